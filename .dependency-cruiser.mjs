@@ -1,0 +1,71 @@
+// contract <- db, inference, media <- datasets, backend, engine <- app, cli   and   contract <- renderer
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from, pathNot: '\\.test\\.ts$' },
+  to: { path: '^(main|renderer|inference|db|test|build)/', pathNot: allowed },
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    only(
+      'contract-stands-alone',
+      '^main/contract/',
+      '^main/contract/',
+      'The contract imports only the schema library.',
+    ),
+    only('db-below', '^db/', '^(db|main/contract)/', 'The database knows only the contract.'),
+    only(
+      'inference-below',
+      '^inference/',
+      '^(inference|main/contract)/',
+      'Inference knows neither database nor media.',
+    ),
+    only('media-below', '^main/media/', '^main/(media|contract)/', 'Readers know only the contract.'),
+    only(
+      'datasets',
+      '^main/datasets/',
+      '^(main/(datasets|media|contract)|db|inference)/',
+      'Datasets stand on db, inference, media.',
+    ),
+    only(
+      'backend',
+      '^main/backend/',
+      '^(main/(backend|datasets|media|contract)|db|inference)/',
+      'The backend does not know engine, app or cli.',
+    ),
+    only(
+      'engine',
+      '^main/engine/',
+      '^(main/(engine|datasets|media|contract)|inference)/',
+      'The engine knows no database.',
+    ),
+    only('renderer', '^renderer/', '^(renderer|main/contract)/', 'The renderer knows only the contract.'),
+    {
+      name: 'electron-only-in-app',
+      severity: 'error',
+      from: { pathNot: '^main/app/' },
+      to: { path: '^(node_modules/)?electron($|/)' },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-tests-in-source',
+      severity: 'error',
+      from: { pathNot: '(\\.test\\.ts$|^test/)' },
+      to: { path: '(\\.test\\.ts$|^test/)' },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: '\\.generated\\.ts$',
+  },
+};

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** A string identifier that cannot be given where another entity's is expected. UUID version 7: sortable by time. */
+const id = <Brand extends string>() => z.uuid().brand<Brand>();
+
+export const PatientId = id<'PatientId'>();
+export type PatientId = z.infer<typeof PatientId>;
+export const StudyId = id<'StudyId'>();
+export type StudyId = z.infer<typeof StudyId>;
+export const MediaId = id<'MediaId'>();
+export type MediaId = z.infer<typeof MediaId>;
+export const LesionId = id<'LesionId'>();
+export type LesionId = z.infer<typeof LesionId>;
+export const AnnotationId = id<'AnnotationId'>();
+export type AnnotationId = z.infer<typeof AnnotationId>;
+export const RunId = id<'RunId'>();
+export type RunId = z.infer<typeof RunId>;
+export const ModelId = id<'ModelId'>();
+export type ModelId = z.infer<typeof ModelId>;
+export const JobId = id<'JobId'>();
+export type JobId = z.infer<typeof JobId>;
