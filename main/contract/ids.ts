@@ -19,3 +19,5 @@ export const ModelId = id<'ModelId'>();
 export type ModelId = z.infer<typeof ModelId>;
 export const JobId = id<'JobId'>();
 export type JobId = z.infer<typeof JobId>;
+export const PredictionId = id<'PredictionId'>();
+export type PredictionId = z.infer<typeof PredictionId>;

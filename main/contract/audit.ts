@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { procedure } from './base.ts';
+import { Json, Sha256, UtcTime } from './primitives.ts';
+
+export const AuditRow = z.strictObject({
+  sequence: z.int().min(1),
+  at: UtcTime,
+  actor: z.string(),
+  action: z.string(),
+  entity: z.string(),
+  entityId: z.string(),
+  before: Json.nullable(),
+  after: Json.nullable(),
+  reason: z.string().nullable(),
+  hash: Sha256,
+});
+export type AuditRow = z.infer<typeof AuditRow>;
+
+export const audit = {
+  list: procedure
+    .input(
+      z.strictObject({ limit: z.int().min(1).max(1000).default(100), before: z.int().min(1).optional() }),
+    )
+    .output(z.strictObject({ rows: z.array(AuditRow) })),
+  /** Recomputes the hash chain; `firstBroken` names the first row that does not follow from its predecessor. */
+  verify: procedure
+    .input(z.strictObject({}))
+    .output(
+      z.strictObject({ rowCount: z.int(), firstBroken: z.int().nullable(), reason: z.string().nullable() }),
+    ),
+};

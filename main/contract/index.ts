@@ -1,0 +1,11 @@
+import { annotations } from './annotations.ts';
+import { audit } from './audit.ts';
+import { jobs } from './jobs.ts';
+import { library, media } from './media.ts';
+import { models } from './models.ts';
+import { predictions } from './predictions.ts';
+import { system } from './system.ts';
+
+/** The one typed contract between the backend and whoever uses it. */
+export const contract = { library, media, annotations, predictions, jobs, models, audit, system };
+export type Contract = typeof contract;

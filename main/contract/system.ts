@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { procedure } from './base.ts';
+import { JobId } from './ids.ts';
+import { FilePath, UtcTime } from './primitives.ts';
+
+export const Backup = z.strictObject({
+  name: z.string(),
+  at: UtcTime,
+  bytes: z.int().min(0),
+  reason: z.string(),
+});
+export type Backup = z.infer<typeof Backup>;
+
+export const SystemInfo = z.strictObject({
+  appVersion: z.string(),
+  nodeVersion: z.string(),
+  libraryFolder: FilePath,
+  schemaVersion: z.int(),
+  engine: z.strictObject({
+    state: z.enum(['stopped', 'starting', 'ready', 'broken']),
+    generation: z.int().min(0),
+    failures: z.int().min(0),
+  }),
+  notice: z.string(),
+});
+export type SystemInfo = z.infer<typeof SystemInfo>;
+
+export const system = {
+  info: procedure.input(z.strictObject({})).output(SystemInfo),
+  /** Queues the self-test: every provider against the golden input, and its speed. */
+  doctor: procedure.input(z.strictObject({})).output(z.strictObject({ jobId: JobId })),
+  backups: procedure.input(z.strictObject({})).output(z.strictObject({ backups: z.array(Backup) })),
+  backUp: procedure.input(z.strictObject({})).output(Backup),
+  /** Replaces the database by a verified backup; what stood before is backed up first. */
+  restore: procedure.input(z.strictObject({ name: z.string().min(1).max(300) })).output(Backup),
+};
+
+/** Said in the window, the README and every export. */
+export const researchNotice = 'Research use only. Caliper is not a medical device.';
