@@ -3,7 +3,7 @@ import { procedure } from './base.ts';
 import { MediaId, PatientId } from './ids.ts';
 import { FilePath, FrameIndex, LengthPx, PageLimit, PtsUs, UtcTime } from './primitives.ts';
 
-export const MediaKind = z.enum(['video', 'images', 'dicom']);
+export const MediaKind = z.enum(['video', 'image-series', 'dicom']);
 export type MediaKind = z.infer<typeof MediaKind>;
 
 /** One film, folder of frames or multi-frame DICOM, known by the fingerprint of its content. */

@@ -1,0 +1,15 @@
+/**
+ * A running engine, seen from outside: a utility process in Electron, a child process in Node.
+ * Messages are whatever came over the pipe; the supervisor validates them.
+ */
+export interface EngineProcess {
+  send(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once, whatever ended the process; `reason` is for people. */
+  onExit(listener: (reason: string) => void): void;
+  /** Ends it now, without asking. */
+  kill(): void;
+}
+
+/** Starts one engine. Must not throw for a process that dies at once: that comes through `onExit`. */
+export type SpawnEngine = () => EngineProcess;

@@ -1,0 +1,179 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ToEngine } from '../../contract/engine/protocol.ts';
+import type { EngineProcess } from './engine-process.ts';
+import { EngineSupervisor } from './supervisor.ts';
+
+/** An engine that does nothing by itself: the test speaks for it. */
+class FakeEngine implements EngineProcess {
+  readonly sent: ToEngine[] = [];
+  killed = false;
+  #message: (message: unknown) => void = () => {};
+  #exit: (reason: string) => void = () => {};
+  send(message: unknown) {
+    this.sent.push(message as ToEngine);
+  }
+  onMessage(listener: (message: unknown) => void) {
+    this.#message = listener;
+  }
+  onExit(listener: (reason: string) => void) {
+    this.#exit = listener;
+  }
+  kill() {
+    this.killed = true;
+    this.#exit('killed by SIGKILL');
+  }
+  says(message: unknown) {
+    this.#message(message);
+  }
+  isReady() {
+    this.says({ type: 'ready', protocol: 1, versions: {} });
+  }
+}
+
+const result = { gatedTensors: ['relu1'], sha256: 'a'.repeat(64) };
+const job = { params: { modelFile: 'a.onnx', outputFile: 'b.onnx', pattern: 'relu' }, handlers: {} };
+
+let engines: FakeEngine[];
+let supervisor: EngineSupervisor;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  engines = [];
+  const spawn = () => {
+    const engine = new FakeEngine();
+    engines.push(engine);
+    return engine;
+  };
+  supervisor = new EngineSupervisor({ spawn, startTimeoutMs: 1000, cancelGraceMs: 500 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Starts a retrofit task and lets its engine become ready. */
+async function begin(options: { signal?: AbortSignal } = {}) {
+  const finished = supervisor.run('retrofit', { ...job, ...options });
+  finished.catch(() => {}); // the test looks at it later
+  const engine = engines.at(-1)!;
+  if (engine.sent.length === 0) engine.isReady();
+  await vi.advanceTimersByTimeAsync(0);
+  return { finished, engine };
+}
+
+describe('engine supervisor', () => {
+  it('starts no engine before there is work, and one engine for many tasks', async () => {
+    expect(engines).toHaveLength(0);
+    const first = await begin();
+    first.engine.says({ type: 'done', taskId: 1, result });
+    expect(await first.finished).toEqual(result);
+    const second = supervisor.run('retrofit', job);
+    await vi.advanceTimersByTimeAsync(0);
+    first.engine.says({ type: 'done', taskId: 2, result });
+    await second;
+    expect(supervisor.state()).toEqual({ state: 'ready', generation: 1, failures: 0 });
+  });
+
+  it('gives up on an engine that is not ready in time', async () => {
+    const finished = expect(supervisor.run('retrofit', job)).rejects.toMatchObject({ code: 'interrupted' });
+    await vi.advanceTimersByTimeAsync(1000);
+    await finished;
+    expect(engines[0]!.killed).toBe(true);
+    expect(supervisor.state().failures).toBe(1);
+  });
+
+  it('ends a task as interrupted when its engine dies, and starts the next generation for the next task', async () => {
+    const first = await begin();
+    first.engine.kill();
+    await expect(first.finished).rejects.toMatchObject({ code: 'interrupted' });
+    const second = await begin();
+    second.engine.says({ type: 'done', taskId: 2, result });
+    await second.finished;
+    expect(supervisor.state()).toEqual({ state: 'ready', generation: 2, failures: 0 });
+  });
+
+  it('refuses to start a fourth engine after three deaths until a person resets it', async () => {
+    for (let death = 1; death <= 3; death += 1) {
+      const { finished, engine } = await begin();
+      engine.kill();
+      await expect(finished).rejects.toMatchObject({ code: 'interrupted' });
+    }
+    await expect(supervisor.run('retrofit', job)).rejects.toMatchObject({ code: 'conflict' });
+    expect(engines).toHaveLength(3);
+    expect(supervisor.state().state).toBe('broken');
+    supervisor.reset();
+    await begin();
+    expect(engines).toHaveLength(4);
+  });
+
+  it('asks a cancelled task to stop and kills its engine only after the grace time', async () => {
+    const abort = new AbortController();
+    const { finished, engine } = await begin({ signal: abort.signal });
+    abort.abort();
+    expect(engine.sent.at(-1)).toEqual({ type: 'cancel', taskId: 1 });
+    await vi.advanceTimersByTimeAsync(499);
+    expect(engine.killed).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(engine.killed).toBe(true);
+    await expect(finished).rejects.toMatchObject({ code: 'cancelled' });
+    expect(supervisor.state().failures).toBe(0);
+  });
+
+  it('leaves an engine alive that stops in time when asked', async () => {
+    const abort = new AbortController();
+    const { finished, engine } = await begin({ signal: abort.signal });
+    abort.abort();
+    const error = { code: 'cancelled', message: 'Cancelled.', details: {}, causes: [] };
+    engine.says({ type: 'failed', taskId: 1, error });
+    await expect(finished).rejects.toMatchObject({ code: 'cancelled', message: 'Cancelled.' });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(engine.killed).toBe(false);
+  });
+
+  it.each([
+    ['an unknown message', { type: 'gift', taskId: 1 }],
+    ['an unknown key', { type: 'done', taskId: 1, result, extra: 1 }],
+    ['a result outside its schema', { type: 'done', taskId: 1, result: { gatedTensors: [1] } }],
+  ])('kills an engine that sends %s', async (_what, message) => {
+    const { finished, engine } = await begin();
+    engine.says(message);
+    await expect(finished).rejects.toMatchObject({
+      code: expect.stringMatching(/interrupted|invalid_input/),
+    });
+    expect(engine.killed).toBe(true);
+  });
+
+  it('answers what the engine asks, and refuses what the task does not know', async () => {
+    const pages: number[] = [];
+    const finished = supervisor.run('inspect', {
+      params: { path: 'film.mp4' },
+      handlers: {
+        frames: ({ ptsUs }) => {
+          pages.push(ptsUs.length);
+          return null;
+        },
+      },
+    });
+    finished.catch(() => {});
+    const engine = engines[0]!;
+    engine.isReady();
+    await vi.advanceTimersByTimeAsync(0);
+    engine.says({
+      type: 'ask',
+      taskId: 1,
+      askId: 1,
+      name: 'frames',
+      ask: { ptsUs: [0, 40], keyFrames: [true, false] },
+    });
+    engine.says({
+      type: 'ask',
+      taskId: 1,
+      askId: 2,
+      name: 'frames',
+      ask: { ptsUs: ['soon'], keyFrames: [] },
+    });
+    engine.says({ type: 'ask', taskId: 1, askId: 3, name: 'pixels', ask: {} });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(pages).toEqual([2]);
+    expect(engine.sent.slice(1).map((message) => message.type)).toEqual(['refuse', 'refuse', 'answer']);
+  });
+});

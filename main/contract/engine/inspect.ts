@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { MediaKind } from '../media.ts';
+import { FilePath, LengthPx, PtsUs } from '../primitives.ts';
+import type { TaskDefinition } from './task.ts';
+
+/**
+ * First contact with a file that nobody has checked: only the engine may die of it.
+ * The frame index comes in pages, because a long examination has half a million frames.
+ */
+export const inspect = {
+  params: z.strictObject({ path: FilePath }),
+  asks: {
+    frames: {
+      ask: z.strictObject({ ptsUs: z.array(PtsUs).max(10_000), keyFrames: z.array(z.boolean()).max(10_000) }),
+      answer: z.null(),
+    },
+  },
+  result: z.strictObject({
+    kind: MediaKind,
+    fingerprint: z.string(),
+    widthPx: LengthPx,
+    heightPx: LengthPx,
+    frameCount: z.int().min(0),
+  }),
+} satisfies TaskDefinition;

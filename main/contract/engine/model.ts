@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { FilePath, Json, Sha256 } from '../primitives.ts';
+import type { TaskDefinition } from './task.ts';
+
+/** Reads a bundle: models are code, so only the engine opens them. */
+export const inspectModel = {
+  params: z.strictObject({ folder: FilePath }),
+  asks: {},
+  result: z.strictObject({
+    name: z.string(),
+    version: z.string(),
+    sha256: Sha256,
+    demonstration: z.boolean(),
+    card: Json.nullable(),
+  }),
+} satisfies TaskDefinition;
+
+/** Puts gates at identity strength into an ONNX file. */
+export const retrofit = {
+  params: z.strictObject({ modelFile: FilePath, outputFile: FilePath, pattern: z.string() }),
+  asks: {},
+  result: z.strictObject({ gatedTensors: z.array(z.string()), sha256: Sha256 }),
+} satisfies TaskDefinition;

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { ErrorValue } from '../base.ts';
+import { JobProgress } from '../jobs.ts';
+import { inspect } from './inspect.ts';
+import { inspectModel, retrofit } from './model.ts';
+import { phantom } from './phantom.ts';
+import { selfTest } from './self-test.ts';
+import { size } from './size.ts';
+import type { TaskDefinition } from './task.ts';
+import { train } from './train.ts';
+
+/** Everything an engine can be asked to do. */
+export const tasks = {
+  inspect,
+  'inspect-model': inspectModel,
+  retrofit,
+  size,
+  train,
+  phantom,
+  'self-test': selfTest,
+} satisfies Record<string, TaskDefinition>;
+export type Tasks = typeof tasks;
+export type TaskName = keyof Tasks;
+export const taskNames = Object.keys(tasks) as [TaskName, ...TaskName[]];
+
+export const protocolVersion = 1;
+
+const taskId = z.int().min(1);
+const askId = z.int().min(1);
+
+/** Messages to the engine. Payloads are `unknown` here and are parsed by the task's own schemas. */
+export const ToEngine = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('start'), taskId, task: z.enum(taskNames), params: z.unknown() }),
+  z.strictObject({ type: z.literal('answer'), taskId, askId, answer: z.unknown() }),
+  z.strictObject({ type: z.literal('refuse'), taskId, askId, error: ErrorValue }),
+  z.strictObject({ type: z.literal('cancel'), taskId }),
+  z.strictObject({ type: z.literal('stop') }),
+]);
+export type ToEngine = z.infer<typeof ToEngine>;
+
+export const FromEngine = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready'), protocol: z.int(), versions: z.record(z.string(), z.string()) }),
+  z.strictObject({ type: z.literal('progress'), taskId, progress: JobProgress }),
+  z.strictObject({ type: z.literal('ask'), taskId, askId, name: z.string().max(50), ask: z.unknown() }),
+  z.strictObject({ type: z.literal('done'), taskId, result: z.unknown() }),
+  z.strictObject({ type: z.literal('failed'), taskId, error: ErrorValue }),
+]);
+export type FromEngine = z.infer<typeof FromEngine>;

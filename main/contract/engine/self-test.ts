@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { Provider } from '../predictions.ts';
+import { FilePath } from '../primitives.ts';
+import type { TaskDefinition } from './task.ts';
+
+/** Tries each provider of this machine on the bundle's golden input and measures it. */
+export const selfTest = {
+  params: z.strictObject({ modelFolder: FilePath }),
+  asks: {},
+  result: z.strictObject({
+    versions: z.record(z.string(), z.string()),
+    providers: z.array(
+      z.strictObject({
+        provider: Provider,
+        usable: z.boolean(),
+        reason: z.string(),
+        /** Largest difference from the golden output, in units of the output. */
+        goldenDifference: z.number().nullable(),
+        imagesPerSecond: z.number().nullable(),
+      }),
+    ),
+  }),
+} satisfies TaskDefinition;

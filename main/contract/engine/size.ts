@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { FrameSize, Provider, RunRecord, SizeClass } from '../predictions.ts';
+import { Box, FilePath, FrameIndex, frameRange, LesionName, SizeMm } from '../primitives.ts';
+import type { TaskDefinition } from './task.ts';
+
+/** Sizes every boxed lesion of a film, frame by frame, then each lesion over its frames. */
+export const size = {
+  params: z.strictObject({
+    mediaPath: FilePath,
+    /** The content the boxes were drawn on; another content is refused as `file_changed`. */
+    fingerprint: z.string(),
+    ...frameRange,
+    modelFolder: FilePath,
+    modelSha256: z.string(),
+    provider: Provider.nullable(),
+    seed: z.int(),
+  }),
+  asks: {
+    boxes: {
+      ask: z.strictObject(frameRange),
+      answer: z.array(z.strictObject({ frameIndex: FrameIndex, lesion: LesionName, box: Box })),
+    },
+    begin: { ask: RunRecord, answer: z.null() },
+    store: { ask: z.strictObject({ frames: z.array(FrameSize) }), answer: z.null() },
+  },
+  result: z.strictObject({
+    record: RunRecord,
+    lesions: z.array(
+      z.strictObject({
+        lesion: LesionName,
+        sizeMm: SizeMm,
+        lowMm: z.number().min(0),
+        highMm: z.number().min(0),
+        sizeClass: SizeClass,
+        frameCount: z.int().min(1),
+      }),
+    ),
+    /** Boxes that could not be sized, with the reason, such as a box wholly outside the frame. */
+    skipped: z.array(z.strictObject({ frameIndex: FrameIndex, lesion: LesionName, reason: z.string() })),
+    framesPerSecond: z.number().min(0),
+  }),
+} satisfies TaskDefinition;
