@@ -1,0 +1,15 @@
+/** Polyp sizing by hard-attention gates and gradient routing (the HAG / FSG and GR of the paper). */
+
+export * from './metrics/bootstrap.ts';
+export * from './metrics/classification.ts';
+export * from './metrics/regression.ts';
+export * from './metrics/report.ts';
+export * from './preprocess/augment.ts';
+export * from './preprocess/box.ts';
+export * from './preprocess/image.ts';
+export * from './preprocess/streams.ts';
+export * from './preprocess/training-sample.ts';
+export * from './random.ts';
+export * from './target/classes.ts';
+export * from './target/scaling.ts';
+export * from './target/weights.ts';

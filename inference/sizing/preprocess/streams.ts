@@ -1,0 +1,97 @@
+import type { Tensor } from '../../graph/tensor.ts';
+import { boxInFrame } from './box.ts';
+import { cropRegion, enlargeRegion } from './crop.ts';
+import type { BoxPx, InputContract, RgbImage } from './image.ts';
+import { boxMask, maskBounds } from './mask.ts';
+import { circleMargin, normaliseInCircle } from './normalise.ts';
+import { aroundRegions, wholeSquare } from './region.ts';
+import { stretchedToSquare } from './resize.ts';
+
+/**
+ * The images a sizing network may look at: `crop` the zoomed surroundings of the lesion (RGB in the paper), `masked`
+ * the full frame with all but the lesion's box blank (LOC), `depth` a monocular depth map of the crop (DPT).
+ */
+export const streamNames = ['crop', 'masked', 'depth'] as const;
+export type Stream = (typeof streamNames)[number];
+
+/** The streams that need no depth model. */
+export type ImageStream = Exclude<Stream, 'depth'>;
+
+/**
+ * Network inputs of the lesions of one frame: a tensor [boxes, 3, side, side] for each stream. The frame is resized
+ * once for all its boxes, and only where they need it. Throws `invalid_input` on a box that marks nothing.
+ * Source: method file, section 3, in its order: resize, normalise, circle, streams.
+ */
+export function sizingInputs(
+  frame: RgbImage,
+  boxes: readonly BoxPx[],
+  contract: InputContract,
+  streams: readonly ImageStream[],
+): Partial<Record<ImageStream, Tensor<'float32'>>> {
+  const { sidePx } = contract;
+  const masks = boxes.map((box) => boxMask(boxInFrame(box, frame).box, frame, sidePx));
+  const cropOnly = !streams.includes('masked');
+  const crops = masks.map((mask) => cropRegion(maskBounds(mask, sidePx) ?? wholeSquare(sidePx), sidePx));
+  const needed = (cropOnly && aroundRegions(crops)) || wholeSquare(sidePx);
+  const planes = normaliseInCircle(stretchedToSquare(frame, sidePx, needed), contract, needed);
+  const fill = { crop: fillCrop, masked: fillMasked };
+  return Object.fromEntries(
+    streams.map((stream) => {
+      const data = new Float32Array(boxes.length * planes.length);
+      masks.forEach((mask, i) => {
+        fill[stream](planes, mask, sidePx, data, i * planes.length);
+      });
+      return [stream, { type: 'float32', dims: [boxes.length, 3, sidePx, sidePx], data }];
+    }),
+  );
+}
+
+/** Planes [3, side, side] of the `crop` stream of one lesion. */
+export function cropStream(frame: RgbImage, box: BoxPx, contract: InputContract): Float32Array {
+  return sizingInputs(frame, [box], contract, ['crop']).crop!.data;
+}
+
+/** Planes [3, side, side] of the `masked` stream of one lesion. */
+export function maskedStream(frame: RgbImage, box: BoxPx, contract: InputContract): Float32Array {
+  return sizingInputs(frame, [box], contract, ['masked']).masked!.data;
+}
+
+/** The crop of normalised planes around a mask into `into` at `at`; an empty mask leaves zeros. */
+export function fillCrop(
+  planes: Float32Array,
+  mask: Float32Array,
+  sidePx: number,
+  into: Float32Array,
+  at: number,
+): void {
+  const bounds = maskBounds(mask, sidePx);
+  if (bounds) enlargeRegion(planes, sidePx, cropRegion(bounds, sidePx), into, at);
+}
+
+/** The normalised planes times a mask, into `into` at `at`. */
+export function fillMasked(
+  planes: Float32Array,
+  mask: Float32Array,
+  _sidePx: number,
+  into: Float32Array,
+  at: number,
+): void {
+  for (let i = 0; i < planes.length; i++) into[at + i] = planes[i]! * mask[i % mask.length]!;
+}
+
+/**
+ * The `depth` stream [1, side, side] from a depth model's map [side, side] of the crop: zero outside the circle, then
+ * stretched to 0 … 1 by its own extremes. Any absolute scale is lost in that, as in the method.
+ */
+export function depthStream(depth: Float32Array, sidePx: number): Float32Array {
+  const plane = Float32Array.from(depth);
+  for (let y = 0; y < sidePx; y++) {
+    const margin = circleMargin(y, sidePx);
+    plane.fill(0, y * sidePx, y * sidePx + margin);
+    plane.fill(0, (y + 1) * sidePx - margin, (y + 1) * sidePx);
+  }
+  const least = plane.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const greatest = plane.reduce((greatest, value) => Math.max(greatest, value), Number.NEGATIVE_INFINITY);
+  const range = Math.max(greatest - least, 1e-5);
+  return plane.map((value) => (value - least) / range);
+}

@@ -1,0 +1,37 @@
+import type { Random } from '../random.ts';
+import { augmented } from './augment.ts';
+import { boxInFrame } from './box.ts';
+import type { BoxPx, InputContract, RgbImage } from './image.ts';
+import { boxMask } from './mask.ts';
+import { normaliseInCircle } from './normalise.ts';
+import { stretchedToSquare } from './resize.ts';
+import { fillCrop, fillMasked, type ImageStream } from './streams.ts';
+
+/**
+ * One training sample of each stream, planes [3, side, side] by stream: resized, augmented by what `random` draws,
+ * normalised, and only then cropped, so that the crop follows the turned mask. Without `random` it is the picture that
+ * `sizingInputs` gives.
+ */
+export function trainingSample(
+  frame: RgbImage,
+  box: BoxPx,
+  contract: InputContract,
+  streams: readonly ImageStream[],
+  random?: Random,
+): Partial<Record<ImageStream, Float32Array>> {
+  const { sidePx } = contract;
+  const upright = {
+    planes: stretchedToSquare(frame, sidePx),
+    mask: boxMask(boxInFrame(box, frame).box, frame, sidePx),
+  };
+  const { planes, mask } = random ? augmented(upright, sidePx, random) : upright;
+  normaliseInCircle(planes, contract);
+  const fill = { crop: fillCrop, masked: fillMasked };
+  return Object.fromEntries(
+    streams.map((stream) => {
+      const data = new Float32Array(planes.length);
+      fill[stream](planes, mask, sidePx, data, 0);
+      return [stream, data];
+    }),
+  );
+}
