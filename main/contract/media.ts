@@ -26,7 +26,7 @@ export const library = {
   /** Reads the file's frame index in the engine and adds it; a file whose content is known is returned as it is. */
   import: procedure
     .input(z.strictObject({ path: FilePath, patientPseudonym: z.string().min(1).max(200).optional() }))
-    .output(z.strictObject({ media: Media, alreadyThere: z.boolean() })),
+    .output(z.strictObject({ media: Media, alreadyThere: z.boolean(), warnings: z.array(z.string()) })),
   list: procedure
     .input(z.strictObject({ limit: PageLimit, after: MediaId.optional() }))
     .output(z.strictObject({ media: z.array(Media) })),

@@ -21,5 +21,7 @@ export const inspect = {
     widthPx: LengthPx,
     heightPx: LengthPx,
     frameCount: z.int().min(0),
+    /** What a person should know about the file, such as a broken tail. */
+    warnings: z.array(z.string()),
   }),
 } satisfies TaskDefinition;
