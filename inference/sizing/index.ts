@@ -1,5 +1,8 @@
 /** Polyp sizing by hard-attention gates and gradient routing (the HAG / FSG and GR of the paper). */
 
+export * from './lesion/aggregate.ts';
+export * from './lesion/calibration.ts';
+export * from './lesion/quality.ts';
 export * from './metrics/bootstrap.ts';
 export * from './metrics/classification.ts';
 export * from './metrics/regression.ts';

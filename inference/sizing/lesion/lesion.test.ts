@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  aggregateLesion,
+  calibrate,
+  calibratedInterval,
+  frameQuality,
+  median,
+  seededRandom,
+  standardNormal,
+} from '../index.ts';
+import { weightedMedian } from './weighted-median.ts';
+
+const frames = (sizes: readonly number[], qualities?: readonly number[]) =>
+  sizes.map((sizeMm, frameIndex) => ({ frameIndex, sizeMm, quality: qualities?.[frameIndex] ?? 1 }));
+
+describe('the weighted median', () => {
+  it('with equal weights is the median', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1 }), (values) => {
+        expect(
+          weightedMedian(
+            values,
+            values.map(() => 2),
+          ),
+        ).toBe(median(values));
+      }),
+    );
+  });
+
+  // Mutation: weights ignored.
+  it('follows the weight and never lands on a weightless value', () => {
+    expect(weightedMedian([1, 2, 9], [1, 1, 5])).toBe(9);
+    expect(weightedMedian([1, 2, 9], [1, 0, 1])).toBe(5);
+    expect(weightedMedian([1, 2], [0, 0])).toBeNaN();
+  });
+});
+
+describe('the size of a lesion', () => {
+  const random = () => seededRandom(11);
+
+  it('is that of its clear frames, whatever the blurred ones say', () => {
+    const lesion = aggregateLesion(frames([6, 6, 20, 20, 20, 6], [1, 1, 0.1, 0.1, 0.1, 1]), {
+      random: random(),
+    });
+    expect([lesion.sizeMm, lesion.sizeClass, lesion.frameCount]).toEqual([6, 'small', 6]);
+  });
+
+  it('lies in its interval, which repeats with the seed', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 30 }), (sizes) => {
+        const lesion = aggregateLesion(frames(sizes), { random: random(), draws: 40 });
+        expect(lesion.lowMm).toBeLessThanOrEqual(lesion.sizeMm);
+        expect(lesion.highMm).toBeGreaterThanOrEqual(lesion.sizeMm);
+        expect(aggregateLesion(frames(sizes), { random: random(), draws: 40 })).toEqual(lesion);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  // Mutation: blocks of one frame make this interval about as narrow as that of shuffled frames.
+  it('is less certain where the answer drifts with time than where it only trembles', () => {
+    const drifting = Array.from({ length: 400 }, (_, i) => 6 + 3 * Math.sin(i / 40));
+    const shuffled = drifting.map((_, i) => drifting[(i * 149) % 400]!);
+    const width = (sizes: readonly number[]) => {
+      const { lowMm, highMm } = aggregateLesion(frames(sizes), { random: random(), draws: 300 });
+      return highMm - lowMm;
+    };
+    expect(width(drifting)).toBeGreaterThan(2 * width(shuffled));
+  });
+
+  it('needs a frame, a number and a quality', () => {
+    expect(() => aggregateLesion([], { random: random() })).toThrow(/without a frame/);
+    expect(() => aggregateLesion(frames([Number.NaN]), { random: random() })).toThrow(/size NaN/);
+    expect(() => aggregateLesion(frames([5], [2]), { random: random() })).toThrow(/quality 2/);
+    expect(aggregateLesion(frames([5, 7], [0, 0]), { random: random() }).sizeMm).toBe(6);
+  });
+});
+
+describe('calibrated intervals', () => {
+  const random = seededRandom(5);
+  const sample = (count: number) =>
+    Array.from({ length: count }, () => {
+      const predictedMm = 2 + 14 * random();
+      return { predictedMm, truthMm: predictedMm * (1 + 0.2 * standardNormal(random)) };
+    });
+
+  // Mutation: quantiles without the +1 of split conformal fall short on small sets.
+  it('hold the stated share of new samples', () => {
+    let held = 0;
+    let total = 0;
+    for (let round = 0; round < 200; round++) {
+      const calibration = calibrate(sample(60), { coverage: 0.9, binEdgesMm: [8] });
+      for (const { predictedMm, truthMm } of sample(50)) {
+        const { low, high } = calibratedInterval(predictedMm, calibration);
+        total += 1;
+        if (truthMm >= low && (truthMm <= high || high === 22)) held += 1;
+      }
+    }
+    expect(held / total).toBeGreaterThan(0.9);
+    expect(held / total).toBeLessThan(0.95);
+  });
+
+  it('widen with the size and join ranges that have too few samples', () => {
+    const calibration = calibrate(sample(3000), { coverage: 0.9 });
+    const widths = calibration.bins.map((bin) => bin.highOffsetMm - bin.lowOffsetMm);
+    expect(widths).toEqual(widths.toSorted((a, b) => a - b));
+    const few = calibrate(sample(45), { coverage: 0.9 });
+    expect(few.bins.length).toBeLessThan(4);
+    expect(few.bins.reduce((sum, bin) => sum + bin.count, 0)).toBe(45);
+    expect(few.bins[0]!.fromMm).toBe(0);
+  });
+
+  it('need enough pairs', () => {
+    expect(() => calibrate(sample(38))).toThrow(/39 are needed/);
+    expect(calibrate(sample(39)).bins).toHaveLength(1);
+  });
+});
+
+describe('the quality of a frame', () => {
+  const [widthPx, heightPx] = [200, 160];
+  const box = { xMinPx: 60, yMinPx: 50, xMaxPx: 120, yMaxPx: 100 };
+  const scene = (luma: (x: number, y: number) => number) => {
+    const data = new Uint8Array(widthPx * heightPx * 3);
+    for (let i = 0; i < data.length; i++) {
+      const pixel = Math.floor(i / 3);
+      data[i] = luma(pixel % widthPx, Math.floor(pixel / widthPx));
+    }
+    return { widthPx, heightPx, data };
+  };
+  const waves = (period: number) => scene((x, y) => 128 + 60 * Math.sin(x / period) * Math.cos(y / period));
+
+  it('falls with blur, whatever the contrast', () => {
+    const sharp = frameQuality(waves(2), box).sharpness;
+    expect(sharp).toBeGreaterThan(2 * frameQuality(waves(15), box).sharpness);
+    expect(
+      frameQuality(
+        scene(() => 128),
+        box,
+      ).sharpness,
+    ).toBe(0);
+  });
+
+  it('falls in the dark and in glare', () => {
+    expect(frameQuality(waves(2), box).exposure).toBe(1);
+    expect(
+      frameQuality(
+        scene((x) => (x < 90 ? 250 : 100)),
+        box,
+      ).exposure,
+    ).toBe(0.5);
+    expect(
+      frameQuality(
+        scene(() => 5),
+        box,
+      ).exposure,
+    ).toBe(0);
+  });
+
+  it('falls for a small box and for one at the edge', () => {
+    const whole = frameQuality(waves(2), box);
+    expect([whole.area, whole.visibility]).toEqual([1, 1]);
+    expect(frameQuality(waves(2), { ...box, xMaxPx: 70, yMaxPx: 60 }).area).toBeCloseTo(0.395, 3);
+    expect(frameQuality(waves(2), { ...box, xMinPx: -60 }).visibility).toBeCloseTo(1 / 3, 12);
+    expect(whole.quality).toBeCloseTo(whole.sharpness, 12);
+  });
+});
