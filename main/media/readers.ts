@@ -1,0 +1,5 @@
+import type { FrameReader } from './frames.ts';
+import { videoReader } from './video/video-reader.ts';
+
+/** Every kind of frame source, most specific first; the video reader takes any file and so comes last. */
+export const readers: readonly FrameReader[] = [videoReader];

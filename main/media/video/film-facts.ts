@@ -1,0 +1,19 @@
+import type { FileGuard } from '../file-guard.ts';
+import type { FrameSourceKind, SizePx } from '../frames.ts';
+import type { FilmIndex } from './film-index.ts';
+import type { Orientation } from './orientation.ts';
+import type { PacketTable } from './packet-table.ts';
+
+/** What opening a film found out; everything needed to read it again. */
+export interface FilmFacts {
+  readonly path: string;
+  readonly kind: FrameSourceKind;
+  /** As shown, after turning. */
+  readonly size: SizePx;
+  readonly orientation: Orientation | undefined;
+  readonly table: PacketTable;
+  readonly filmIndex: FilmIndex;
+  readonly fingerprint: string;
+  readonly warnings: readonly string[];
+  readonly guard: FileGuard;
+}

@@ -1,0 +1,42 @@
+import type { FrameIndex } from '../frame-index.ts';
+import type { Film } from './film.ts';
+import type { PacketTable } from './packet-table.ts';
+
+/** A container may round its duration, or hold sound that runs on; less than this is not reported. */
+const toleratedGapSeconds = 1;
+
+/** What a person should know about a film before relying on it. */
+export function filmWarnings(film: Film, table: PacketTable, index: FrameIndex): string[] {
+  const warnings: string[] = [];
+  const statedFrames = Number(film.stream.nbFrames);
+  const lastsSeconds = (index.ptsUs.at(-1)! - index.ptsUs[0]!) / 1e6;
+  const statedSeconds = film.statedDurationSeconds ?? 0;
+  const shownPackets = table.packets.filter(({ isHidden }) => !isHidden).length;
+  if (statedFrames > table.packets.length) {
+    warnings.push(
+      `The file is cut off: it states ${statedFrames} frames, of which the first ${index.frameCount} are there and can be used.`,
+    );
+  } else if (!table.endsCleanly) {
+    warnings.push(`Reading ended at a damaged place; the first ${index.frameCount} frames can be used.`);
+  } else if (statedSeconds > lastsSeconds + toleratedGapSeconds) {
+    warnings.push(
+      `The file states a length of ${statedSeconds.toFixed(1)} s, but its pictures end after ${lastsSeconds.toFixed(1)} s. ` +
+        `It may be cut off; its ${index.frameCount} frames can be used.`,
+    );
+  }
+  if (shownPackets > index.frameCount) {
+    warnings.push(
+      `${shownPackets - index.frameCount} pictures in the file cannot be shown and have no frame index.`,
+    );
+  }
+  if (index.timesAreNominal) {
+    warnings.push('The file has no usable time stamps: times are counted up at its nominal frame rate.');
+  }
+  const { num, den } = film.stream.sampleAspectRatio;
+  if (num > 0 && den > 0 && num !== den) {
+    warnings.push(
+      `Its pixels are not square (${num}:${den}); frames are given as coded, without stretching.`,
+    );
+  }
+  return warnings;
+}

@@ -1,0 +1,70 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AV_NOPTS_VALUE, AV_PKT_FLAG_CORRUPT, AV_PKT_FLAG_DISCARD, AVERROR_EOF } from 'node-av/constants';
+import { Packet } from 'node-av/lib';
+import { CaliperError } from '../../contract/errors.ts';
+import { limits } from '../limits.ts';
+import type { Film } from './film.ts';
+
+/** What is known of one packet without decoding it. Times are in stream units, NaN where the file has none. */
+export interface PacketEntry {
+  readonly pts: number;
+  readonly dts: number;
+  readonly bytePosition: number;
+  readonly sizeBytes: number;
+  readonly isKey: boolean;
+  /** Decoded for others' sake but not shown: the part before an edit list's cut. */
+  readonly isHidden: boolean;
+  readonly isDamaged: boolean;
+}
+
+/** Every packet of the video stream in decode order; a packet's place in it is its *ordinal*. */
+export interface PacketTable {
+  readonly packets: readonly PacketEntry[];
+  /** False where reading stopped with an error rather than at the end of the file. */
+  readonly endsCleanly: boolean;
+}
+
+const chunkPackets = 128;
+
+/** Reads the whole file once, in chunks between which the event loop turns. */
+export async function scanPackets(film: Film, signal?: AbortSignal): Promise<PacketTable> {
+  using packet = new Packet();
+  packet.alloc();
+  const packets: PacketEntry[] = [];
+  for (;;) {
+    for (let i = 0; i < chunkPackets; i++) {
+      const code = film.readSync(packet);
+      if (code < 0) return { packets: withoutBrokenTail(packets), endsCleanly: code === AVERROR_EOF };
+      packets.push(describePacket(packet));
+    }
+    signal?.throwIfAborted();
+    if (packets.length > limits.frames) {
+      throw new CaliperError(
+        'too_large',
+        `${film.path} has more than ${limits.frames} frames. Cut it into parts.`,
+      );
+    }
+    await nextTurn();
+  }
+}
+
+/** A last packet cut short would decode into half a picture. */
+function withoutBrokenTail(packets: PacketEntry[]): PacketEntry[] {
+  while (packets.at(-1)?.isDamaged) packets.pop();
+  return packets;
+}
+
+export function describePacket(packet: Packet): PacketEntry {
+  const flags: number = packet.flags;
+  return {
+    pts: toNumber(packet.pts),
+    dts: toNumber(packet.dts),
+    bytePosition: Number(packet.pos),
+    sizeBytes: packet.size,
+    isKey: packet.isKeyframe,
+    isHidden: (flags & AV_PKT_FLAG_DISCARD) !== 0,
+    isDamaged: (flags & AV_PKT_FLAG_CORRUPT) !== 0,
+  };
+}
+
+const toNumber = (timestamp: bigint) => (timestamp === AV_NOPTS_VALUE ? Number.NaN : Number(timestamp));

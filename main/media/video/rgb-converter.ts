@@ -1,0 +1,55 @@
+import {
+  AV_PIX_FMT_RGB24,
+  AVCOL_SPC_BT470BG,
+  AVCOL_SPC_BT709,
+  AVCOL_SPC_UNSPECIFIED,
+} from 'node-av/constants';
+import { Frame, SoftwareScaleContext } from 'node-av/lib';
+import type { SizePx } from '../frames.ts';
+import { assertAv } from './av-error.ts';
+import { type Orientation, swapsSides, turn } from './orientation.ts';
+
+/** Pictures this high and higher without a stated matrix are taken as BT.709, lower ones as BT.601, as players do. */
+const highDefinitionHeightPx = 720;
+
+/**
+ * Converts decoded pictures to RGB of one size, with the colour matrix (BT.601, BT.709, …) and range (limited or full)
+ * that each picture states. A film whose pictures change size gives them all in its first size.
+ */
+export class RgbConverter {
+  readonly #scaler = new SoftwareScaleContext();
+  readonly #target = new Frame();
+  readonly #orientation: Orientation | undefined;
+  /** Size of the result, after turning. */
+  readonly shown: SizePx;
+
+  constructor(shown: SizePx, orientation: Orientation | undefined) {
+    this.shown = shown;
+    this.#orientation = orientation;
+    this.#scaler.allocContext();
+    this.#target.alloc();
+    this.#target.format = AV_PIX_FMT_RGB24;
+    this.#target.width = swapsSides(orientation) ? shown.heightPx : shown.widthPx;
+    this.#target.height = swapsSides(orientation) ? shown.widthPx : shown.heightPx;
+    assertAv(this.#target.getBuffer(1), 'out_of_memory', 'No memory for a picture.');
+  }
+
+  /** RGB, row-major, 3 bytes a pixel; the caller's own copy. */
+  async convert(picture: Frame): Promise<Uint8Array> {
+    if (picture.colorSpace === AVCOL_SPC_UNSPECIFIED) {
+      picture.colorSpace = picture.height >= highDefinitionHeightPx ? AVCOL_SPC_BT709 : AVCOL_SPC_BT470BG;
+    }
+    assertAv(
+      await this.#scaler.scaleFrame(this.#target, picture),
+      'corrupt_file',
+      'A picture has no RGB form.',
+    );
+    const rgb = this.#target.toBuffer();
+    return this.#orientation ? turn(rgb, this.#target.width, this.#target.height, this.#orientation) : rgb;
+  }
+
+  close(): void {
+    this.#target.free();
+    this.#scaler.freeContext();
+  }
+}
