@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { CaliperError, toCaliperError } from '../../../main/contract/errors.ts';
+import { writeFolderAtomically } from '../atomic.ts';
+import { cardVersion, ModelCard } from './card.ts';
+import { Golden } from './golden.ts';
+
+/** A model folder as read: `model.onnx`, and `card.json` and `golden.json` where present. */
+export interface Bundle {
+  readonly folder: string;
+  readonly model: Uint8Array;
+  /** SHA-256 of `model.onnx`; stored with every result. */
+  readonly modelSha256: string;
+  readonly card: ModelCard | undefined;
+  readonly golden: Golden | undefined;
+  /** Only a model whose card states what it is may have all its answers accepted at once. */
+  readonly mayAcceptAll: boolean;
+  /** True if any training picture was rendered: every result then says so. */
+  readonly demonstration: boolean;
+}
+
+/** SHA-256 in lower-case hexadecimal. */
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/**
+ * Reads a bundle. Throws `not_found` without `model.onnx`, `model_untrusted` if it is not the file its card names,
+ * `newer_version` for a card made by a newer Caliper, `model_contract` for a card or golden file that does not parse.
+ */
+export async function loadBundle(folder: string): Promise<Bundle> {
+  const model = await readFile(join(folder, 'model.onnx')).catch((thrown: unknown) => {
+    throw toCaliperError(thrown);
+  });
+  const modelSha256 = sha256(model);
+  const card = await readCard(join(folder, 'card.json'));
+  if (card !== undefined && card.modelSha256 !== modelSha256)
+    throw new CaliperError('model_untrusted', `model.onnx is not the file that its card describes`, {
+      details: { folder, expected: card.modelSha256, found: modelSha256 },
+    });
+  const golden = await readJson(join(folder, 'golden.json'));
+  return {
+    folder,
+    model,
+    modelSha256,
+    card,
+    golden: golden === undefined ? undefined : parse(Golden, golden, 'golden.json'),
+    mayAcceptAll: card !== undefined,
+    demonstration: card?.training.renderedData === true,
+  };
+}
+
+/** What `writeBundle` needs. The card's hash and version are filled in by it. */
+export interface BundleContent {
+  readonly model: Uint8Array;
+  readonly card?: Omit<ModelCard, 'modelSha256' | 'cardVersion'>;
+  readonly golden?: Golden;
+  /** Replace an existing folder; otherwise it is a `conflict`. */
+  readonly replace?: boolean;
+}
+
+/** Writes a bundle: the folder is complete or absent, whatever happens. Throws `model_contract` for an invalid card. */
+export async function writeBundle(folder: string, content: BundleContent): Promise<void> {
+  const { model, card, golden, replace = false } = content;
+  const files: Record<string, Uint8Array> = { 'model.onnx': model };
+  if (card !== undefined) {
+    const whole = { cardVersion, ...card, modelSha256: sha256(model) };
+    files['card.json'] = json(parse(ModelCard, whole, 'card.json'));
+  }
+  if (golden !== undefined) files['golden.json'] = json(golden);
+  await writeFolderAtomically(folder, files, { replace });
+}
+
+const VersionOnly = z.object({ cardVersion: z.int() });
+
+async function readCard(path: string): Promise<ModelCard | undefined> {
+  const raw = await readJson(path);
+  if (raw === undefined) return undefined;
+  const { cardVersion: found } = parse(VersionOnly, raw, 'card.json');
+  if (found > cardVersion)
+    throw new CaliperError('newer_version', `the model card was made by a newer Caliper`, {
+      details: { path, found, known: cardVersion },
+    });
+  return parse(ModelCard, raw, 'card.json');
+}
+
+async function readJson(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
+    const error = toCaliperError(thrown);
+    if (error.code === 'not_found') return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (thrown) {
+    throw new CaliperError('model_contract', `${path} is not JSON`, { cause: thrown });
+  }
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown, file: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new CaliperError('model_contract', `${file}: ${z.prettifyError(parsed.error)}`, {
+    cause: parsed.error,
+  });
+}
+
+function json(value: unknown): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`);
+}
