@@ -1,0 +1,1 @@
+export { type WriteOptions, writeOnnx } from './write.ts';
