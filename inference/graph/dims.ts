@@ -38,12 +38,11 @@ export function productOfDims(dims: readonly Dim[]): Dim | undefined {
   const symbols: string[] = [];
   for (const factor of dims.flatMap(factorsOf)) {
     if (typeof factor === 'number') number *= factor;
-    else symbols.push(factor.includes('*') ? factor : wrapped(factor));
+    else symbols.push(factor);
   }
   if (number === 0 || symbols.length === 0) return number;
-  if (number === 1 && symbols.length === 1) return unwrapped(symbols[0] as string);
-  symbols.sort();
-  return expression([...(number === 1 ? [] : [String(number)]), ...symbols].join('*'));
+  if (number === 1 && symbols.length === 1) return symbols[0];
+  return expression([...(number === 1 ? [] : [number]), ...symbols.map(wrapped).sort()].join('*'));
 }
 
 /** floor(dim / divisor) for a positive divisor. */
