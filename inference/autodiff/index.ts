@@ -1,0 +1,7 @@
+export { batchNormTraining } from './batch-norm-training.ts';
+export { type Composite, type CompositeRule, composite } from './composite.ts';
+export { gradients } from './gradients.ts';
+export { interpret, interpretValues } from './reference/interpret.ts';
+export { gradientRules } from './rules/index.ts';
+export type { Application, GradientRule, Lazy } from './rules/rule.ts';
+export { stopGradient } from './stop-gradient.ts';
