@@ -44,6 +44,8 @@ export interface FrameSource {
   readonly index: FrameIndex;
   /** Content fingerprint, see `fingerprint.ts`. */
   readonly fingerprint: string;
+  /** File name of each frame, where frames are files. */
+  readonly frameNames?: readonly string[];
   /** What a person should know about this file, such as a broken tail. Complete sentences. Empty when all is well. */
   readonly warnings: readonly string[];
   /** One frame at native size. Meant for looking: cached, and neighbours are fetched ahead. */

@@ -1,6 +1,7 @@
 import { CaliperError } from '../../contract/errors.ts';
 import { FrameIndex } from '../frame-index.ts';
 import { limits } from '../limits.ts';
+import { spreadEvenly } from '../spread.ts';
 import { FilmCursor } from './cursor.ts';
 import type { Film } from './film.ts';
 import type { PacketTable } from './packet-table.ts';
@@ -143,14 +144,6 @@ async function decodeGroup(cursor: FilmCursor, expected: readonly number[]): Pro
     if (place === expected.length - 1) break;
   }
   return decoded;
-}
-
-/** Up to `count` of the numbers 0 to `length - 1`, evenly spread, the first and last among them, ascending. */
-export function spreadEvenly(length: number, count: number): number[] {
-  const steps = Math.min(length, count);
-  return Array.from({ length: steps }, (_, i) =>
-    steps === 1 ? 0 : Math.round((i * (length - 1)) / (steps - 1)),
-  );
 }
 
 function assertDuration(path: string, ptsUs: Float64Array): void {

@@ -31,7 +31,8 @@ export class RgbConverter {
     this.#target.format = AV_PIX_FMT_RGB24;
     this.#target.width = swapsSides(orientation) ? shown.heightPx : shown.widthPx;
     this.#target.height = swapsSides(orientation) ? shown.widthPx : shown.heightPx;
-    assertAv(this.#target.getBuffer(1), 'out_of_memory', 'No memory for a picture.');
+    // FFmpeg's own alignment: with tight rows swscale leaves the last pixels of a row unset where the width is odd to it.
+    assertAv(this.#target.getBuffer(), 'out_of_memory', 'No memory for a picture.');
   }
 
   /** RGB, row-major, 3 bytes a pixel; the caller's own copy. */

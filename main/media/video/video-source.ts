@@ -10,22 +10,38 @@ import { Viewer } from './viewer.ts';
 /** Frames between two looks at whether the file is still the one that was opened. */
 const framesBetweenGuardChecks = 32;
 
+/** What a film says of itself. */
+interface ShownFacts {
+  readonly path: string;
+  readonly fingerprint: string;
+  readonly warnings: readonly string[];
+  readonly onClose: () => Promise<void>;
+}
+
 /** A film as a frame source. */
 export class VideoSource implements FrameSource {
   readonly #facts: FilmFacts;
+  readonly #shown: ShownFacts;
   readonly #viewer: Viewer;
   #closed = false;
 
-  constructor(facts: FilmFacts) {
+  /** `shown` replaces what the source says of itself, for a film that is inside another file. */
+  constructor(facts: FilmFacts, shown: ShownFacts = { ...facts, onClose: async () => {} }) {
     this.#facts = facts;
+    this.#shown = shown;
     this.#viewer = new Viewer(facts);
+  }
+
+  /** The same film, speaking for the file that it was copied out of. */
+  inside(shown: ShownFacts): VideoSource {
+    return new VideoSource(this.#facts, shown);
   }
 
   get kind(): FrameSourceKind {
     return this.#facts.kind;
   }
   get path(): string {
-    return this.#facts.path;
+    return this.#shown.path;
   }
   get widthPx(): number {
     return this.#facts.size.widthPx;
@@ -40,10 +56,10 @@ export class VideoSource implements FrameSource {
     return this.index.frameCount;
   }
   get fingerprint(): string {
-    return this.#facts.fingerprint;
+    return this.#shown.fingerprint;
   }
   get warnings(): readonly string[] {
-    return this.#facts.warnings;
+    return this.#shown.warnings;
   }
 
   async frame(frameIndex: number, options: { readonly signal?: AbortSignal } = {}): Promise<RgbFrame> {
@@ -77,6 +93,7 @@ export class VideoSource implements FrameSource {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#viewer.close();
+    await this.#shown.onClose();
   }
 
   #assertOpen(): void {

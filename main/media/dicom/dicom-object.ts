@@ -1,0 +1,125 @@
+import { readFile, stat } from 'node:fs/promises';
+import dicomParser, { type DataSet, type Element } from 'dicom-parser';
+import { CaliperError } from '../../contract/errors.ts';
+import { limits } from '../limits.ts';
+import { type PixelCoding, pixelCodings } from './transfer-syntaxes.ts';
+
+/** What a DICOM object says of its pixels. */
+export interface DicomPixels {
+  readonly path: string;
+  readonly dataSet: DataSet;
+  readonly pixelData: Element;
+  readonly coding: PixelCoding;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly frameCount: number;
+  readonly samplesPerPixel: number;
+  readonly bitsAllocated: number;
+  readonly bitsStored: number;
+  readonly isSigned: boolean;
+  readonly photometric: string;
+  /** True where each frame is stored one colour plane after another. */
+  readonly isPlanar: boolean;
+}
+
+const slideSopClass = '1.2.840.10008.5.1.4.1.1.77.1.6';
+
+/** Reads and checks a DICOM file. Errors: `corrupt_file`, `unsupported_format`, `too_large`. */
+export async function readDicom(path: string): Promise<DicomPixels> {
+  const { size } = await stat(path);
+  if (size > limits.dicomBytes) {
+    throw new CaliperError(
+      'too_large',
+      `${path} has ${size} bytes; Caliper takes DICOM objects up to ${limits.dicomBytes}.`,
+    );
+  }
+  const dataSet = parse(await readFile(path), path);
+  const number = (tag: string, fallback: number) => dataSet.uint16(tag) ?? fallback;
+  const [widthPx, heightPx] = [number('x00280011', 0), number('x00280010', 0)];
+  const pixelData = dataSet.elements.x7fe00010;
+  if (!pixelData || widthPx === 0 || heightPx === 0) {
+    throw new CaliperError(
+      'unsupported_format',
+      `${path} is a DICOM object without pictures (a report or a directory).`,
+    );
+  }
+  if (widthPx * heightPx > limits.pixelsPerFrame) {
+    throw new CaliperError('too_large', `${path} has frames of ${widthPx} × ${heightPx} pixels.`);
+  }
+  if (dataSet.string('x00080016') === slideSopClass) {
+    throw new CaliperError(
+      'unsupported_format',
+      `${path} is a whole-slide image: its frames are tiles. Open it as a slide.`,
+    );
+  }
+  const frameCount = dataSet.intString('x00280008') ?? 1;
+  if (!(frameCount >= 1 && frameCount <= limits.frames)) {
+    throw new CaliperError('corrupt_file', `${path} states ${frameCount} frames.`);
+  }
+  const bitsAllocated = number('x00280100', 8);
+  return {
+    path,
+    dataSet,
+    pixelData,
+    coding: codingOf(dataSet, path),
+    widthPx,
+    heightPx,
+    frameCount,
+    samplesPerPixel: number('x00280002', 1),
+    bitsAllocated,
+    bitsStored: number('x00280101', bitsAllocated),
+    isSigned: number('x00280103', 0) === 1,
+    photometric: dataSet.string('x00280004') ?? 'MONOCHROME2',
+    isPlanar: number('x00280006', 0) === 1,
+  };
+}
+
+function parse(bytes: Uint8Array, path: string): DataSet {
+  try {
+    return dicomParser.parseDicom(bytes);
+  } catch (thrown) {
+    // dicom-parser throws strings, and objects that hold what it had read.
+    const reason = typeof thrown === 'string' ? thrown : errorText(thrown);
+    throw new CaliperError(
+      'corrupt_file',
+      `${path} is DICOM, but damaged or cut off: ${reason}. Send it again from the archive.`,
+      {
+        cause: thrown,
+      },
+    );
+  }
+}
+
+function errorText(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message;
+  return typeof thrown === 'object' && thrown && 'exception' in thrown
+    ? String(thrown.exception)
+    : 'unknown damage';
+}
+
+function codingOf(dataSet: DataSet, path: string): PixelCoding {
+  const syntax = dataSet.string('x00020010') ?? '1.2.840.10008.1.2';
+  const coding = pixelCodings[syntax];
+  if (coding) return coding;
+  throw new CaliperError(
+    'unsupported_format',
+    `${path} holds its pixels in DICOM transfer syntax ${syntax}, which Caliper does not read. Export it uncompressed, as JPEG or as H.264.`,
+    { details: { syntax } },
+  );
+}
+
+/** Presentation times in µs from Frame Time Vector, Frame Time or a frame rate; undefined where none is stated. */
+export function dicomTimesUs({ dataSet, frameCount }: DicomPixels): Float64Array | undefined {
+  const vectorLength = dataSet.elements.x00181065 ? (dataSet.numStringValues('x00181065') ?? 0) : 0;
+  if (vectorLength === frameCount) {
+    let time = 0;
+    return Float64Array.from({ length: frameCount }, (_, i) => {
+      time += (dataSet.floatString('x00181065', i) ?? 0) * 1000;
+      return Math.round(time);
+    });
+  }
+  const frameMs = dataSet.floatString('x00181063');
+  const rate = dataSet.intString('x00180040') ?? dataSet.intString('x00082144');
+  const frameUs = frameMs ? frameMs * 1000 : rate ? 1e6 / rate : undefined;
+  return frameUs ? Float64Array.from({ length: frameCount }, (_, i) => Math.round(i * frameUs)) : undefined;
+}

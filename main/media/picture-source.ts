@@ -1,0 +1,110 @@
+import { CaliperError } from '../contract/errors.ts';
+import { assertNotCancelled } from './cancel.ts';
+import { FrameCache } from './frame-cache.ts';
+import { FrameIndex } from './frame-index.ts';
+import { assertRange } from './frame-range.ts';
+import type { FrameRange, FrameSource, FrameSourceKind, RgbFrame, SizePx } from './frames.ts';
+
+const cacheBytes = 64 * 2 ** 20;
+/** Pictures decoded ahead of a batch consumer, so that decoding and computing overlap. */
+const picturesAhead = 2;
+/** Times of pictures without any. */
+const nominalFrameUs = 40_000;
+
+/** What a source whose pictures are coded each on its own has to say. */
+export interface Pictures {
+  readonly kind: FrameSourceKind;
+  readonly path: string;
+  readonly size: SizePx;
+  readonly fingerprint: string;
+  readonly warnings: readonly string[];
+  /** One name a frame; its length is the number of frames. */
+  readonly frameNames: readonly string[];
+  /** `[frameCount]` µs; without it frames are counted up at 25 a second. */
+  readonly ptsUs?: Float64Array;
+  picture(
+    frameIndex: number,
+    scaleTo?: SizePx,
+  ): Promise<{ widthPx: number; heightPx: number; data: Uint8Array }>;
+}
+
+/** A frame source of pictures that need no other picture: image folders, most DICOM. */
+export class PictureSource implements FrameSource {
+  readonly kind: FrameSourceKind;
+  readonly path: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly frameCount: number;
+  readonly index: FrameIndex;
+  readonly fingerprint: string;
+  readonly warnings: readonly string[];
+  readonly frameNames: readonly string[];
+  readonly #pictures: Pictures;
+  readonly #cache = new FrameCache(cacheBytes);
+  #closed = false;
+
+  constructor(pictures: Pictures) {
+    this.#pictures = pictures;
+    this.kind = pictures.kind;
+    this.path = pictures.path;
+    this.widthPx = pictures.size.widthPx;
+    this.heightPx = pictures.size.heightPx;
+    this.frameNames = pictures.frameNames;
+    this.frameCount = pictures.frameNames.length;
+    this.fingerprint = pictures.fingerprint;
+    this.warnings = pictures.warnings;
+    const nominal = Float64Array.from({ length: this.frameCount }, (_, i) => i * nominalFrameUs);
+    const keyFrames = new Uint8Array(this.frameCount).fill(1);
+    this.index = new FrameIndex(pictures.ptsUs ?? nominal, keyFrames, pictures.ptsUs === undefined);
+  }
+
+  async frame(frameIndex: number, options: { readonly signal?: AbortSignal } = {}): Promise<RgbFrame> {
+    this.index.assertHas(frameIndex);
+    const cached = this.#cache.get(frameIndex);
+    if (cached) return cached;
+    const frame = await this.#decode(frameIndex, undefined, options.signal);
+    this.#cache.put(frame);
+    return frame;
+  }
+
+  async *frames(range: FrameRange = {}): AsyncGenerator<RgbFrame> {
+    const { from, to } = assertRange(range, this.frameCount);
+    const ahead: Promise<RgbFrame | undefined>[] = [];
+    for (let next = from; next < to || ahead.length > 0; ) {
+      while (next < to && ahead.length <= picturesAhead) ahead.push(this.#decodeUnlessDamaged(next++, range));
+      const frame = await ahead.shift();
+      assertNotCancelled(range.signal);
+      if (frame) yield frame;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cache.clear();
+  }
+
+  /** Undefined for a damaged picture. Other failures wait in the promise until their turn comes. */
+  #decodeUnlessDamaged(frameIndex: number, { scaleTo, signal }: FrameRange): Promise<RgbFrame | undefined> {
+    const decoding = this.#decode(frameIndex, scaleTo, signal).catch((thrown: unknown) => {
+      if (thrown instanceof CaliperError && thrown.code === 'corrupt_file') return undefined;
+      throw thrown;
+    });
+    decoding.catch(() => {}); // it is awaited in order; until then it is not "unhandled"
+    return decoding;
+  }
+
+  async #decode(frameIndex: number, scaleTo?: SizePx, signal?: AbortSignal): Promise<RgbFrame> {
+    if (this.#closed) throw new CaliperError('conflict', `${this.path} was closed already.`);
+    assertNotCancelled(signal);
+    const picture = await this.#pictures.picture(frameIndex, scaleTo);
+    const expected = scaleTo ?? this;
+    if (picture.widthPx !== expected.widthPx || picture.heightPx !== expected.heightPx) {
+      throw new CaliperError(
+        'unsupported_format',
+        `Frame ${frameIndex} (${this.frameNames[frameIndex]}) has ${picture.widthPx} × ${picture.heightPx} pixels, ` +
+          `the others ${this.widthPx} × ${this.heightPx}.`,
+      );
+    }
+    return { frameIndex, ptsUs: this.index.ptsUsOf(frameIndex), ...picture };
+  }
+}
