@@ -81,3 +81,18 @@ function roomMm(colon: Colon, lesions: readonly Lesion[], [x, y, z]: Vec3): numb
   }
   return room;
 }
+
+/** A pose between two others, clear of wall and polyps. `share` 0 gives the first, 1 the second. */
+export function blendTrajectories(
+  patient: Patient,
+  from: CameraPose,
+  to: CameraPose,
+  share: number,
+): CameraPose {
+  const eased = share * share * (3 - 2 * share);
+  const positionMm = keepClear(patient, mix(from.positionMm, to.positionMm, eased));
+  const forward = normalise(mix(from.forward, to.forward, eased));
+  const wished = mix(from.down, to.down, eased);
+  const down = normalise(subtract(wished, scale(forward, dot(wished, forward))));
+  return { positionMm, forward, down, right: cross(down, forward), motionBlurPx: from.motionBlurPx };
+}
