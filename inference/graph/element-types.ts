@@ -77,7 +77,8 @@ export function elementsOfBytes<T extends ElementType>(
     );
   }
   if (bytes.byteOffset % width === 0) return new views[type](bytes.buffer, bytes.byteOffset, length);
-  const aligned = bytes.slice();
+  // not `slice`: that of a Node Buffer makes a view
+  const aligned = new Uint8Array(bytes);
   return new views[type](aligned.buffer, 0, length);
 }
 

@@ -1,1 +1,2 @@
+export { type ReadOptions, readOnnx } from './read.ts';
 export { type WriteOptions, writeOnnx } from './write.ts';

@@ -1,0 +1,103 @@
+import { CaliperError } from '../../main/contract/errors.ts';
+import {
+  type AttributeProto,
+  AttributeProto_AttributeType as AttributeType,
+  type NodeProto,
+  type TensorProto,
+} from './proto/onnx_pb.js';
+import { tensorOfProto } from './read-tensor.ts';
+import type { Tensor } from './tensor.ts';
+import { tensorOf } from './tensor-of.ts';
+import type { Attribute, Attributes } from './value.ts';
+
+/** A node as a file states it: inputs and outputs by name, '' for absent ones. */
+export interface RawNode {
+  readonly op: string;
+  readonly domain: string;
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: Attributes;
+}
+
+export function readNode(proto: NodeProto): RawNode {
+  const name = proto.name;
+  return {
+    op: proto.opType,
+    domain: proto.domain === 'ai.onnx' ? '' : proto.domain,
+    name,
+    inputs: proto.input,
+    outputs: proto.output,
+    attributes: Object.fromEntries(
+      proto.attribute.map((attribute) => [attribute.name, readAttribute(proto, attribute)]),
+    ),
+  };
+}
+
+function readAttribute(node: NodeProto, proto: AttributeProto): Attribute {
+  const text = new TextDecoder();
+  const type = proto.type === AttributeType.UNDEFINED ? typeByContent(proto) : proto.type;
+  switch (type) {
+    case AttributeType.INT:
+      return { kind: 'int', value: safeInteger(proto.i) };
+    case AttributeType.FLOAT:
+      return { kind: 'float', value: proto.f };
+    case AttributeType.STRING:
+      return { kind: 'string', value: text.decode(proto.s) };
+    case AttributeType.INTS:
+      return { kind: 'ints', value: proto.ints.map(safeInteger) };
+    case AttributeType.FLOATS:
+      return { kind: 'floats', value: proto.floats };
+    case AttributeType.STRINGS:
+      return { kind: 'strings', value: proto.strings.map((bytes) => text.decode(bytes)) };
+    case AttributeType.TENSOR:
+      return { kind: 'tensor', value: tensorOfProto(required(node, proto.t), { baseFolder: undefined }) };
+    case AttributeType.GRAPH:
+    case AttributeType.GRAPHS:
+      throw new CaliperError(
+        'unsupported_format',
+        `node '${node.name || node.output[0]}' (${node.opType}) contains a graph of its own: control flow is not supported`,
+      );
+    default:
+      throw new CaliperError(
+        'unsupported_format',
+        `attribute '${proto.name}' of node '${node.name}' (${node.opType}) is of an unsupported kind`,
+      );
+  }
+}
+
+function required(node: NodeProto, tensor: TensorProto | undefined): TensorProto {
+  if (tensor) return tensor;
+  throw new CaliperError(
+    'corrupt_file',
+    `a tensor attribute of node '${node.name}' (${node.opType}) is empty`,
+  );
+}
+
+/** Writers before IR version 3 left the type out. */
+function typeByContent(proto: AttributeProto): AttributeType {
+  if (proto.t) return AttributeType.TENSOR;
+  if (proto.g) return AttributeType.GRAPH;
+  if (proto.ints.length > 0) return AttributeType.INTS;
+  if (proto.floats.length > 0) return AttributeType.FLOATS;
+  if (proto.strings.length > 0) return AttributeType.STRINGS;
+  if (proto.s.length > 0) return AttributeType.STRING;
+  return proto.f !== 0 ? AttributeType.FLOAT : AttributeType.INT;
+}
+
+/** Integers beyond 2^53 stand for 'to the end' in every operator, so the nearest exact number serves. */
+function safeInteger(value: bigint): number {
+  const limit = BigInt(Number.MAX_SAFE_INTEGER);
+  return Number(value > limit ? limit : value < -limit ? -limit : value);
+}
+
+/** The tensor of a `Constant` node in any of its forms. */
+export function tensorOfConstantNode(node: RawNode): Tensor {
+  const { value, value_float, value_floats, value_int, value_ints } = node.attributes;
+  if (value?.kind === 'tensor') return value.value;
+  if (value_float?.kind === 'float') return tensorOf('float32', [value_float.value], []);
+  if (value_floats?.kind === 'floats') return tensorOf('float32', value_floats.value);
+  if (value_int?.kind === 'int') return tensorOf('int64', [value_int.value], []);
+  if (value_ints?.kind === 'ints') return tensorOf('int64', value_ints.value);
+  throw new CaliperError('unsupported_format', `constant '${node.outputs[0]}' is of an unsupported kind`);
+}

@@ -1,0 +1,25 @@
+import { CaliperError } from '../../../main/contract/errors.ts';
+import { OPSET } from '../core.ts';
+import type { Graph } from '../graph.ts';
+import { meaning } from './meaning.ts';
+import { settings } from './settings.ts';
+import type { ForeignNode, Upgrade } from './upgrade.ts';
+
+const upgrades: readonly Upgrade[] = [...settings, ...meaning].sort((a, b) => a.before - b.before);
+
+/** Operators that are younger than opset 21: models of opset 22 and 23 cannot be written at 21 with them. */
+const younger = new Set(['Attention', 'RMSNormalization', 'RotaryEmbedding']);
+
+/** A node of a foreign opset as the same computation at opset 21. */
+export function upgradeNode(graph: Graph, node: ForeignNode, opset: number): ForeignNode {
+  if (node.domain !== '') return node;
+  if (opset > OPSET && younger.has(node.op)) {
+    throw new CaliperError('unsupported_format', `operator ${node.op} of opset ${opset} is not supported`);
+  }
+  return upgrades
+    .filter((upgrade) => upgrade.before > opset)
+    .reduce(
+      (current, upgrade) => (upgrade.ops.includes(current.op) ? upgrade.rewrite(current, graph) : current),
+      node,
+    );
+}
