@@ -1,0 +1,163 @@
+import { and, eq } from 'drizzle-orm';
+import { CaliperError } from '../../main/contract/errors.ts';
+import type { AnnotationId, LesionId, MediaId } from '../../main/contract/ids.ts';
+import type { Box } from '../../main/contract/primitives.ts';
+import { utcText } from '../clock.ts';
+import { type EditOptions, gesture, inTransaction } from '../edit/gesture.ts';
+import type { ReadableDb, WritableDb } from '../handle.ts';
+import type { NewLesion } from '../library/lesions.ts';
+import { mediaRow } from '../library/media.ts';
+import { batch, lesion, type media, track } from '../schema/index.ts';
+import { deleteBatch } from './batch.ts';
+import { type ChunkHooks, ChunkWriter, type ImportedFrame } from './chunk-writer.ts';
+
+/** The boxes of one lesion on one media item, one for each frame on which it is seen. */
+export interface ImportedTrack {
+  readonly mediaId: MediaId;
+  /** If a lesion of this name has a track on the item, the imported track takes that one's place. */
+  readonly lesion: NewLesion;
+  /** In ascending order of frames. */
+  readonly boxes: Iterable<{ readonly frameIndex: number; readonly box: Box }>;
+}
+
+/**
+ * Imports any number of boxes as one step that is seen, undone and redone as a whole. The boxes are written in short
+ * transactions to tracks that stay hidden; one last gesture shows them. A crash or an error in between leaves nothing:
+ * what was written is taken out, at once or at the next opening. The undo step holds one flag a track, no boxes.
+ * Throws `invalid_input` for boxes out of order or outside the item's frames, `cancelled`, `not_found`.
+ */
+export async function importBoxes(
+  db: WritableDb,
+  label: string,
+  tracks: Iterable<ImportedTrack>,
+  options: EditOptions & ChunkHooks = {},
+): Promise<{ boxCount: number; trackIds: AnnotationId[] }> {
+  const batchKey = startBatch(db, label);
+  const planned = new Map<string, PlannedTrack>();
+  const writer = new ChunkWriter(db, options);
+  try {
+    for (const imported of tracks) {
+      const film = mediaRow(db, imported.mediaId);
+      const name = `${film.id} ${imported.lesion.name}`;
+      if (planned.has(name)) throw invalid(`Lesion ${imported.lesion.name} appears twice.`);
+      const plan = planTrack(db, film, imported.lesion, batchKey);
+      planned.set(name, plan);
+      for (const frame of framesOf(imported, film.frameCount)) await writer.add(plan.track.key, frame);
+    }
+    await writer.flush();
+    show(db, label, batchKey, [...planned.values()], writer, options);
+  } catch (thrown) {
+    deleteBatch(db, batchKey);
+    throw thrown;
+  }
+  return { boxCount: writer.boxCount, trackIds: [...planned.values()].map((plan) => plan.track.id) };
+}
+
+type LesionRow = typeof lesion.$inferSelect;
+type TrackRow = typeof track.$inferSelect;
+
+interface PlannedTrack {
+  readonly track: TrackRow;
+  readonly lesion: LesionRow;
+  readonly replaced: readonly TrackRow[];
+}
+
+const startBatch = (db: WritableDb, label: string): number =>
+  inTransaction(
+    db,
+    () =>
+      db.orm
+        .insert(batch)
+        .values({ label, startedAt: utcText(db.clock) })
+        .returning()
+        .get().key,
+  );
+
+/** Writes the track, and the lesion if it is new, hidden. */
+function planTrack(
+  db: WritableDb,
+  film: typeof media.$inferSelect,
+  from: NewLesion,
+  batchKey: number,
+): PlannedTrack {
+  const present = visibleTracks(db, film.key, from.name);
+  return inTransaction(db, () => {
+    const owner = present[0]?.lesion ?? insertHiddenLesion(db, film.studyKey, from);
+    const row = db.orm
+      .insert(track)
+      .values({
+        ...{ id: db.newId() as AnnotationId, mediaKey: film.key, lesionKey: owner.key },
+        ...{ batchKey, hidden: true },
+      })
+      .returning()
+      .get();
+    return { track: row, lesion: owner, replaced: present.map((each) => each.track) };
+  });
+}
+
+const visibleTracks = (db: ReadableDb, mediaKey: number, lesionName: string) =>
+  db
+    .select({ track, lesion })
+    .from(track)
+    .innerJoin(lesion, eq(lesion.key, track.lesionKey))
+    .where(
+      and(
+        ...[eq(track.mediaKey, mediaKey), eq(track.hidden, false)],
+        ...[eq(lesion.name, lesionName), eq(lesion.hidden, false)],
+      ),
+    )
+    .all();
+
+const insertHiddenLesion = (db: WritableDb, studyKey: number, { size, ...details }: NewLesion): LesionRow =>
+  db.orm
+    .insert(lesion)
+    .values({
+      ...{ id: db.newId() as LesionId, studyKey, ...details, hidden: true },
+      ...{ sizeMm: size?.sizeMm ?? null, sizeProvenance: size?.provenance ?? 'unknown' },
+    })
+    .returning()
+    .get();
+
+/** One flag a track, in one transaction: from here on the import exists. */
+function show(
+  db: WritableDb,
+  label: string,
+  batchKey: number,
+  planned: readonly PlannedTrack[],
+  writer: ChunkWriter,
+  options: EditOptions,
+): void {
+  const summary = { boxCount: writer.boxCount, sha256: writer.digest() };
+  const what = { action: 'boxes.import', label, entity: 'batch', entityId: String(batchKey), summary };
+  gesture(db, what, options, (change) => {
+    for (const plan of planned) {
+      for (const old of plan.replaced) change.remove(track, old);
+      if (plan.lesion.hidden) change.reveal(lesion, plan.lesion);
+      change.reveal(track, plan.track);
+    }
+    db.orm.update(batch).set({ complete: true }).where(eq(batch.key, batchKey)).run();
+  });
+}
+
+/** Checks the boxes and adds an end marker after the last frame of each unbroken stretch. */
+function* framesOf({ boxes, lesion: { name } }: ImportedTrack, frameCount: number): Generator<ImportedFrame> {
+  let last: { frameIndex: number; box: Box } | undefined;
+  for (const { frameIndex, box } of boxes) {
+    if (!Number.isInteger(frameIndex) || frameIndex < 0 || frameIndex >= frameCount) {
+      throw invalid(
+        `A box of lesion ${name} is on frame ${frameIndex}; there are frames 0 to ${frameCount - 1}.`,
+      );
+    }
+    if (last && frameIndex <= last.frameIndex) {
+      throw invalid(`The boxes of lesion ${name} are out of order at frame ${frameIndex}.`);
+    }
+    if (last && frameIndex > last.frameIndex + 1)
+      yield { ...last, frameIndex: last.frameIndex + 1, outside: true };
+    yield { frameIndex, box, outside: false };
+    last = { frameIndex, box };
+  }
+  if (last && last.frameIndex + 1 < frameCount)
+    yield { ...last, frameIndex: last.frameIndex + 1, outside: true };
+}
+
+const invalid = (message: string) => new CaliperError('invalid_input', message);

@@ -1,0 +1,77 @@
+import { eq } from 'drizzle-orm';
+import { type AuditEntry, appendAudit } from '../audit/chain.ts';
+import { databaseError } from '../errors.ts';
+import type { WritableDb } from '../handle.ts';
+import { undoStep } from '../schema/index.ts';
+import { Change, type RowDiff } from './change.ts';
+
+/** What every editing function takes last. */
+export interface EditOptions {
+  readonly reason?: string | undefined;
+  /** Gestures with the same mark, made with `newMark`, are undone and redone as one. */
+  readonly mark?: string | undefined;
+}
+
+export interface Gesture {
+  readonly action: string;
+  /** What the undo menu says. */
+  readonly label: string;
+  readonly entity: string;
+  readonly entityId: string;
+  /** What the audit row says beside the diffs, such as the digest of a bulk import. */
+  readonly summary?: unknown;
+}
+
+/** A name for a group of gestures that are one step to the person. */
+export const newMark = (db: WritableDb): string => db.newId();
+
+/**
+ * One gesture of a person: change, audit row and undo step in one durable transaction. When this returns the edit
+ * is on the disk; when it throws nothing was changed. A gesture that changes nothing leaves no trace.
+ */
+export function gesture<T>(
+  db: WritableDb,
+  what: Gesture,
+  options: EditOptions,
+  edit: (change: Change) => T,
+): T {
+  return inTransaction(db, () => {
+    const change = new Change(db.orm);
+    const result = edit(change);
+    if (change.diffs.length === 0) return result;
+    const sequence = appendAudit(db, {
+      action: what.action,
+      entity: what.entity,
+      entityId: what.entityId,
+      before: { rows: change.diffs.map((diff) => side(diff, diff.before)) },
+      after: { rows: change.diffs.map((diff) => side(diff, diff.after)), summary: what.summary },
+      reason: options.reason,
+    });
+    db.orm.update(undoStep).set({ state: 'cleared' }).where(eq(undoStep.state, 'undone')).run();
+    db.orm
+      .insert(undoStep)
+      .values({ sequence, mark: options.mark ?? String(sequence), label: what.label, state: 'done' })
+      .run();
+    return result;
+  });
+}
+
+/** A change that the record keeps but nobody undoes, such as the end of a prediction run. */
+export function recorded<T>(db: WritableDb, entry: AuditEntry, write: () => T): T {
+  return inTransaction(db, () => {
+    const result = write();
+    appendAudit(db, entry);
+    return result;
+  });
+}
+
+/** All or nothing, on the disk when it returns. Throws a CaliperError. */
+export function inTransaction<T>(db: WritableDb, write: () => T): T {
+  try {
+    return db.sqlite.transaction(write).immediate();
+  } catch (thrown) {
+    throw databaseError(thrown);
+  }
+}
+
+const side = ({ table, key }: RowDiff, values: RowDiff['before']) => ({ table, key, values });

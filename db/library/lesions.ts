@@ -1,0 +1,134 @@
+import { and, asc, eq } from 'drizzle-orm';
+import { CaliperError } from '../../main/contract/errors.ts';
+import type { LesionId, MediaId } from '../../main/contract/ids.ts';
+import type { Change } from '../edit/change.ts';
+import { type EditOptions, gesture } from '../edit/gesture.ts';
+import type { ReadableDb, WritableDb } from '../handle.ts';
+import { lesion, type SizeProvenance, track } from '../schema/index.ts';
+import { mediaRow } from './media.ts';
+
+/** A finding of one study. A size without provenance is no measurement, so the two go together. */
+export interface Lesion {
+  readonly id: LesionId;
+  readonly name: string;
+  readonly sizeMm: number | null;
+  readonly sizeProvenance: SizeProvenance;
+  /** Shape by the Paris classification, such as `Is`. */
+  readonly paris: string | null;
+  /** Part of the colon. */
+  readonly site: string | null;
+  readonly histology: string | null;
+}
+
+export interface NewLesion {
+  readonly name: string;
+  readonly size?: LesionSizeValue;
+  readonly paris?: string;
+  readonly site?: string;
+  readonly histology?: string;
+}
+
+export interface LesionSizeValue {
+  readonly sizeMm: number;
+  readonly provenance: Exclude<SizeProvenance, 'unknown' | 'accepted prediction' | 'edited prediction'>;
+}
+
+export type LesionDetails = Partial<Pick<Lesion, 'name' | 'paris' | 'site' | 'histology'>>;
+
+/** Adds a lesion to the study of a media item. One undoable gesture, as are all edits below. */
+export function addLesion(
+  db: WritableDb,
+  mediaId: MediaId,
+  added: NewLesion,
+  options: EditOptions = {},
+): Lesion {
+  const { studyKey } = mediaRow(db, mediaId);
+  const id = db.newId() as LesionId;
+  const what = { action: 'lesion.add', label: 'Add lesion', entity: 'lesion', entityId: id };
+  gesture(db, what, options, (change) => insertLesion(change, studyKey, id, added));
+  return getLesion(db, id);
+}
+
+/** The insertion alone, for a gesture that does more. */
+export function insertLesion(change: Change, studyKey: number, id: LesionId, added: NewLesion) {
+  const { size, ...details } = added;
+  return change.insert(lesion, {
+    ...{ id, studyKey, ...details },
+    sizeMm: size?.sizeMm ?? null,
+    sizeProvenance: size?.provenance ?? 'unknown',
+  });
+}
+
+export function setLesionDetails(
+  db: WritableDb,
+  lesionId: LesionId,
+  details: LesionDetails,
+  options: EditOptions = {},
+): Lesion {
+  const what = { action: 'lesion.details', label: 'Edit lesion', entity: 'lesion', entityId: lesionId };
+  gesture(db, what, options, (change) => change.update(lesion, lesionRow(db, lesionId), details));
+  return getLesion(db, lesionId);
+}
+
+/** States a size that a person or a report gave; null takes it away. */
+export function setLesionSize(
+  db: WritableDb,
+  lesionId: LesionId,
+  size: LesionSizeValue | null,
+  options: EditOptions = {},
+): Lesion {
+  const what = { action: 'lesion.size', label: 'Set size', entity: 'lesion', entityId: lesionId };
+  const values = {
+    sizeMm: size?.sizeMm ?? null,
+    sizeProvenance: size?.provenance ?? ('unknown' as const),
+    sizePredictionKey: null,
+  };
+  gesture(db, what, options, (change) => change.update(lesion, lesionRow(db, lesionId), values));
+  return getLesion(db, lesionId);
+}
+
+/** Takes a lesion and its tracks out of view. */
+export function removeLesion(db: WritableDb, lesionId: LesionId, options: EditOptions = {}): void {
+  const what = { action: 'lesion.remove', label: 'Remove lesion', entity: 'lesion', entityId: lesionId };
+  gesture(db, what, options, (change) => {
+    const row = lesionRow(db, lesionId);
+    const tracks = db
+      .select()
+      .from(track)
+      .where(and(eq(track.lesionKey, row.key), eq(track.hidden, false)))
+      .all();
+    for (const each of tracks) change.remove(track, each);
+    change.remove(lesion, row);
+  });
+}
+
+/** Throws `not_found`. */
+export const getLesion = (db: ReadableDb, lesionId: LesionId): Lesion => toLesion(lesionRow(db, lesionId));
+
+/** The lesions of the study of a media item, in the order they were added. */
+export function lesionsOfStudy(db: ReadableDb, mediaId: MediaId): Lesion[] {
+  const { studyKey } = mediaRow(db, mediaId);
+  return db
+    .select()
+    .from(lesion)
+    .where(and(eq(lesion.studyKey, studyKey), eq(lesion.hidden, false)))
+    .orderBy(asc(lesion.key))
+    .all()
+    .map(toLesion);
+}
+
+/** The row behind an id. Throws `not_found`. */
+export function lesionRow(db: ReadableDb, lesionId: LesionId): typeof lesion.$inferSelect {
+  const row = db
+    .select()
+    .from(lesion)
+    .where(and(eq(lesion.id, lesionId), eq(lesion.hidden, false)))
+    .get();
+  if (!row) throw new CaliperError('not_found', 'There is no such lesion in this library.');
+  return row;
+}
+
+const toLesion = (row: typeof lesion.$inferSelect): Lesion => {
+  const { key: _, studyKey: __, hidden: ___, sizePredictionKey: ____, ...seen } = row;
+  return seen;
+};

@@ -1,0 +1,118 @@
+import { basename } from 'node:path';
+import { and, asc, eq, gt } from 'drizzle-orm';
+import { CaliperError } from '../../main/contract/errors.ts';
+import type { MediaId } from '../../main/contract/ids.ts';
+import type { Media } from '../../main/contract/media.ts';
+import { utcText } from '../clock.ts';
+import { type EditOptions, gesture, recorded } from '../edit/gesture.ts';
+import type { ReadableDb, WritableDb } from '../handle.ts';
+import { media, patient, study } from '../schema/index.ts';
+import { putFrameIndex, type StoredFrames } from './frame-index.ts';
+import { ensureStudy } from './patients.ts';
+
+export interface NewMedia extends Pick<Media, 'kind' | 'path' | 'fingerprint' | 'widthPx' | 'heightPx'> {
+  readonly patientPseudonym: string;
+  /** Default `1`: most patients have one. */
+  readonly studyName?: string;
+  readonly frames: StoredFrames;
+}
+
+/** Adds a film, folder of frames or DICOM, and its patient and study if they are new. One undoable gesture. */
+export function addMedia(db: WritableDb, added: NewMedia, options: EditOptions = {}): Media {
+  const { patientPseudonym, studyName = '1', frames, kind, path, fingerprint, widthPx, heightPx } = added;
+  if (frames.keyFrames.length !== frames.ptsUs.length) {
+    throw new CaliperError('invalid_input', 'The frame index has unequal numbers of times and key frames.');
+  }
+  const id = db.newId() as MediaId;
+  const what = { action: 'media.add', label: 'Add media', entity: 'media', entityId: id };
+  gesture(db, what, options, (change) => {
+    const row = change.insert(media, {
+      ...{ id, kind, path, fingerprint, widthPx, heightPx },
+      studyKey: ensureStudy(db, change, patientPseudonym, studyName).key,
+      name: basename(path),
+      frameCount: frames.ptsUs.length,
+      importedAt: utcText(db.clock),
+    });
+    putFrameIndex(db, row.key, frames);
+  });
+  return getMedia(db, id);
+}
+
+/** Throws `not_found`. */
+export function getMedia(db: ReadableDb, mediaId: MediaId): Media {
+  const found = selectMedia(db)
+    .where(and(eq(media.id, mediaId), eq(media.hidden, false)))
+    .get();
+  if (!found) throw new CaliperError('not_found', 'There is no such media item in this library.');
+  return found;
+}
+
+/** The item with this content, wherever its file was. */
+export function findMediaByFingerprint(db: ReadableDb, fingerprint: string): Media | undefined {
+  return selectMedia(db)
+    .where(and(eq(media.fingerprint, fingerprint), eq(media.hidden, false)))
+    .get();
+}
+
+/** In order of import; `after` continues behind an item. */
+export function listMedia(db: ReadableDb, limit: number, after?: MediaId): Media[] {
+  const start = after === undefined ? 0 : mediaRow(db, after).key;
+  return selectMedia(db)
+    .where(and(gt(media.key, start), eq(media.hidden, false)))
+    .orderBy(asc(media.key))
+    .limit(limit)
+    .all();
+}
+
+/** Points an item to where its file is now. The caller has compared the fingerprints. Undoable. */
+export function relinkMedia(
+  db: WritableDb,
+  mediaId: MediaId,
+  path: string,
+  options: EditOptions = {},
+): Media {
+  const what = { action: 'media.relink', label: 'Relink media', entity: 'media', entityId: mediaId };
+  gesture(db, what, options, (change) => {
+    change.update(media, mediaRow(db, mediaId), { path, name: basename(path) });
+  });
+  return getMedia(db, mediaId);
+}
+
+/** Notes whether the file was found where it should be. Recorded, not undoable: it is no edit. */
+export function setMediaMissing(db: WritableDb, mediaId: MediaId, missing: boolean): void {
+  const row = mediaRow(db, mediaId);
+  if (row.missing === missing) return;
+  const entry = {
+    ...{ action: 'media.missing', entity: 'media', entityId: mediaId },
+    ...{ before: { missing: row.missing }, after: { missing } },
+  };
+  recorded(db, entry, () => db.orm.update(media).set({ missing }).where(eq(media.key, row.key)).run());
+}
+
+/** Takes an item out of the library with its tracks; what was predicted on it stays on record. Undoable. */
+export function removeMedia(db: WritableDb, mediaId: MediaId, options: EditOptions = {}): void {
+  const what = { action: 'media.remove', label: 'Remove media', entity: 'media', entityId: mediaId };
+  gesture(db, what, options, (change) => change.remove(media, mediaRow(db, mediaId)));
+}
+
+/** The row behind an id. Throws `not_found`. */
+export function mediaRow(db: ReadableDb, mediaId: MediaId): typeof media.$inferSelect {
+  const row = db
+    .select()
+    .from(media)
+    .where(and(eq(media.id, mediaId), eq(media.hidden, false)))
+    .get();
+  if (!row) throw new CaliperError('not_found', 'There is no such media item in this library.');
+  return row;
+}
+
+const selectMedia = (db: ReadableDb) =>
+  db
+    .select({
+      ...{ id: media.id, patientId: patient.id, kind: media.kind, name: media.name, path: media.path },
+      ...{ fingerprint: media.fingerprint, widthPx: media.widthPx, heightPx: media.heightPx },
+      ...{ frameCount: media.frameCount, importedAt: media.importedAt },
+    })
+    .from(media)
+    .innerJoin(study, eq(study.key, media.studyKey))
+    .innerJoin(patient, eq(patient.key, study.patientKey));

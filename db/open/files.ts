@@ -1,0 +1,41 @@
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
+
+/** Where things lie in a library folder. */
+export const libraryFiles = (folder: string) => ({
+  database: join(folder, 'library.sqlite'),
+  wal: join(folder, 'library.sqlite-wal'),
+  shm: join(folder, 'library.sqlite-shm'),
+  lock: join(folder, 'library.lock'),
+  owner: join(folder, 'library.owner.json'),
+  /** A complete copy of a backup that waits to take the library's place. */
+  restored: join(folder, 'library.restored.sqlite'),
+  backups: join(folder, 'backups'),
+});
+
+/** Makes renames in a folder survive a power cut. Windows has no such call and needs none. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  syncFile(folder);
+}
+
+export function syncFile(path: string): void {
+  const file = openSync(path, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Replaces a small file in one step: a reader sees the old text or the new, never half. */
+export function writeFileAtomically(path: string, text: string): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  writeFileSync(temporary, text);
+  renameSync(temporary, path);
+}
+
+/** A time that may stand in a file name on every system: `20261124T035257123Z`. Sorts by time. */
+export const fileStamp = (clock: Clock): string =>
+  new Date(clock.utcMs()).toISOString().replaceAll(/[-:.]/g, '');

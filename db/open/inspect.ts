@@ -1,0 +1,49 @@
+import { existsSync, statSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import { CaliperError } from '../../main/contract/errors.ts';
+import { databaseError } from '../errors.ts';
+import { latestVersion } from '../migrations/index.ts';
+import { applicationId, openForReading, quickCheck, userVersion } from './connection.ts';
+
+/**
+ * Looks at a library file through a read-only connection before anything may write to it.
+ * Returns its schema version, 0 for a file that is not there yet.
+ * Throws `newer_version`, `unsupported_format` (another program's file) or `database_damaged`; the file stays as it is.
+ */
+export function inspectFile(path: string): number {
+  if (!existsSync(path)) return 0;
+  if (statSync(path).size === 0) throw damaged(['the file is empty']);
+  let sqlite: Database.Database | undefined;
+  try {
+    sqlite = openForReading(path);
+    const id = sqlite.pragma('application_id', { simple: true }) as number;
+    if (id !== applicationId) {
+      throw new CaliperError('unsupported_format', 'This file is a database of another program.', {
+        details: { applicationId: id },
+      });
+    }
+    const version = userVersion(sqlite);
+    if (version > latestVersion) {
+      throw new CaliperError(
+        'newer_version',
+        `This library was written by a newer Caliper (schema ${version}; this one knows ${latestVersion}). It was left untouched.`,
+        { details: { version, latestVersion } },
+      );
+    }
+    const problems = quickCheck(sqlite);
+    if (problems.length > 0) throw damaged(problems);
+    return version;
+  } catch (thrown) {
+    const error = databaseError(thrown);
+    throw error.code === 'database_damaged' && error !== thrown ? damaged([error.message], thrown) : error;
+  } finally {
+    sqlite?.close();
+  }
+}
+
+function damaged(problems: readonly string[], cause?: unknown): CaliperError {
+  return new CaliperError('database_damaged', 'The library file is damaged. Nothing was deleted.', {
+    details: { problems },
+    cause,
+  });
+}

@@ -1,0 +1,120 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import { CaliperError } from '../../main/contract/errors.ts';
+import { deleteIncompleteBatches } from '../annotations/batch.ts';
+import { appendAudit } from '../audit/chain.ts';
+import { backUp, backUpIfChanged } from '../backup/backup.ts';
+import { listBackups } from '../backup/list.ts';
+import { soundBackups } from '../backup/verify.ts';
+import { type Clock, systemClock, utcText } from '../clock.ts';
+import { inTransaction } from '../edit/gesture.ts';
+import { databaseError } from '../errors.ts';
+import type { ReadableDb, WritableDb } from '../handle.ts';
+import { uuidv7 } from '../ids.ts';
+import { latestVersion } from '../migrations/index.ts';
+import { openForReading, openForWriting } from './connection.ts';
+import { fileStamp, libraryFiles } from './files.ts';
+import { readableHandle, writableHandle } from './handle.ts';
+import { inspectFile } from './inspect.ts';
+import { acquireLock } from './lock.ts';
+import { migrate } from './migrate.ts';
+import { finishRestore, interruptRunningJobs } from './recover.ts';
+
+export interface OpenOptions {
+  /** The person who works; goes into every audit row. */
+  readonly actor: string;
+  readonly appVersion: string;
+  readonly clock?: Clock;
+  readonly newId?: () => string;
+  /** Back up in the background if something changed since the last backup. Default true. */
+  readonly backUpOnOpen?: boolean;
+}
+
+/**
+ * Opens the library of a folder for writing, creates it where there is none, migrates it after a backup.
+ * Throws `locked` (names the holder), `newer_version`, `unsupported_format`, `database_damaged` (with the backups
+ * that are good), `read_only`, `disk_full`. In each of these cases the library file stays as it was.
+ */
+export async function openDatabase(folder: string, options: OpenOptions): Promise<WritableDb> {
+  const clock = options.clock ?? systemClock;
+  const newId = options.newId ?? (() => uuidv7(clock.utcMs()));
+  const files = libraryFiles(folder);
+  createFolder(folder);
+  const lock = acquireLock(folder, utcText(clock));
+  let sqlite: Database.Database | undefined;
+  try {
+    finishRestore(folder, fileStamp(clock));
+    const walMissing = (lock.previousOwner?.walStarted ?? false) && !existsSync(files.wal);
+    const migratedFrom = inspectFile(files.database);
+    if (migratedFrom === 0 && listBackups(folder).length > 0) throw missingFile();
+    sqlite = openForWriting(files.database);
+    if (migratedFrom > 0 && migratedFrom < latestVersion) {
+      await backUp({ sqlite, folder, clock }, `before migration from schema ${migratedFrom}`);
+    }
+    migrate(sqlite, latestVersion);
+    const report = { created: migratedFrom === 0, migratedFrom: migratedFrom || latestVersion, walMissing };
+    const db = writableHandle(sqlite, lock, {
+      opened: { ...report, interruptedJobs: [], removedBatches: 0 },
+      folder,
+      clock,
+      newId,
+      session: { id: newId(), actor: options.actor, appVersion: options.appVersion },
+    });
+    db.opened = inTransaction(db, () => {
+      const found = {
+        ...report,
+        interruptedJobs: interruptRunningJobs(db),
+        removedBatches: deleteIncompleteBatches(db),
+      };
+      appendAudit(db, { action: 'library.open', entity: 'library', entityId: '', after: found });
+      return found;
+    });
+    lock.walStarted();
+    if (options.backUpOnOpen ?? true) db.background(backUpIfChanged(db, 'on opening'));
+    return db;
+  } catch (thrown) {
+    sqlite?.close();
+    lock.unlock();
+    throw withBackups(databaseError(thrown), folder);
+  }
+}
+
+/** Opens a library to look only, also while somebody else writes to it. Same errors as `openDatabase`, never `locked`. */
+export function openForLooking(folder: string): ReadableDb {
+  const { database } = libraryFiles(folder);
+  if (!existsSync(database)) throw new CaliperError('not_found', 'There is no library in this folder.');
+  const version = inspectFile(database);
+  if (version < latestVersion) {
+    throw new CaliperError('conflict', 'This library is of an older version: open it for writing once.', {
+      details: { version, latestVersion },
+    });
+  }
+  const sqlite = openForReading(database);
+  return Object.assign(readableHandle(sqlite, folder).readable, {
+    async close() {
+      sqlite.close();
+    },
+  });
+}
+
+function createFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (thrown) {
+    throw databaseError(thrown);
+  }
+}
+
+const missingFile = () =>
+  new CaliperError('database_damaged', 'The library file is missing, but its backups are there.');
+
+/** A person whose library is damaged needs to know at once which backups can be trusted. */
+function withBackups(error: CaliperError, folder: string): CaliperError {
+  if (error.code !== 'database_damaged') return error;
+  const backups = soundBackups(folder).map(({ name }) => name);
+  const advice = backups.length > 0 ? `Good backups: ${backups.join(', ')}.` : 'There is no good backup.';
+  return new CaliperError('database_damaged', `${error.message} ${advice}`, {
+    cause: error.cause,
+    details: { ...error.details, backups },
+  });
+}

@@ -1,0 +1,55 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { CaliperError } from '../../main/contract/errors.ts';
+import { recorded } from '../edit/gesture.ts';
+import type { WritableDb } from '../handle.ts';
+import { libraryFiles, syncFolder } from './files.ts';
+
+/** Ends a restore that was cut off between its renames (see `backup/restore.ts`). Needs the lock. */
+export function finishRestore(folder: string, stamp: string): void {
+  const files = libraryFiles(folder);
+  if (!existsSync(files.restored)) return;
+  if (existsSync(files.database)) {
+    // The old library still stands: the restore never began. Its copy comes from a backup that is still there.
+    rmSync(files.restored);
+    return;
+  }
+  // A write-ahead file of the old library must never meet the restored one.
+  if (existsSync(files.wal)) renameSync(files.wal, `${folder}/library.replaced-${stamp}.sqlite-wal`);
+  rmSync(files.shm, { force: true });
+  renameSync(files.restored, files.database);
+  syncFolder(folder);
+}
+
+/** Jobs of the process that died say so. We hold the only right to write, so no running job can be alive. */
+export function interruptRunningJobs(db: WritableDb): string[] {
+  const running = db
+    .read<{ id: string }>("SELECT id FROM job WHERE state = 'running'")
+    .all()
+    .map(({ id }) => id);
+  const unfinishedRuns = db
+    .read<{ id: string }>("SELECT id FROM prediction_run WHERE state = 'running'")
+    .all();
+  if (running.length === 0 && unfinishedRuns.length === 0) return [];
+  const { code, message, details } = new CaliperError(
+    'interrupted',
+    'Caliper ended while this job was running.',
+  );
+  const error = JSON.stringify({ code, message, details, causes: [] });
+  const entry = {
+    action: 'job.interrupt',
+    entity: 'job',
+    entityId: running.join(' '),
+    after: { jobs: running, runs: unfinishedRuns.map(({ id }) => id) },
+  };
+  recorded(db, entry, () => {
+    const at = new Date(db.clock.utcMs()).toISOString();
+    db.write("UPDATE job SET state = 'interrupted', error = ?, finished_at = ? WHERE state = 'running'").run(
+      error,
+      at,
+    );
+    db.write("UPDATE prediction_run SET state = 'incomplete', finished_at = ? WHERE state = 'running'").run(
+      at,
+    );
+  });
+  return running;
+}

@@ -1,0 +1,64 @@
+import { eq } from 'drizzle-orm';
+import { CaliperError } from '../../main/contract/errors.ts';
+import type { PredictionId } from '../../main/contract/ids.ts';
+import type { LesionSize } from '../../main/contract/predictions.ts';
+import { utcText } from '../clock.ts';
+import { type EditOptions, gesture } from '../edit/gesture.ts';
+import type { WritableDb } from '../handle.ts';
+import { decision, lesion, lesionPrediction } from '../schema/index.ts';
+import { getLesionSize } from './lesion-sizes.ts';
+
+/** The lesion takes the predicted size; the prediction stays as it is and a human record points to it. Undoable. */
+export const acceptPrediction = (db: WritableDb, id: PredictionId, options: EditOptions = {}): LesionSize =>
+  decide(db, id, 'accepted', undefined, options);
+
+/** The lesion takes another size, given in view of the prediction. */
+export const editPrediction = (
+  db: WritableDb,
+  id: PredictionId,
+  sizeMm: number,
+  options: EditOptions = {},
+): LesionSize => decide(db, id, 'edited', sizeMm, options);
+
+/** The lesion keeps the size it has. */
+export const rejectPrediction = (db: WritableDb, id: PredictionId, options: EditOptions = {}): LesionSize =>
+  decide(db, id, 'rejected', undefined, options);
+
+const labels = {
+  accepted: 'Accept prediction',
+  edited: 'Edit prediction',
+  rejected: 'Reject prediction',
+} as const;
+
+const provenances = {
+  accepted: 'accepted prediction',
+  edited: 'edited prediction',
+} as const;
+
+function decide(
+  db: WritableDb,
+  id: PredictionId,
+  verdict: keyof typeof labels,
+  editedMm: number | undefined,
+  options: EditOptions,
+): LesionSize {
+  const what = {
+    ...{ action: `prediction.${verdict}`, label: labels[verdict] },
+    ...{ entity: 'prediction', entityId: id },
+  };
+  gesture(db, what, options, (change) => {
+    const predicted = db.select().from(lesionPrediction).where(eq(lesionPrediction.id, id)).get();
+    if (!predicted) throw new CaliperError('not_found', 'There is no such prediction in this library.');
+    const sizeMm = verdict === 'accepted' ? predicted.sizeMm : (editedMm ?? null);
+    change.insert(decision, {
+      ...{ id: db.newId(), lesionPredictionKey: predicted.key, decision: verdict, sizeMm },
+      ...{ author: db.session.actor, decidedAt: utcText(db.clock) },
+    });
+    if (verdict === 'rejected') return;
+    const row = db.select().from(lesion).where(eq(lesion.key, predicted.lesionKey)).get();
+    if (!row || row.hidden) throw new CaliperError('conflict', 'The lesion of this prediction was removed.');
+    const sizeProvenance = provenances[verdict];
+    change.update(lesion, row, { sizeMm, sizeProvenance, sizePredictionKey: predicted.key });
+  });
+  return getLesionSize(db, id);
+}

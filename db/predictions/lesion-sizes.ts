@@ -1,0 +1,38 @@
+import { CaliperError } from '../../main/contract/errors.ts';
+import type { PredictionId, RunId } from '../../main/contract/ids.ts';
+import type { LesionSize } from '../../main/contract/predictions.ts';
+import type { ReadableDb } from '../handle.ts';
+
+/** A prediction with the last word a person said about it. */
+const selectSql = `SELECT p.id AS predictionId, lesion.id AS lesionId, lesion.name AS lesion, lesion.hidden,
+    p.size_mm AS sizeMm, p.low_mm AS lowMm, p.high_mm AS highMm, p.size_class AS sizeClass,
+    p.frame_count AS frameCount, decision.decision, decision.size_mm AS decidedMm
+  FROM lesion_prediction AS p
+  JOIN lesion ON lesion.key = p.lesion_key
+  LEFT JOIN decision ON decision.key =
+    (SELECT max(key) FROM decision WHERE lesion_prediction_key = p.key AND hidden = 0)`;
+
+type Row = LesionSize & { hidden: number };
+
+/** One size a lesion of a run, in the order in which the lesions were added. */
+export function lesionSizesOfRun(db: ReadableDb, runId: RunId): LesionSize[] {
+  return db
+    .read<Row>(
+      `${selectSql} WHERE p.run_key = (SELECT key FROM prediction_run WHERE id = ?) ORDER BY lesion.key`,
+    )
+    .all(runId)
+    .map(toLesionSize);
+}
+
+/** Throws `not_found`. */
+export function getLesionSize(db: ReadableDb, predictionId: PredictionId): LesionSize {
+  const row = db.read<Row>(`${selectSql} WHERE p.id = ?`).get(predictionId);
+  if (!row) throw new CaliperError('not_found', 'There is no such prediction in this library.');
+  return toLesionSize(row);
+}
+
+/** A lesion that was removed since keeps its name here, but can no longer be gone to. */
+const toLesionSize = ({ hidden, ...size }: Row): LesionSize => ({
+  ...size,
+  lesionId: hidden === 1 ? null : size.lesionId,
+});

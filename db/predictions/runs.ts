@@ -1,0 +1,145 @@
+import { and, desc, eq } from 'drizzle-orm';
+import { CaliperError } from '../../main/contract/errors.ts';
+import type { JobId, MediaId, ModelId, PredictionId, RunId } from '../../main/contract/ids.ts';
+import type { LesionSize, Run, RunRecord } from '../../main/contract/predictions.ts';
+import { utcText } from '../clock.ts';
+import { inTransaction, recorded } from '../edit/gesture.ts';
+import type { ReadableDb, WritableDb } from '../handle.ts';
+import { mediaRow } from '../library/media.ts';
+import { modelRow } from '../models/models.ts';
+import { gateState, job, lesionPrediction, media, model, predictionRun } from '../schema/index.ts';
+import { lesionKeysOfRun } from './lesion-keys.ts';
+
+/** Opens a run: one model over one media item. Its predictions follow in batches. */
+export function startRun(db: WritableDb, mediaId: MediaId, modelId: ModelId, jobId?: JobId): Run {
+  const id = db.newId() as RunId;
+  const { sha256, key: modelKey } = modelRow(db, modelId);
+  const entry = {
+    ...{ action: 'run.start', entity: 'run', entityId: id, modelSha256: sha256 },
+    after: { mediaId, modelId, jobId },
+  };
+  recorded(db, entry, () => {
+    const jobKey = jobId && db.select({ key: job.key }).from(job).where(eq(job.id, jobId)).get()?.key;
+    db.orm
+      .insert(predictionRun)
+      .values({
+        ...{ id, mediaKey: mediaRow(db, mediaId).key, modelKey, jobKey: jobKey ?? null, state: 'running' },
+        ...{ appVersion: db.session.appVersion, createdAt: utcText(db.clock) },
+      })
+      .run();
+  });
+  return getRun(db, id);
+}
+
+/** States how the run is computed. Comes from the engine before the first prediction. */
+export function setRunRecord(db: WritableDb, runId: RunId, record: RunRecord): void {
+  const { key } = openRun(db, runId);
+  inTransaction(db, () =>
+    db.orm.update(predictionRun).set({ record }).where(eq(predictionRun.key, key)).run(),
+  );
+}
+
+export interface RunEnd {
+  readonly record: RunRecord;
+  readonly lesions: readonly Pick<
+    LesionSize,
+    'lesion' | 'sizeMm' | 'lowMm' | 'highMm' | 'sizeClass' | 'frameCount'
+  >[];
+  /** Openness of every channel by gate name, `[C]`, 0 to 1; empty for a network without gates. */
+  readonly gates?: Readonly<Record<string, Float32Array>>;
+  readonly framesPerSecond: number;
+}
+
+/** Closes a run with the size of each lesion. From here on it is shown. Throws `conflict` unless it is running. */
+export function finishRun(db: WritableDb, runId: RunId, end: RunEnd): Run {
+  const { key } = openRun(db, runId);
+  const { record, lesions, gates = {}, framesPerSecond } = end;
+  const entry = {
+    ...{ action: 'run.finish', entity: 'run', entityId: runId, modelSha256: record.modelSha256 },
+    after: { record, lesions, framesPerSecond },
+  };
+  recorded(db, entry, () => {
+    const lesionKeys = lesionKeysOfRun(db, key);
+    for (const { lesion, ...size } of lesions) {
+      const lesionKey = lesionKeys(lesion);
+      const id = db.newId() as PredictionId;
+      db.orm
+        .insert(lesionPrediction)
+        .values({ id, runKey: key, lesionKey, ...size })
+        .run();
+    }
+    for (const [gate, open] of Object.entries(gates)) {
+      const openFloat32 = Buffer.from(Float32Array.from(open).buffer);
+      db.orm.insert(gateState).values({ runKey: key, gate, openFloat32 }).run();
+    }
+    db.orm
+      .update(predictionRun)
+      .set({ state: 'done', record, framesPerSecond, finishedAt: utcText(db.clock) })
+      .where(eq(predictionRun.key, key))
+      .run();
+  });
+  return getRun(db, runId);
+}
+
+/** Closes a run that did not come to its end. What it has predicted stays, and is never taken for a result. */
+export function abandonRun(db: WritableDb, runId: RunId): Run {
+  const { key } = openRun(db, runId);
+  recorded(db, { action: 'run.abandon', entity: 'run', entityId: runId }, () =>
+    db.orm
+      .update(predictionRun)
+      .set({ state: 'incomplete', finishedAt: utcText(db.clock) })
+      .where(eq(predictionRun.key, key))
+      .run(),
+  );
+  return getRun(db, runId);
+}
+
+/** Throws `not_found`. */
+export function getRun(db: ReadableDb, runId: RunId): Run {
+  const run = selectRuns(db).where(eq(predictionRun.id, runId)).get();
+  if (!run) throw new CaliperError('not_found', 'There is no such run in this library.');
+  return run;
+}
+
+/** Newest first. */
+export const runsOfMedia = (db: ReadableDb, mediaId: MediaId): Run[] =>
+  selectRuns(db)
+    .where(eq(predictionRun.mediaKey, mediaRow(db, mediaId).key))
+    .orderBy(desc(predictionRun.key))
+    .all();
+
+/** How open each gate was in a run, by gate name. */
+export function gatesOfRun(db: ReadableDb, runId: RunId): Record<string, Float32Array> {
+  const rows = db
+    .select({ gate: gateState.gate, open: gateState.openFloat32 })
+    .from(gateState)
+    .innerJoin(predictionRun, eq(predictionRun.key, gateState.runKey))
+    .where(eq(predictionRun.id, runId))
+    .all();
+  return Object.fromEntries(
+    rows.map(({ gate, open }) => [gate, new Float32Array(Uint8Array.from(open).buffer)]),
+  );
+}
+
+/** A run that still takes predictions. Throws `not_found`, or `conflict` if it is closed. */
+export function openRun(db: ReadableDb, runId: RunId): typeof predictionRun.$inferSelect {
+  const run = db
+    .select()
+    .from(predictionRun)
+    .where(and(eq(predictionRun.id, runId)))
+    .get();
+  if (!run) throw new CaliperError('not_found', 'There is no such run in this library.');
+  if (run.state !== 'running') throw new CaliperError('conflict', `This run is closed (${run.state}).`);
+  return run;
+}
+
+const selectRuns = (db: ReadableDb) =>
+  db
+    .select({
+      ...{ id: predictionRun.id, mediaId: media.id, modelId: model.id, jobId: job.id },
+      ...{ state: predictionRun.state, record: predictionRun.record, createdAt: predictionRun.createdAt },
+    })
+    .from(predictionRun)
+    .innerJoin(media, eq(media.key, predictionRun.mediaKey))
+    .innerJoin(model, eq(model.key, predictionRun.modelKey))
+    .leftJoin(job, eq(job.key, predictionRun.jobKey));

@@ -1,0 +1,5 @@
+export * from './annotations.ts';
+export * from './history.ts';
+export * from './jobs.ts';
+export * from './library.ts';
+export * from './predictions.ts';

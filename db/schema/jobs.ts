@@ -1,0 +1,20 @@
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { ErrorValue } from '../../main/contract/base.ts';
+import type { JobId } from '../../main/contract/ids.ts';
+import type { JobKind, JobProgress, JobState } from '../../main/contract/jobs.ts';
+import type { Json } from '../../main/contract/primitives.ts';
+
+export const job = sqliteTable('job', {
+  key: integer('key').primaryKey(),
+  id: text('id').$type<JobId>().notNull(),
+  kind: text('kind').$type<JobKind>().notNull(),
+  params: text('params', { mode: 'json' }).$type<Json>().notNull(),
+  state: text('state').$type<JobState>().notNull(),
+  progress: text('progress', { mode: 'json' }).$type<JobProgress>(),
+  result: text('result', { mode: 'json' }).$type<Json>(),
+  error: text('error', { mode: 'json' }).$type<ErrorValue>(),
+  attempt: integer('attempt').notNull(),
+  createdAt: text('created_at').notNull(),
+  startedAt: text('started_at'),
+  finishedAt: text('finished_at'),
+});

@@ -1,0 +1,45 @@
+import { blob, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { MediaId, PatientId, StudyId } from '../../main/contract/ids.ts';
+import type { MediaKind } from '../../main/contract/media.ts';
+
+/** Deletion is a flag: what points here never dangles, and undo is one bit. */
+export const hidden = () => integer('hidden', { mode: 'boolean' }).notNull().default(false);
+
+export const patient = sqliteTable('patient', {
+  key: integer('key').primaryKey(),
+  id: text('id').$type<PatientId>().notNull(),
+  pseudonym: text('pseudonym').notNull(),
+  hidden: hidden(),
+});
+
+export const study = sqliteTable('study', {
+  key: integer('key').primaryKey(),
+  id: text('id').$type<StudyId>().notNull(),
+  patientKey: integer('patient_key').notNull(),
+  name: text('name').notNull(),
+  /** The hospital, for splits by site. */
+  site: text('site'),
+  hidden: hidden(),
+});
+
+export const media = sqliteTable('media', {
+  key: integer('key').primaryKey(),
+  id: text('id').$type<MediaId>().notNull(),
+  studyKey: integer('study_key').notNull(),
+  kind: text('kind').$type<MediaKind>().notNull(),
+  name: text('name').notNull(),
+  path: text('path').notNull(),
+  fingerprint: text('fingerprint').notNull(),
+  widthPx: integer('width_px').notNull(),
+  heightPx: integer('height_px').notNull(),
+  frameCount: integer('frame_count').notNull(),
+  missing: integer('missing', { mode: 'boolean' }).notNull().default(false),
+  importedAt: text('imported_at').notNull(),
+  hidden: hidden(),
+});
+
+export const frameIndex = sqliteTable('frame_index', {
+  mediaKey: integer('media_key').primaryKey(),
+  ptsDeltas: blob('pts_deltas', { mode: 'buffer' }).notNull(),
+  keyFrames: blob('key_frames', { mode: 'buffer' }).notNull(),
+});
