@@ -68,7 +68,7 @@ export function aggregateLesion(frames: readonly SizedFrame[], options: Aggregat
 function circularBlocks(count: number, blockLength: number, random: Random): number[] {
   const picked: number[] = [];
   while (picked.length < count) {
-    const start = Math.floor(random() * count);
+    const start = random.integer(count);
     for (let i = 0; i < blockLength && picked.length < count; i++) picked.push((start + i) % count);
   }
   return picked;

@@ -7,7 +7,6 @@ import {
   frameQuality,
   median,
   seededRandom,
-  standardNormal,
 } from '../index.ts';
 import { weightedMedian } from './weighted-median.ts';
 
@@ -81,8 +80,8 @@ describe('calibrated intervals', () => {
   const random = seededRandom(5);
   const sample = (count: number) =>
     Array.from({ length: count }, () => {
-      const predictedMm = 2 + 14 * random();
-      return { predictedMm, truthMm: predictedMm * (1 + 0.2 * standardNormal(random)) };
+      const predictedMm = 2 + 14 * random.uniform();
+      return { predictedMm, truthMm: predictedMm * (1 + 0.2 * random.normal()) };
     });
 
   // Mutation: quantiles without the +1 of split conformal fall short on small sets.

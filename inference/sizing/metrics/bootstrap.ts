@@ -20,7 +20,7 @@ export function groupedBootstrap<Item, Name extends string>(
   const groups = [...Map.groupBy(items, groupOf).values()];
   const drawn = new Map<Name, number[]>();
   for (let draw = 0; draw < options.draws; draw++) {
-    const sample = groups.flatMap(() => groups[Math.floor(options.random() * groups.length)]!);
+    const sample = groups.flatMap(() => groups[options.random.integer(groups.length)]!);
     const figures = figuresOf(sample);
     for (const name of Object.keys(figures) as Name[]) {
       if (!Number.isFinite(figures[name])) continue;

@@ -24,7 +24,7 @@ export const augmentation = {
  */
 export function augmented(image: MaskedImage, sidePx: number, random: Random): MaskedImage {
   const degrees = uniform(random, -augmentation.rotationDegrees, augmentation.rotationDegrees);
-  const motion = { degrees, mirrorX: random() < 0.5, mirrorY: random() < 0.5 };
+  const motion = { degrees, mirrorX: random.uniform() < 0.5, mirrorY: random.uniform() < 0.5 };
   const planes = moved(image.planes, sidePx, motion);
   jitterColour(planes, augmentation, random);
   addNoise(planes, augmentation.noise, random);

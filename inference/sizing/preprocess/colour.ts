@@ -1,4 +1,4 @@
-import { type Random, standardNormal, uniform } from '../random.ts';
+import { type Random, uniform } from '../random.ts';
 
 /** Largest relative change of each property; the hue in turns of the colour circle. */
 export interface ColourJitter {
@@ -17,15 +17,14 @@ export function jitterColour(planes: Float32Array, jitter: ColourJitter, random:
     () => turnHue(planes, uniform(random, -jitter.hue, jitter.hue)),
   ];
   while (steps.length > 0) {
-    const [step] = steps.splice(Math.floor(random() * steps.length), 1);
+    const [step] = steps.splice(random.integer(steps.length), 1);
     step!();
   }
 }
 
 /** Adds normal noise of a standard deviation, in place, and keeps the values in 0 … 1. */
 export function addNoise(planes: Float32Array, deviation: number, random: Random): void {
-  for (let i = 0; i < planes.length; i++)
-    planes[i] = clamped(planes[i]! + deviation * standardNormal(random));
+  for (let i = 0; i < planes.length; i++) planes[i] = clamped(planes[i]! + deviation * random.normal());
 }
 
 const clamped = (value: number) => Math.min(1, Math.max(0, value));

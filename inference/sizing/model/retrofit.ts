@@ -1,0 +1,60 @@
+import { CaliperError } from '../../../main/contract/errors.ts';
+import type { Graph } from '../../graph/index.ts';
+import type { Value } from '../../graph/value.ts';
+import type { Random } from '../random.ts';
+import { type Gate, identityGate } from './gate.ts';
+import { linear } from './layers.ts';
+import { answerName } from './sizing-model.ts';
+
+/**
+ * Puts gates into any network: on the tensors of these names, or on every computed float32 tensor of at least two
+ * dims whose name matches the pattern. `axis` is that of the channels (1 for images, -1 for tokens). The gates stand
+ * at identity strength, so the network's outputs are unchanged until they are trained; they are named
+ * `gate.TENSOR`. Throws `not_found` where nothing is chosen, `invalid_input` where channels are not fixed.
+ */
+export function retrofitGates(graph: Graph, selector: readonly string[] | RegExp, axis = 1): Gate[] {
+  const chosen =
+    selector instanceof RegExp
+      ? [...graph.values.values()].filter((value) => selector.test(value.name) && canBeGated(value))
+      : selector.map((name) => graph.value(name));
+  if (chosen.length === 0) {
+    throw new CaliperError('not_found', `no tensor of the network is chosen by ${selector}`);
+  }
+  return chosen.map((value) => {
+    const gate = identityGate(graph, value, value.name, axis);
+    graph.replaceUses(value, gate.output, new Set([gate.output.producer!]));
+    return gate;
+  });
+}
+
+function canBeGated(value: Value): boolean {
+  return value.producer !== null && value.type === 'float32' && value.shape.length >= 2;
+}
+
+/**
+ * Gives a network a new end: the outputs it has are dropped, the tensor `features` ([N, C], or [N, C, H, W], which is
+ * averaged over space) is answered from by a fresh linear layer, `head.weight` and `head.bias`, and what nothing
+ * depends on any more is removed. Returns the answer [N, outputs], the output `answer`.
+ */
+export function swapHead(
+  graph: Graph,
+  features: string,
+  options: { readonly outputs: number; readonly random: Random },
+): Value {
+  const value = graph.value(features);
+  const channels = value.shape[1];
+  if (typeof channels !== 'number' || (value.shape.length !== 2 && value.shape.length !== 4)) {
+    throw new CaliperError(
+      'invalid_input',
+      `a head needs [N, C] or [N, C, H, W] with a fixed C; '${features}' is [${value.shape.join(', ')}]`,
+    );
+  }
+  const pooled =
+    value.shape.length === 2 ? value : graph.Reshape(graph.GlobalAveragePool(value), [-1, channels]);
+  const construction = { graph, mode: 'inference' as const, random: options.random, buffers: {} };
+  const answer = linear(construction, pooled, 'head', { inputs: channels, outputs: options.outputs });
+  for (const name of [...graph.outputs.keys()]) graph.removeOutput(name);
+  graph.output(answerName, answer);
+  graph.prune();
+  return answer;
+}
