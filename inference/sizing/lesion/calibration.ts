@@ -17,20 +17,28 @@ export interface CalibrationBin {
   readonly count: number;
 }
 
+const defaultCoverage = 0.95;
+
+/** Fewer validation pairs than this have no order statistic that holds `coverage`: 39 for 95 %, 19 for 90 %. */
+export function leastCalibrationPairs(coverage = defaultCoverage): number {
+  return Math.ceil(2 / (1 - coverage) - 1 - 1e-9);
+}
+
 /**
  * Split-conformal intervals from validation pairs: the order statistics of truth - prediction that hold `coverage` of
  * exchangeable new samples, apart for each range of predicted size, since large lesions err by more. Ranges with too
  * few samples for their quantile are joined with the range above (the last with the one below).
  * The guarantee is for samples exchangeable with the validation set: frames of other patients of the same kind, not
- * another endoscope. Throws `invalid_input` where all pairs together are too few (39 for 95 %, 19 for 90 %).
+ * another endoscope. Throws `invalid_input` where all pairs together are fewer than
+ * `leastCalibrationPairs`.
  */
 export function calibrate(
   pairs: readonly { readonly truthMm: number; readonly predictedMm: number }[],
   options: { readonly coverage?: number; readonly binEdgesMm?: readonly number[] } = {},
 ): SizeCalibration {
-  const coverage = options.coverage ?? 0.95;
+  const coverage = options.coverage ?? defaultCoverage;
   const edges = [0, ...(options.binEdgesMm ?? [4, 6, 8, 10, 14])];
-  const least = Math.ceil(2 / (1 - coverage) - 1 - 1e-9);
+  const least = leastCalibrationPairs(coverage);
   if (pairs.length < least) {
     throw new CaliperError(
       'invalid_input',

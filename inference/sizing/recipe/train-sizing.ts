@@ -1,0 +1,220 @@
+import { join } from 'node:path';
+import { CaliperError } from '../../../main/contract/errors.ts';
+import { writeOnnx } from '../../graph/onnx.ts';
+import { halveWeights } from '../../runtime/bundle/half-weights.ts';
+import { type ModelCard, makeGolden, Session, writeBundle } from '../../runtime/index.ts';
+import {
+  adam,
+  constantSchedule,
+  cosineSchedule,
+  equalComputePasses,
+  fit,
+  gradientRoutingPasses,
+  installWeights,
+  type ParameterGroup,
+  type Pass,
+  Trainer,
+  type TrainingEvent,
+  type TrainingRecord,
+} from '../../training/index.ts';
+import { calibrate, leastCalibrationPairs } from '../lesion/calibration.ts';
+import { regressionFigures } from '../metrics/regression.ts';
+import { gatePrefix } from '../model/gate.ts';
+import { answerName } from '../model/sizing-model.ts';
+import { sizingTrainingModel } from '../model/training-model.ts';
+import { type InputContract, publishedContract } from '../preprocess/image.ts';
+import { answerRangeMm } from '../target/scaling.ts';
+import { cardInterval, subgroupMetrics } from './card-metrics.ts';
+import { assertDisjoint } from './disjoint.ts';
+import { type EvaluatedSample, evaluate, lesionSizesMm, perLesion, validationLoss } from './evaluate.ts';
+import { recipeNetwork } from './network.ts';
+import type { SizingRecipe } from './recipe.ts';
+import type { SizingData } from './samples.ts';
+import { sizingBatches } from './training-data.ts';
+
+export interface TrainSizingOptions {
+  readonly recipe: SizingRecipe;
+  readonly data: SizingData;
+  /** What the card says that no run can know. */
+  readonly card: Pick<ModelCard, 'name' | 'version' | 'intendedUse' | 'knownFailures' | 'licence'>;
+  /** `run.checkpoint` in this folder is written now and then, and taken up where it is of the same run. */
+  readonly checkpointFolder: string;
+  /** The finished bundle; an existing folder is replaced. */
+  readonly bundleFolder: string;
+  readonly createdUtc: string;
+  readonly threads?: number;
+  readonly checkpointEverySteps?: number;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: TrainingEvent) => void;
+}
+
+/** What a run made: the record of its epochs and the card of its bundle. */
+export interface TrainSizingReport {
+  readonly record: TrainingRecord;
+  readonly metrics: ModelCard['metrics'];
+  readonly bundleFolder: string;
+}
+
+/**
+ * Trains a sizing network, chooses the best epoch on validation, calibrates its intervals on validation, measures it
+ * once on test (with the weights as they are shipped), and writes the bundle. Resumes from its checkpoint.
+ * Throws `invalid_input` for splits that share a patient, `cancelled` after saving, `conflict` for another run's
+ * checkpoint.
+ */
+export async function trainSizing(options: TrainSizingOptions): Promise<TrainSizingReport> {
+  const { recipe, data, signal } = options;
+  assertDisjoint(data);
+  assertCalibratable(data);
+  const contract: InputContract = { ...publishedContract, sidePx: recipe.sidePx };
+  const session = options.threads === undefined ? {} : { threads: options.threads };
+  const trainer = await Trainer.create({
+    build: () => sizingTrainingModel(recipeNetwork(recipe, 'training')),
+    passes: recipePasses(recipe),
+    session,
+  });
+  const looks = { contract, streams: recipe.streams, batchSize: recipe.batchSize, signal };
+  try {
+    const answers = await trainer.evaluator(recipeNetwork(recipe, 'inference').graph);
+    const { weights, record } = await fit({
+      trainer,
+      data: sizingBatches(data.train, recipe, contract, data.description),
+      validation: {
+        split: 'validation',
+        async run(weights) {
+          const evaluated = await evaluate(data.validation, (feeds) => answers(feeds, weights), looks);
+          return { loss: validationLoss(evaluated), metrics: { 'MAE, mm': maeMm(evaluated) } };
+        },
+      },
+      seed: recipe.seed,
+      epochs: recipe.epochs,
+      patience: recipe.patience,
+      checkpoint: {
+        path: join(options.checkpointFolder, 'run.checkpoint'),
+        everySteps: options.checkpointEverySteps ?? 100,
+      },
+      ...(signal && { signal }),
+      ...(options.onEvent && { onEvent: options.onEvent }),
+    });
+    const { graph } = recipeNetwork(recipe, 'inference');
+    installWeights(graph, weights);
+    halveWeights(graph);
+    const metrics = await publish(options, contract, writeOnnx(graph), record);
+    return { record, metrics, bundleFolder: options.bundleFolder };
+  } finally {
+    await trainer.release();
+  }
+}
+
+/** Hours of training must not end at intervals that cannot be made. */
+function assertCalibratable({ validation }: SizingData): void {
+  const count = validation.samples.length;
+  const least = leastCalibrationPairs();
+  if (count < least)
+    throw new CaliperError(
+      'invalid_input',
+      `the validation split has ${count} frames; intervals need ${least}`,
+    );
+}
+
+/** Gates first, then the rest; or, without gates, the same network twice on each batch. */
+export function recipePasses(recipe: SizingRecipe): readonly Pass[] {
+  const [from, to] = recipe.mainRate;
+  const isGate = (name: string) => name.startsWith(gatePrefix);
+  const isStatistic = (name: string) => /\.running_(mean|var)$/.test(name);
+  const main: ParameterGroup = {
+    name: 'main',
+    includes: (name) => !isGate(name) && !isStatistic(name),
+    optimiser: adam({ weightDecay: recipe.mainWeightDecay }),
+    schedule: cosineSchedule({ from, to, epochs: recipe.epochs }),
+    clipNorm: recipe.mainClip,
+  };
+  if (!recipe.gated) return equalComputePasses('main', main);
+  const gates: ParameterGroup = {
+    name: 'gates',
+    includes: isGate,
+    optimiser: adam(),
+    schedule: constantSchedule(recipe.gateRate),
+    clipNorm: recipe.gateClip,
+  };
+  return gradientRoutingPasses({ loss: 'gates', group: gates }, { loss: 'main', group: main });
+}
+
+const maeMm = (evaluated: readonly EvaluatedSample[]) =>
+  regressionFigures(
+    evaluated.map(({ truthMm }) => truthMm),
+    evaluated.map(({ predictedMm }) => predictedMm),
+  ).maeMm;
+
+/** Calibrates, measures and writes the finished model; returns the figures of its card. */
+async function publish(
+  { recipe, data, card, bundleFolder, createdUtc, threads, signal }: TrainSizingOptions,
+  contract: InputContract,
+  model: Uint8Array,
+  record: TrainingRecord,
+): Promise<ModelCard['metrics']> {
+  const session = await Session.load(model, threads === undefined ? {} : { threads });
+  try {
+    const looks = { contract, streams: recipe.streams, batchSize: recipe.batchSize, signal };
+    const of = (split: 'validation' | 'test') => evaluate(data[split], (feeds) => session.run(feeds), looks);
+    const interval = cardInterval(calibrate(await of('validation')));
+    const tested = await of('test');
+    const trainingMm = {
+      frame: data.train.samples.map(({ sizeMm }) => sizeMm),
+      lesion: lesionSizesMm(data.train.samples),
+    };
+    const { seed } = recipe;
+    const metrics = [
+      ...subgroupMetrics(tested, { split: 'test', unit: 'frame', trainingMm: trainingMm.frame, seed }),
+      ...subgroupMetrics(perLesion(tested, seed), {
+        split: 'test',
+        unit: 'lesion',
+        trainingMm: trainingMm.lesion,
+        seed,
+      }),
+    ];
+    const { samples } = data.train;
+    await writeBundle(bundleFolder, {
+      model,
+      golden: await makeGolden(session),
+      replace: true,
+      card: {
+        ...card,
+        task: 'polyp-sizing',
+        architecture: recipe.gated ? recipe.architecture : `${recipe.architecture}, without gates`,
+        training: {
+          description: `${data.description}. ${record.epochs.length} epochs, best ${record.bestEpoch + 1}. ${record.description}`,
+          renderedData: data.renderedData,
+          frameCount: new Set(samples.map(({ patient, frameIndex }) => `${patient}/${frameIndex}`)).size,
+          lesionCount: trainingMm.lesion.length,
+          patientCount: new Set(samples.map(({ patient }) => patient)).size,
+          seed,
+          touchedTestSplit: record.touchedTestSplit,
+        },
+        input: {
+          streams: recipe.streams.map((kind) => ({ input: kind, kind })),
+          widthPx: contract.sidePx,
+          heightPx: contract.sidePx,
+          colourOrder: 'RGB',
+          mean: [...contract.mean],
+          std: [...contract.std],
+          layout: 'NCHW',
+        },
+        outputs: [
+          {
+            output: answerName,
+            meaning: 'scaledSize',
+            lowMm: 0.5,
+            highMm: 20,
+            clampMm: [answerRangeMm.lowest, answerRangeMm.highest],
+          },
+        ],
+        interval,
+        metrics,
+        createdUtc,
+      },
+    });
+    return metrics;
+  } finally {
+    await session.release();
+  }
+}
