@@ -57,6 +57,9 @@ class UnknownValue implements Value {
   }
 }
 
+/** False where asking for the value's type or shape would be an error. */
+export const hasKnownShape = (value: Value): boolean => !(value instanceof UnknownValue);
+
 /** A fresh symbol; its number means nothing beyond its graph. */
 export const isFreshSymbol = (dim: Dim): boolean => typeof dim === 'string' && /^\?\d+$/.test(dim);
 

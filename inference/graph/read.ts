@@ -31,9 +31,6 @@ export interface ReadOptions {
  * `unsupported_format` (opset, control flow, element types), `too_large` (see limits.ts).
  */
 export function readOnnx(bytes: Uint8Array, options: ReadOptions = {}): Graph {
-  if (bytes.byteLength > MAX_MODEL_BYTES) {
-    throw new CaliperError('too_large', `the model file has ${bytes.byteLength} bytes`);
-  }
   const model = parse(bytes);
   const proto = model.graph;
   if (!proto) throw new CaliperError('corrupt_file', 'this is not an ONNX file: it has no graph');
@@ -50,7 +47,20 @@ export function readOnnx(bytes: Uint8Array, options: ReadOptions = {}): Graph {
   }
 }
 
+/** The named initialisers of an ONNX file of any opset, whatever its nodes are. */
+export function readOnnxWeights(bytes: Uint8Array, options: ReadOptions = {}): Map<string, Tensor> {
+  const initializers = parse(bytes).graph?.initializer ?? [];
+  if (initializers.length > MAX_TENSORS) {
+    throw new CaliperError('too_large', `the model has ${initializers.length} initialisers`);
+  }
+  const external: ExternalData = { baseFolder: options.baseFolder };
+  return new Map(initializers.map((tensor) => [tensor.name, tensorOfProto(tensor, external)]));
+}
+
 function parse(bytes: Uint8Array): ModelProto {
+  if (bytes.byteLength > MAX_MODEL_BYTES) {
+    throw new CaliperError('too_large', `the model file has ${bytes.byteLength} bytes`);
+  }
   try {
     return fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false });
   } catch (error) {

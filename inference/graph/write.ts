@@ -1,7 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { CaliperError, missingCase } from '../../main/contract/errors.ts';
-import { OPSET } from './core.ts';
+import { hasKnownShape, OPSET } from './core.ts';
 import { bytesOfElements, dataTypeCode } from './element-types.ts';
 import type { Graph } from './graph.ts';
 import { operators } from './operators/index.ts';
@@ -153,19 +153,11 @@ function declaredValues(graph: Graph): Value[] {
   return graph.nodes
     .filter((node) => node.domain !== '' || !operators.has(node.op))
     .flatMap((node) => node.outputs)
-    .filter((value) => !outputs.has(value) && isKnown(value));
-}
-
-function isKnown(value: Value): boolean {
-  try {
-    return value.shape !== undefined;
-  } catch {
-    return false;
-  }
+    .filter((value) => !outputs.has(value) && hasKnownShape(value));
 }
 
 function valueInfo(name: string, value: Value, symbols: (dim: string) => string): ValueInfoProto {
-  if (!isKnown(value)) return create(ValueInfoProtoSchema, { name });
+  if (!hasKnownShape(value)) return create(ValueInfoProtoSchema, { name });
   return create(ValueInfoProtoSchema, {
     name,
     type: {

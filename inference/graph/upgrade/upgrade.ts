@@ -1,6 +1,6 @@
 import { CaliperError } from '../../../main/contract/errors.ts';
+import { hasKnownShape } from '../core.ts';
 import type { Graph } from '../graph.ts';
-import { UnknownShapeError } from '../operator.ts';
 import type { Attribute, Attributes, Shape, Value } from '../value.ts';
 
 /** A foreign node with its inputs resolved, on its way into the graph. */
@@ -47,12 +47,7 @@ export function firstInput(node: ForeignNode): Value {
 
 /** The shape of a value, or undefined where nobody knows it. */
 export function knownShape(value: Value): Shape | undefined {
-  try {
-    return value.shape;
-  } catch (error) {
-    if (error instanceof UnknownShapeError) return undefined;
-    throw error;
-  }
+  return hasKnownShape(value) ? value.shape : undefined;
 }
 
 /** Moves an `ints` attribute to input `index`, as an int64 vector; other inputs stay where they are. */
