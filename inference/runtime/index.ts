@@ -4,6 +4,7 @@ export { AdaptiveBatch, type BatchReduction, probeBatchSize } from './batch.ts';
 export { type Bundle, type BundleContent, loadBundle, sha256, writeBundle } from './bundle/bundle.ts';
 export * from './bundle/card.ts';
 export { Golden, goldenDifference, goldenFeeds, makeGolden } from './bundle/golden.ts';
+export { halveWeights, widenWeights } from './bundle/half-weights.ts';
 export { zeros } from './ort-tensor.ts';
 export { type ProviderName, providerCandidates } from './provider-name.ts';
 export { listProviders, type ProviderInfo } from './providers.ts';

@@ -2,7 +2,6 @@
 export { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 export { clipByNorm, gradientNorm } from './clipping.ts';
 export type { EpochRecord, TrainingEvent, TrainingRecord, Validation } from './events.ts';
-export { type FitOptions, fit, type SplitName, shuffled, type TrainingData } from './fit.ts';
 export { crossEntropyLoss, smoothL1Loss } from './losses.ts';
 export {
   equalComputePasses,
@@ -25,4 +24,12 @@ export {
   type Schedule,
 } from './schedules.ts';
 export { buildTrainingStep, type StepOptions, type Teacher, type TrainingStep } from './step.ts';
+export {
+  type SplitName,
+  shuffled,
+  type TrainingData,
+  type TrainOptions,
+  train,
+  train as fit,
+} from './train.ts';
 export { type Feeds, type PassResult, Trainer, type TrainerOptions, type TrainerState } from './trainer.ts';

@@ -22,7 +22,7 @@ export interface TrainingData {
   batch(samples: Uint32Array, random: SeededRandom): Promise<Feeds>;
 }
 
-export interface FitOptions {
+export interface TrainOptions {
   readonly trainer: Trainer;
   readonly data: TrainingData;
   /** Judges `weights` on held-out data after each epoch. */
@@ -70,8 +70,8 @@ type Progress = z.infer<typeof Progress>;
  * the same weights, bit for bit, as one that did not. Returns the best weights by validation loss and the record.
  * Throws `cancelled` (after saving) on abort, `conflict` if the checkpoint is of another run.
  */
-export async function fit(
-  options: FitOptions,
+export async function train(
+  options: TrainOptions,
 ): Promise<{ weights: ReadonlyMap<string, Tensor>; record: TrainingRecord }> {
   const run = new Run(options);
   await run.resume();
@@ -80,14 +80,14 @@ export async function fit(
 }
 
 class Run {
-  readonly #options: FitOptions;
+  readonly #options: TrainOptions;
   readonly #description: string;
   #position = { epoch: 0, batch: 0 };
   #progress: Progress = { epochs: [], lossSums: {}, lossCounts: {}, skippedPasses: 0 };
   #stepsSinceSave = 0;
   best: ReadonlyMap<string, Tensor> = new Map();
 
-  constructor(options: FitOptions) {
+  constructor(options: TrainOptions) {
     this.#options = options;
     const { trainer, data, seed, epochs, validation } = options;
     this.#description = [
