@@ -26,7 +26,9 @@ export const UndoStep = z.strictObject({
 });
 export type UndoStep = z.infer<typeof UndoStep>;
 
-export const SkippedLine = z.strictObject({ where: z.string(), reason: z.string() });
+/** A remark about one place of an imported file. */
+export const ImportRemark = z.strictObject({ where: z.string(), reason: z.string() });
+export type ImportRemark = z.infer<typeof ImportRemark>;
 
 const stepOrNothing = z.strictObject({ step: UndoStep.nullable() });
 
@@ -43,7 +45,9 @@ export const annotations = {
     z.strictObject({
       tracks: z.array(Track),
       boxCount: z.int(),
-      skipped: z.array(SkippedLine),
+      skipped: z.array(ImportRemark),
+      /** Taken in a changed form, such as a box cut at the edge of its frame. */
+      adjusted: z.array(ImportRemark),
     }),
   ),
   undo: procedure.input(z.strictObject({})).output(stepOrNothing),

@@ -18,23 +18,40 @@ export type Model = z.infer<typeof Model>;
 
 const started = z.strictObject({ jobId: JobId });
 
-export const Architecture = z.enum(['resnet18', 'vit-tiny']);
-
+/** A training run. What is left out is as in the recipe of the demonstration bundle. */
 export const TrainOptions = z.strictObject({
+  /** A rendered data set. */
   dataFolder: FilePath,
+  /** Where the finished bundle goes; checkpoints are kept in `OUTPUT.training` beside it until then. */
   outputFolder: FilePath,
-  architecture: Architecture.default('resnet18'),
-  gated: z.boolean().default(true),
-  epochs: z.int().min(1).max(1000).default(12),
-  batchSize: z.int().min(1).max(256).default(8),
-  imagePx: z.int().min(32).max(384).default(96),
-  seed: z.int().min(0).max(0xffff_ffff).default(1),
+  name: z.string().min(1).max(200).default('Caliper demonstration'),
+  version: z.string().min(1).max(50).default('1'),
+  architecture: z.enum(['FSG-ResNet-18', 'FSG-ViT-Tiny/16']).optional(),
+  streams: z
+    .array(z.enum(['crop', 'masked']))
+    .min(1)
+    .max(2)
+    .optional(),
+  gated: z.boolean().optional(),
+  sidePx: z.int().min(32).max(512).optional(),
+  epochs: z.int().min(1).max(10_000).optional(),
+  batchSize: z.int().min(2).max(512).optional(),
+  framesPerLesion: z.int().min(1).max(10_000).optional(),
+  seed: z.int().min(0).max(0xffff_ffff).optional(),
+  threads: z.int().min(1).max(256).optional(),
 });
 export type TrainOptions = z.infer<typeof TrainOptions>;
 
 export const PhantomOptions = z.strictObject({
   outputFolder: FilePath,
-  imageCount: z.int().min(1).max(1_000_000).default(2000),
+  patientCount: z.int().min(1).max(100_000).default(300),
+  lesionsPerPatient: z.int().min(1).max(6).default(2),
+  framesPerLesion: z.int().min(1).max(10_000).default(12),
+  widthPx: z.int().min(16).max(2048).default(192),
+  heightPx: z.int().min(16).max(2048).default(192),
+  /** Sizes as in a published colonoscopy data base, or evenly from 0.5 to 20 mm. */
+  sizes: z.enum(['clinical', 'uniform']).default('uniform'),
+  workerCount: z.int().min(0).max(64).default(2),
   seed: z.int().min(0).max(0xffff_ffff).default(1),
 });
 export type PhantomOptions = z.infer<typeof PhantomOptions>;

@@ -20,8 +20,18 @@ export const RunRecord = z.strictObject({
   modelName: z.string(),
   /** Trained on the phantom only: every result says so. */
   demonstration: z.boolean(),
-  /** What a predictor that always says the same would answer, in mm. */
-  baselineMm: SizeMm.nullable(),
+  /** What the card reports on all its cases, and beside it what a predictor that always says the same reaches. */
+  baseline: z.array(
+    z.strictObject({
+      metric: z.string(),
+      split: z.enum(['validation', 'test']),
+      unit: z.enum(['frame', 'lesion']),
+      model: z.number(),
+      low: z.number(),
+      high: z.number(),
+      constantPredictor: z.number(),
+    }),
+  ),
   versions: z.record(z.string(), z.string()),
 });
 export type RunRecord = z.infer<typeof RunRecord>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { procedure } from './base.ts';
-import { JobId } from './ids.ts';
+import { JobId, ModelId } from './ids.ts';
 import { FilePath, UtcTime } from './primitives.ts';
 
 export const Backup = z.strictObject({
@@ -16,6 +16,14 @@ export const SystemInfo = z.strictObject({
   nodeVersion: z.string(),
   libraryFolder: FilePath,
   schemaVersion: z.int(),
+  /** What opening the library found and did. */
+  opened: z.strictObject({
+    created: z.boolean(),
+    migratedFrom: z.int(),
+    interruptedJobs: z.array(z.string()).readonly(),
+    removedBatches: z.int(),
+    walMissing: z.boolean(),
+  }),
   engine: z.strictObject({
     state: z.enum(['stopped', 'starting', 'ready', 'broken']),
     generation: z.int().min(0),
@@ -28,7 +36,9 @@ export type SystemInfo = z.infer<typeof SystemInfo>;
 export const system = {
   info: procedure.input(z.strictObject({})).output(SystemInfo),
   /** Queues the self-test: every provider against the golden input, and its speed. */
-  doctor: procedure.input(z.strictObject({})).output(z.strictObject({ jobId: JobId })),
+  doctor: procedure
+    .input(z.strictObject({ modelId: ModelId.optional() }))
+    .output(z.strictObject({ jobId: JobId })),
   backups: procedure.input(z.strictObject({})).output(z.strictObject({ backups: z.array(Backup) })),
   backUp: procedure.input(z.strictObject({})).output(Backup),
   /** Replaces the database by a verified backup; what stood before is backed up first. */

@@ -3,14 +3,16 @@ import { PhantomOptions } from '../models.ts';
 import { FilePath } from '../primitives.ts';
 import type { TaskDefinition } from './task.ts';
 
-/** Renders colon frames with polyps of exactly known size; frames that already stand there are kept. */
+/** Renders colon frames with polyps of exactly known size; a finished set is kept as it is. */
 export const phantom = {
   params: PhantomOptions,
   asks: {},
   result: z.strictObject({
     outputFolder: FilePath,
-    imageCount: z.int().min(0),
-    rendered: z.int().min(0),
-    kept: z.int().min(0),
+    frameCount: z.int().min(0),
+    /** Boxed polyps over all frames. */
+    lesionViews: z.int().min(0),
+    /** True if the set stood there finished and nothing was rendered. */
+    kept: z.boolean(),
   }),
 } satisfies TaskDefinition;

@@ -4,6 +4,7 @@ import { JobProgress } from '../jobs.ts';
 import { inspect } from './inspect.ts';
 import { inspectModel, retrofit } from './model.ts';
 import { phantom } from './phantom.ts';
+import { readBoxes } from './read-boxes.ts';
 import { selfTest } from './self-test.ts';
 import { size } from './size.ts';
 import type { TaskDefinition } from './task.ts';
@@ -12,6 +13,7 @@ import { train } from './train.ts';
 /** Everything an engine can be asked to do. */
 export const tasks = {
   inspect,
+  'read-boxes': readBoxes,
   'inspect-model': inspectModel,
   retrofit,
   size,

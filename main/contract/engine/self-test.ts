@@ -14,8 +14,8 @@ export const selfTest = {
         provider: Provider,
         usable: z.boolean(),
         reason: z.string(),
-        /** Largest difference from the golden output, in units of the output. */
-        goldenDifference: z.number().nullable(),
+        /** Time of the golden run itself, loading excluded. */
+        goldenMs: z.number().nullable(),
         imagesPerSecond: z.number().nullable(),
       }),
     ),

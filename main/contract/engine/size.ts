@@ -35,6 +35,8 @@ export const size = {
         frameCount: z.int().min(1),
       }),
     ),
+    /** How open each channel of each gate is, 0 to 1. */
+    gates: z.record(z.string(), z.array(z.number())),
     /** Boxes that could not be sized, with the reason, such as a box wholly outside the frame. */
     skipped: z.array(z.strictObject({ frameIndex: FrameIndex, lesion: LesionName, reason: z.string() })),
     framesPerSecond: z.number().min(0),

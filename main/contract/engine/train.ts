@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TrainOptions } from '../models.ts';
-import { FilePath, Sha256 } from '../primitives.ts';
+import { FilePath, Json } from '../primitives.ts';
 import type { TaskDefinition } from './task.ts';
 
 /** Trains a sizing network on a folder of frames with known sizes; resumes from its newest checkpoint. */
@@ -9,9 +9,10 @@ export const train = {
   asks: {},
   result: z.strictObject({
     bundleFolder: FilePath,
-    sha256: Sha256,
-    steps: z.int().min(0),
-    resumedAtStep: z.int().min(0),
-    metrics: z.record(z.string(), z.number()),
+    epochs: z.int().min(0),
+    bestEpoch: z.int(),
+    stoppedEarly: z.boolean(),
+    /** Every figure on the test split, with its interval and the constant predictor beside it. */
+    metrics: Json,
   }),
 } satisfies TaskDefinition;

@@ -1,0 +1,17 @@
+import type { WritableDb } from '../../db/index.ts';
+import type { Backup } from '../contract/system.ts';
+import type { JobQueue } from './jobs/job-queue.ts';
+import type { Log } from './log/log.ts';
+import type { FrameServer } from './media/frame-server.ts';
+import type { EngineSupervisor } from './supervisor/supervisor.ts';
+
+/** What the procedures of the contract work with. `db` and `queue` are those of now: a restore replaces them. */
+export interface BackendContext {
+  readonly db: WritableDb;
+  readonly queue: JobQueue;
+  readonly engine: EngineSupervisor;
+  readonly frames: FrameServer;
+  readonly log: Log;
+  /** Replaces the open library by one of its backups. */
+  restore(name: string): Promise<Backup>;
+}

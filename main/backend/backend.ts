@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import type { RouterClient } from '@orpc/server';
+import { createRouterClient } from '@orpc/server';
+import {
+  backUpRegularly,
+  type Clock,
+  listJobs,
+  openDatabase,
+  restoreBackup,
+  type WritableDb,
+} from '../../db/index.ts';
+import { toErrorValue } from '../contract/error-value.ts';
+import { CaliperError } from '../contract/errors.ts';
+import type { Backup } from '../contract/system.ts';
+import type { BackendContext } from './backend-context.ts';
+import { JobQueue } from './jobs/job-queue.ts';
+import { jobKinds } from './jobs/kinds/index.ts';
+import { fileSink, Log, type LogSink } from './log/log.ts';
+import { FrameServer } from './media/frame-server.ts';
+import { router } from './router/index.ts';
+import type { SpawnEngine } from './supervisor/engine-process.ts';
+import { EngineSupervisor } from './supervisor/supervisor.ts';
+
+export interface BackendOptions {
+  readonly libraryFolder: string;
+  readonly spawnEngine: SpawnEngine;
+  /** The person who works: goes into every audit row. */
+  readonly actor: string;
+  readonly appVersion: string;
+  readonly clock?: Clock;
+  /** Where log lines go beside the library's own log file. */
+  readonly logSink?: LogSink;
+  /** Whether jobs that were waiting at the last end go on at once. Default true. */
+  readonly resumeQueue?: boolean;
+}
+
+export type BackendClient = RouterClient<typeof router>;
+
+/** The backend of one library: sole writer of its database, owner of its queue, its engine and its frames. */
+export interface Backend {
+  readonly context: BackendContext;
+  /** Calls the contract in this process. */
+  readonly client: BackendClient;
+  /** Ends the engine (a running job is then interrupted), closes the database and lets the lock go. */
+  close(): Promise<void>;
+}
+
+const backUpEveryMs = 30 * 60_000;
+
+/**
+ * Opens the library and starts its backend. No engine runs before there is work for it.
+ * @throws CaliperError as `openDatabase` does; then nothing stays open
+ */
+export async function createBackend(options: BackendOptions): Promise<Backend> {
+  const sinks = [fileSink(join(options.libraryFolder, 'logs', 'caliper.log')), options.logSink];
+  const log = new Log(sinks.filter((sink) => sink !== undefined));
+  const engine = new EngineSupervisor({ spawn: options.spawnEngine });
+  const frames = new FrameServer();
+  let open = await openLibrary(options, engine, log);
+
+  const context: BackendContext = {
+    get db() {
+      return open.db;
+    },
+    get queue() {
+      return open.queue;
+    },
+    engine,
+    frames,
+    log,
+    async restore(name: string): Promise<Backup> {
+      if (listJobs(open.db, 1, ['running']).length > 0) {
+        throw new CaliperError(
+          'conflict',
+          'A job is running. Cancel it or wait for it before a backup is restored.',
+        );
+      }
+      await open.close();
+      try {
+        return restoreBackup(options.libraryFolder, name, options.clock);
+      } finally {
+        open = await openLibrary(options, engine, log); // the restored library, or the one that stands
+      }
+    },
+  };
+  return {
+    context,
+    client: createRouterClient(router, { context }),
+    async close() {
+      engine.close();
+      await open.close();
+      await frames.close();
+      await log.flush();
+    },
+  };
+}
+
+interface OpenLibrary {
+  readonly db: WritableDb;
+  readonly queue: JobQueue;
+  close(): Promise<void>;
+}
+
+async function openLibrary(
+  options: BackendOptions,
+  engine: EngineSupervisor,
+  log: Log,
+): Promise<OpenLibrary> {
+  const { libraryFolder, actor, appVersion, clock, resumeQueue = true } = options;
+  const db = await openDatabase(libraryFolder, { actor, appVersion, ...(clock && { clock }) });
+  log.write('info', 'library opened', { ...db.opened });
+  const stopBackups = backUpRegularly(db, backUpEveryMs, (error) =>
+    log.write('error', 'a backup failed', { error: toErrorValue(error) }),
+  );
+  const queue = new JobQueue({ db, engine, kinds: jobKinds, log });
+  if (resumeQueue) queue.resume();
+  return {
+    db,
+    queue,
+    async close() {
+      stopBackups();
+      await queue.close();
+      await db.close();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import {
+  abandonRun,
+  addPredictions,
+  boxesInRange,
+  finishRun,
+  getMedia,
+  getModel,
+  setRunRecord,
+  startRun,
+} from '../../../../db/index.ts';
+import { MediaId, ModelId } from '../../../contract/ids.ts';
+import { Provider } from '../../../contract/predictions.ts';
+import { jobKind } from '../job-kind.ts';
+
+/** Of the bootstrap that gives the intervals of lesions: fixed, so that equal runs give equal intervals. */
+const seed = 1;
+
+/**
+ * Sizes the lesions of one media item. Every attempt is a run of its own: what an attempt that failed has predicted
+ * stays as it was, marked incomplete, and is never mixed with the next one's.
+ */
+export const size = jobKind({
+  kind: 'size',
+  params: z.strictObject({ mediaId: MediaId, modelId: ModelId, provider: Provider.nullable() }),
+  run: async ({ mediaId, modelId, provider }, { db, engine, jobId, signal, progress }) => {
+    const media = getMedia(db, mediaId);
+    const model = getModel(db, modelId);
+    const run = startRun(db, mediaId, modelId, jobId);
+    try {
+      const result = await engine.run('size', {
+        params: {
+          mediaPath: media.path,
+          fingerprint: media.fingerprint,
+          fromFrame: 0,
+          toFrame: media.frameCount,
+          modelFolder: model.folder,
+          modelSha256: model.sha256,
+          provider,
+          seed,
+        },
+        handlers: {
+          boxes: ({ fromFrame, toFrame }) =>
+            boxesInRange(db, mediaId, fromFrame, toFrame).map(({ frameIndex, lesion, box }) => ({
+              frameIndex,
+              lesion,
+              box,
+            })),
+          begin: (record) => {
+            setRunRecord(db, run.id, record);
+            return null;
+          },
+          store: ({ frames }) => {
+            addPredictions(db, run.id, frames);
+            return null;
+          },
+        },
+        onProgress: progress,
+        signal,
+      });
+      const { record, lesions, framesPerSecond, skipped } = result;
+      const gates = Object.fromEntries(
+        Object.entries(result.gates).map(([name, open]) => [name, Float32Array.from(open)]),
+      );
+      finishRun(db, run.id, { record, lesions, gates, framesPerSecond });
+      return { runId: run.id, lesionCount: lesions.length, framesPerSecond, skipped };
+    } catch (thrown) {
+      abandonRun(db, run.id);
+      throw thrown;
+    }
+  },
+});

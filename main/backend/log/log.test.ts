@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CaliperError } from '../../contract/errors.ts';
+import { Log } from './log.ts';
+import { Redactor } from './redact.ts';
+
+const canary = 'Zebediah-Quillfeather';
+
+describe('redaction', () => {
+  it.each([
+    `open /data/patients/${canary}/film.mp4`,
+    `open "/data/my patients/${canary} 2.mp4" failed`,
+    `C:\\Users\\me\\${canary}\\film.avi`,
+    `\\\\server\\share\\${canary}.mkv`,
+    `file:///home/me/${canary}.mkv`,
+    `relative ../${canary}/x`,
+    `ENOENT: no such file or directory, open './${canary}'`,
+    `${canary}.mp4 could not be read`,
+    `~/${canary}`,
+  ])('takes the path out of %j', (text) => {
+    expect(new Redactor().redact(text)).not.toContain(canary);
+  });
+
+  it('leaves ordinary words', () => {
+    const text = 'job size done: 12.5 frames/s, 3 of 4 lesions, ratio 1/2';
+    expect(new Redactor().redact(text)).toBe(text);
+  });
+
+  it('takes out every registered name wherever it stands', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 30 }), fc.string({ maxLength: 30 }), (before, after) => {
+        const redactor = new Redactor();
+        redactor.keepOut(canary);
+        expect(redactor.redact(`${before}${canary}${after}`)).not.toContain(canary);
+      }),
+    );
+  });
+});
+
+describe('log', () => {
+  it('redacts fields and messages of errors before any sink', async () => {
+    const lines: string[] = [];
+    const log = new Log([(line) => void lines.push(line), (line) => void lines.push(line)], () => 0);
+    log.keepOut(canary);
+    const error = new CaliperError('not_found', `/films/${canary}.mp4 does not exist`, {
+      details: { patient: canary },
+    });
+    log.write('error', 'job failed', { message: error.message, details: error.details });
+    await log.flush();
+    expect(lines).toHaveLength(2);
+    for (const line of lines) expect(line).not.toContain(canary);
+    expect(JSON.parse(lines[0]!)).toMatchObject({ at: '1970-01-01T00:00:00.000Z', event: 'job failed' });
+  });
+
+  it('goes on when a sink fails', async () => {
+    const lines: string[] = [];
+    const full = () => Promise.reject(new Error('ENOSPC'));
+    const log = new Log([full, (line) => void lines.push(line)]);
+    log.write('info', 'started');
+    await log.flush();
+    expect(lines).toHaveLength(1);
+  });
+});

@@ -1,0 +1,69 @@
+import { appendFile, mkdir, rename, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Redactor } from './redact.ts';
+
+export type LogLevel = 'info' | 'warning' | 'error';
+
+/** Where redacted lines go. */
+export type LogSink = (line: string) => void | Promise<void>;
+
+/**
+ * The log of one backend. Every line passes the one redactor before it reaches a sink, so that no sink can leak.
+ * A sink that fails is left alone: a full disk must not stop the work that is being logged.
+ */
+export class Log {
+  readonly #sinks: readonly LogSink[];
+  readonly #redactor = new Redactor();
+  readonly #utcMs: () => number;
+  #written: Promise<void> = Promise.resolve();
+
+  constructor(sinks: readonly LogSink[], utcMs: () => number = Date.now) {
+    this.#sinks = sinks;
+    this.#utcMs = utcMs;
+  }
+
+  /** Registers a name or token that no line may contain. */
+  keepOut(secret: string): void {
+    this.#redactor.keepOut(secret);
+  }
+
+  /** @param fields JSON values under fixed names; the strings in them are redacted */
+  write(level: LogLevel, event: string, fields: Record<string, unknown> = {}): void {
+    const at = new Date(this.#utcMs()).toISOString();
+    // String by string: in the JSON text a path would be escaped and run into what follows it.
+    const redact = (_key: string, value: unknown) =>
+      typeof value === 'string' ? this.#redactor.redact(value) : value;
+    const line = JSON.stringify({ at, level, event, ...fields }, redact);
+    this.#written = this.#written.then(async () => {
+      for (const sink of this.#sinks) {
+        try {
+          await sink(line);
+        } catch {
+          // nowhere left to say so
+        }
+      }
+    });
+  }
+
+  /** Resolves when everything written so far has reached the sinks. */
+  flush(): Promise<void> {
+    return this.#written;
+  }
+}
+
+const largestFileBytes = 2 * 2 ** 20;
+
+/** Appends to a file; when it has grown large it becomes `FILE.old` and a new one begins. */
+export function fileSink(path: string): LogSink {
+  let prepared = false;
+  return async (line) => {
+    if (!prepared) await mkdir(dirname(path), { recursive: true });
+    prepared = true;
+    const size = await stat(path).then(
+      (file) => file.size,
+      () => 0,
+    );
+    if (size > largestFileBytes) await rename(path, `${path}.old`);
+    await appendFile(path, `${line}\n`);
+  };
+}

@@ -1,0 +1,37 @@
+import { resolve } from 'node:path';
+import { addModel, getModel, listModels, modelCard } from '../../../db/index.ts';
+import { procedures } from './procedures.ts';
+
+export const models = {
+  list: procedures.models.list.handler(({ context }) => ({ models: listModels(context.db) })),
+  card: procedures.models.card.handler(({ input, context }) => ({
+    model: getModel(context.db, input.modelId),
+    card: modelCard(context.db, input.modelId),
+  })),
+  import: procedures.models.import.handler(async ({ input, context, signal }) => {
+    const folder = resolve(input.folder);
+    const bundle = await context.engine.run('inspect-model', {
+      params: { folder },
+      handlers: {},
+      ...(signal && { signal }),
+    });
+    return addModel(context.db, { folder, ...bundle });
+  }),
+  retrofit: procedures.models.retrofit.handler(({ input, context, signal }) =>
+    context.engine.run('retrofit', {
+      params: { ...input, modelFile: resolve(input.modelFile), outputFile: resolve(input.outputFile) },
+      handlers: {},
+      ...(signal && { signal }),
+    }),
+  ),
+  train: procedures.models.train.handler(({ input, context }) => ({
+    jobId: context.queue.add('train', {
+      ...input,
+      dataFolder: resolve(input.dataFolder),
+      outputFolder: resolve(input.outputFolder),
+    }).id,
+  })),
+  renderPhantom: procedures.models.renderPhantom.handler(({ input, context }) => ({
+    jobId: context.queue.add('phantom', { ...input, outputFolder: resolve(input.outputFolder) }).id,
+  })),
+};

@@ -1,0 +1,49 @@
+import {
+  acceptPrediction,
+  editPrediction,
+  getMedia,
+  getModel,
+  getRun,
+  lesionSizesOfRun,
+  predictionsInRange,
+  rejectPrediction,
+  runsOfMedia,
+  tracksOfMedia,
+} from '../../../db/index.ts';
+import { CaliperError } from '../../contract/errors.ts';
+import { procedures } from './procedures.ts';
+
+export const predictions = {
+  size: procedures.predictions.size.handler(({ input, context: { db, queue } }) => {
+    const { mediaId, modelId, provider = null } = input;
+    getMedia(db, mediaId);
+    getModel(db, modelId);
+    if (tracksOfMedia(db, mediaId).length === 0) {
+      throw new CaliperError(
+        'invalid_input',
+        'Sizing needs a box around each lesion, and this film has none yet. Import a box file first (CSV, JSON, VOC, or a folder of masks).',
+      );
+    }
+    return { jobId: queue.add('size', { mediaId, modelId, provider }).id };
+  }),
+  runs: procedures.predictions.runs.handler(({ input, context }) => ({
+    runs: runsOfMedia(context.db, input.mediaId),
+  })),
+  frames: procedures.predictions.frames.handler(({ input, context }) => {
+    getRun(context.db, input.runId);
+    return { frames: predictionsInRange(context.db, input.runId, input.fromFrame, input.toFrame) };
+  }),
+  lesions: procedures.predictions.lesions.handler(({ input, context }) => {
+    getRun(context.db, input.runId);
+    return { lesions: lesionSizesOfRun(context.db, input.runId) };
+  }),
+  accept: procedures.predictions.accept.handler(({ input: { predictionId, reason }, context }) =>
+    acceptPrediction(context.db, predictionId, { reason }),
+  ),
+  edit: procedures.predictions.edit.handler(({ input: { predictionId, reason, sizeMm }, context }) =>
+    editPrediction(context.db, predictionId, sizeMm, { reason }),
+  ),
+  reject: procedures.predictions.reject.handler(({ input: { predictionId, reason }, context }) =>
+    rejectPrediction(context.db, predictionId, { reason }),
+  ),
+};

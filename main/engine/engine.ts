@@ -1,0 +1,70 @@
+import type { FromEngine, TaskName, Tasks } from '../contract/engine/protocol.ts';
+import { protocolVersion, ToEngine, tasks } from '../contract/engine/protocol.ts';
+import { invalidInput, toErrorValue } from '../contract/error-value.ts';
+import { RunningTask, type TaskImplementation } from './task-context.ts';
+
+export type TaskImplementations = { readonly [Name in TaskName]: TaskImplementation<Tasks[Name]> };
+
+export interface EnginePort {
+  send(message: FromEngine): void;
+  /** Ends the process: the backend wants no more of it. */
+  stop(): void;
+}
+
+/**
+ * The engine without its process: takes messages, runs tasks, sends what comes of them.
+ * Call `receive` with every message; nothing in a message can make it throw.
+ */
+export class Engine {
+  readonly #port: EnginePort;
+  readonly #implementations: TaskImplementations;
+  readonly #running = new Map<number, RunningTask>();
+
+  constructor(port: EnginePort, implementations: TaskImplementations) {
+    this.#port = port;
+    this.#implementations = implementations;
+  }
+
+  announce(versions: Record<string, string>): void {
+    this.#port.send({ type: 'ready', protocol: protocolVersion, versions });
+  }
+
+  receive(raw: unknown): void {
+    const parsed = ToEngine.safeParse(raw);
+    if (!parsed.success) return; // only the backend can write here; a message it did not mean is no work
+    const message = parsed.data;
+    switch (message.type) {
+      case 'start':
+        void this.#start(message.taskId, message.task, message.params);
+        break;
+      case 'answer':
+        this.#running.get(message.taskId)?.answered(message.askId, message.answer);
+        break;
+      case 'refuse':
+        this.#running.get(message.taskId)?.refused(message.askId, message.error);
+        break;
+      case 'cancel':
+        this.#running.get(message.taskId)?.cancel();
+        break;
+      case 'stop':
+        this.#port.stop();
+        break;
+    }
+  }
+
+  async #start(taskId: number, name: TaskName, rawParams: unknown): Promise<void> {
+    const task = new RunningTask(taskId, name, (message) => this.#port.send(message));
+    this.#running.set(taskId, task);
+    try {
+      const params = tasks[name].params.safeParse(rawParams);
+      if (!params.success) throw invalidInput(`parameters of ${name}`, params.error);
+      const implementation = this.#implementations[name] as unknown as TaskImplementation<Tasks[TaskName]>;
+      const result = await implementation(params.data as never, task as never);
+      this.#port.send({ type: 'done', taskId, result });
+    } catch (thrown) {
+      this.#port.send({ type: 'failed', taskId, error: toErrorValue(thrown) });
+    } finally {
+      this.#running.delete(taskId);
+    }
+  }
+}

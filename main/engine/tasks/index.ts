@@ -1,0 +1,21 @@
+import type { TaskImplementations } from '../engine.ts';
+import { inspect } from './inspect.ts';
+import { inspectModel } from './inspect-model.ts';
+import { phantom } from './phantom.ts';
+import { readBoxes } from './read-boxes.ts';
+import { retrofit } from './retrofit.ts';
+import { selfTest } from './self-test.ts';
+import { size } from './size.ts';
+import { train } from './train.ts';
+
+/** Everything this engine can do. */
+export const implementations: TaskImplementations = {
+  inspect,
+  'read-boxes': readBoxes,
+  'inspect-model': inspectModel,
+  retrofit,
+  size,
+  train,
+  phantom,
+  'self-test': selfTest,
+};

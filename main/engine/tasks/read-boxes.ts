@@ -1,0 +1,26 @@
+import type { readBoxes as definition } from '../../contract/engine/read-boxes.ts';
+import { importTracks } from '../../datasets/index.ts';
+import { openUnchanged } from '../../media/index.ts';
+import type { TaskImplementation } from '../task-context.ts';
+
+const boxesPerPage = 5_000;
+/** A file that is wrong throughout would otherwise fill the screen and the message. */
+const mostRemarks = 1_000;
+
+/** Reads a box file or a folder of masks for a film and hands the tracks over page by page. */
+export const readBoxes: TaskImplementation<typeof definition> = async (params, context) => {
+  const film = await openUnchanged(params.mediaPath, params.fingerprint, { signal: context.signal });
+  try {
+    const { lesions, skipped, adjusted } = await importTracks(params.path, film, { signal: context.signal });
+    for (const { name, boxes, sizeMm = null } of lesions) {
+      const inOrder = [...boxes].sort(([a], [b]) => a - b).map(([frameIndex, box]) => ({ frameIndex, box }));
+      for (let from = 0; from < inOrder.length; from += boxesPerPage) {
+        const page = inOrder.slice(from, from + boxesPerPage);
+        await context.ask('boxes', { lesion: name, sizeMm, boxes: page });
+      }
+    }
+    return { skipped: skipped.slice(0, mostRemarks), adjusted: adjusted.slice(0, mostRemarks) };
+  } finally {
+    await film.close();
+  }
+};

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { readOnnx, writeOnnx } from '../../../inference/graph/onnx.ts';
+import { Session, sha256, writeFileAtomically } from '../../../inference/runtime/index.ts';
+import { retrofitGates } from '../../../inference/sizing/index.ts';
+import type { retrofit as definition } from '../../contract/engine/model.ts';
+import { CaliperError } from '../../contract/errors.ts';
+import type { TaskImplementation } from '../task-context.ts';
+
+/** Puts gates into a foreign network, checks that ONNX Runtime accepts it, and only then writes it. */
+export const retrofit: TaskImplementation<typeof definition> = async ({ modelFile, outputFile, pattern }) => {
+  const graph = readOnnx(await readFile(modelFile), { baseFolder: dirname(modelFile) });
+  const gates = retrofitGates(graph, expression(pattern));
+  const model = writeOnnx(graph);
+  await (await Session.load(model)).release();
+  await writeFileAtomically(outputFile, [model]);
+  return { gatedTensors: gates.map((gate) => gate.name), sha256: sha256(model) };
+};
+
+function expression(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern);
+  } catch (cause) {
+    throw new CaliperError('invalid_input', `"${pattern}" is no regular expression.`, { cause });
+  }
+}

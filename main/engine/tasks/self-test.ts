@@ -1,0 +1,63 @@
+import {
+  type Bundle,
+  goldenFeeds,
+  loadBundle,
+  type ProviderName,
+  providerCandidates,
+  type Session,
+  selfTest as tryProviders,
+} from '../../../inference/runtime/index.ts';
+import type { selfTest as definition } from '../../contract/engine/self-test.ts';
+import type { ResultOf } from '../../contract/engine/task.ts';
+import { StageClock } from '../stage-clock.ts';
+import type { TaskImplementation } from '../task-context.ts';
+import { versions } from '../versions.ts';
+
+type Trial = ResultOf<typeof definition>['providers'][number];
+
+/** Each provider of this platform by itself: does it give the golden answer, and how fast. */
+export const selfTest: TaskImplementation<typeof definition> = async ({ modelFolder }, context) => {
+  const bundle = await loadBundle(modelFolder);
+  const candidates = providerCandidates();
+  const clock = new StageClock('providers', candidates.length, () => performance.now());
+  const providers: Trial[] = [];
+  for (const provider of candidates) {
+    providers.push(await trial(bundle, provider));
+    context.progress(clock.progress(`tried ${provider}`, providers.length));
+    await context.breathe();
+  }
+  return { versions: versions(), providers };
+};
+
+async function trial(bundle: Bundle, provider: ProviderName): Promise<Trial> {
+  const { session, trials } = await tryProviders(bundle.model, {
+    candidates: [provider],
+    ...(bundle.golden && { golden: bundle.golden }),
+  });
+  try {
+    const own = trials.find((candidate) => candidate.provider === provider)!;
+    return {
+      provider,
+      usable: own.passed,
+      reason: own.reason ?? 'gave the golden answer',
+      goldenMs: own.runMs ?? null,
+      imagesPerSecond: own.passed ? await imagesPerSecond(bundle, session) : null,
+    };
+  } finally {
+    await session.release();
+  }
+}
+
+/** From the fastest of five runs on the golden input, because anything else on the machine only makes it slower. */
+async function imagesPerSecond({ golden }: Bundle, session: Session): Promise<number | null> {
+  if (golden === undefined) return null;
+  const feeds = goldenFeeds(golden);
+  const images = Object.values(golden.inputs)[0]?.[0] ?? 1;
+  let fastestMs = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < 5; run += 1) {
+    const startMs = performance.now();
+    await session.run(feeds);
+    fastestMs = Math.min(fastestMs, performance.now() - startMs);
+  }
+  return (1000 * images) / fastestMs;
+}

@@ -1,0 +1,134 @@
+import { AdaptiveBatch } from '../../../inference/runtime/index.ts';
+import {
+  aggregateLesion,
+  type SizedFrame,
+  seededRandom,
+  sizeClassOf,
+} from '../../../inference/sizing/index.ts';
+import type { size as definition } from '../../contract/engine/size.ts';
+import type { ParamsOf, ResultOf } from '../../contract/engine/task.ts';
+import type { FrameSize } from '../../contract/predictions.ts';
+import { type LoadedModel, withModel } from '../sizing/loaded-model.ts';
+import { Preparation } from '../sizing/preparation.ts';
+import type { LesionBox, PreparedBatch, SkippedBox } from '../sizing/prepared-batch.ts';
+import { runRecord } from '../sizing/run-record.ts';
+import { gateValues, intervalMm, sizeRows } from '../sizing/sizing-model.ts';
+import { StageClock } from '../stage-clock.ts';
+import { type ContextOf, type TaskImplementation, throwIfCancelled } from '../task-context.ts';
+
+type Params = ParamsOf<typeof definition>;
+type Context = ContextOf<'size'>;
+
+/** Frames whose boxes are asked for at once: one page lies ready while one is worked on. */
+const framesPerPage = 2000;
+
+/**
+ * Sizes every box of a film: a thread decodes and cuts, this one computes, the backend stores. Then each lesion gets
+ * one size from its frames.
+ */
+export const size: TaskImplementation<typeof definition> = (params, context) =>
+  withModel(params.modelFolder, params.modelSha256, params.provider, (model) =>
+    sizeWith(model, params, context),
+  );
+
+async function sizeWith(
+  model: LoadedModel,
+  params: Params,
+  context: Context,
+): Promise<ResultOf<typeof definition>> {
+  const adaptive = new AdaptiveBatch(model.batchSize);
+  await context.ask('begin', runRecord(model, adaptive));
+
+  const clock = new StageClock('frames', params.toFrame - params.fromFrame, () => performance.now());
+  const byLesion = new Map<string, SizedFrame[]>();
+  const skipped: SkippedBox[] = [];
+  let stored: Promise<unknown> = Promise.resolve();
+  const preparation = new Preparation(
+    {
+      mediaPath: params.mediaPath,
+      fingerprint: params.fingerprint,
+      options: {
+        contract: model.contract.input,
+        streams: model.contract.streams.map(({ stream }) => stream),
+        batchSize: model.batchSize,
+      },
+    },
+    boxPages(params, context),
+  );
+  try {
+    for await (const batch of preparation) {
+      await context.breathe();
+      const frames = await clock.during('network', batch.items.length, () =>
+        sizeBatch(model, adaptive, batch),
+      );
+      preparation.recycle(batch);
+      skipped.push(...batch.skipped);
+      for (const frame of frames) remember(byLesion, frame);
+      // One batch may be on its way to the database while the next is computed, never two.
+      await clock.during('store', frames.length, () => stored);
+      if (frames.length > 0) {
+        stored = context.ask('store', { frames });
+        stored.catch(() => {}); // seen by the next await
+      }
+      const { decodeMs, preprocessMs, itemCount } = batch.times;
+      clock.set('decode', decodeMs, itemCount);
+      clock.set('preprocess', preprocessMs, itemCount);
+      const last = frames.at(-1)?.frameIndex ?? batch.skipped.at(-1)?.frameIndex;
+      if (last !== undefined) context.progress(clock.progress('sizing', last + 1 - params.fromFrame));
+    }
+    await stored;
+  } finally {
+    await preparation.close();
+  }
+  throwIfCancelled(context.signal);
+  const itemCount = [...byLesion.values()].reduce((sum, frames) => sum + frames.length, 0);
+  return {
+    record: runRecord(model, adaptive),
+    lesions: [...byLesion].map(([lesion, frames]) => {
+      const random = seededRandom(params.seed);
+      return { lesion, ...aggregateLesion(frames, { random }) };
+    }),
+    gates: await gateValues(model.session, model.contract),
+    skipped: skipped.slice(0, 1000),
+    framesPerSecond: itemCount / clock.elapsedS(),
+  };
+}
+
+/** Asks for the boxes page by page; pages without boxes are passed over. */
+function boxPages(params: Params, context: Context): () => Promise<readonly LesionBox[] | undefined> {
+  let from = params.fromFrame;
+  return async () => {
+    while (from < params.toFrame) {
+      const to = Math.min(from + framesPerPage, params.toFrame);
+      const boxes = await context.ask('boxes', { fromFrame: from, toFrame: to });
+      from = to;
+      if (boxes.length > 0) return boxes;
+    }
+    return undefined;
+  };
+}
+
+async function sizeBatch(
+  model: LoadedModel,
+  adaptive: AdaptiveBatch,
+  batch: PreparedBatch,
+): Promise<FrameSize[]> {
+  const pieces = await adaptive.run(batch.items.length, (from, count) =>
+    sizeRows(model.session, model.contract, batch.buffers, from, count),
+  );
+  return pieces.flat().map((sizeMm, row) => ({
+    ...batch.items[row]!,
+    sizeMm,
+    ...intervalMm(sizeMm, model.contract),
+    sizeClass: sizeClassOf(sizeMm),
+  }));
+}
+
+function remember(
+  byLesion: Map<string, SizedFrame[]>,
+  { lesion, frameIndex, sizeMm, quality }: FrameSize,
+): void {
+  const frames = byLesion.get(lesion) ?? [];
+  frames.push({ frameIndex, sizeMm, quality });
+  byLesion.set(lesion, frames);
+}

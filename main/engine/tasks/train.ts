@@ -1,0 +1,73 @@
+import { openDataSet } from '../../../inference/sizing/phantom/index.ts';
+import {
+  demonstrationRecipe,
+  phantomData,
+  SizingRecipe,
+  trainSizing,
+} from '../../../inference/sizing/recipe/index.ts';
+import type { TrainingEvent } from '../../../inference/training/index.ts';
+import type { ParamsOf } from '../../contract/engine/task.ts';
+import type { train as definition } from '../../contract/engine/train.ts';
+import { invalidInput } from '../../contract/error-value.ts';
+import type { JobProgress } from '../../contract/jobs.ts';
+import type { Json } from '../../contract/primitives.ts';
+import type { TaskImplementation } from '../task-context.ts';
+
+/** Trains on a rendered data set and writes a bundle; goes on from the newest checkpoint of the same run. */
+export const train: TaskImplementation<typeof definition> = async (params, context) => {
+  const recipe = recipeOf(params);
+  const set = openDataSet(params.dataFolder);
+  try {
+    const { record, metrics, bundleFolder } = await trainSizing({
+      recipe,
+      data: phantomData(set),
+      card: {
+        name: params.name,
+        version: params.version,
+        intendedUse: 'Demonstration of the sizing workflow. Not for measuring anything in a patient.',
+        knownFailures: ['It has seen rendered frames only: on real endoscopy its sizes mean nothing.'],
+        licence: 'GPL-3.0-or-later',
+      },
+      checkpointFolder: `${params.outputFolder}.training`,
+      bundleFolder: params.outputFolder,
+      createdUtc: new Date().toISOString(),
+      ...(params.threads !== undefined && { threads: params.threads }),
+      signal: context.signal,
+      onEvent: (event) => {
+        const progress = progressOf(event, recipe);
+        if (progress !== undefined) context.progress(progress);
+      },
+    });
+    const { bestEpoch, stoppedEarly, epochs } = record;
+    return { bundleFolder, epochs: epochs.length, bestEpoch, stoppedEarly, metrics: metrics as Json };
+  } finally {
+    set.close();
+  }
+};
+
+/** The demonstration's recipe with what this run changes in it. */
+function recipeOf(params: ParamsOf<typeof definition>): SizingRecipe {
+  const known = new Set(Object.keys(demonstrationRecipe));
+  const changes = Object.entries(params).filter(([name, value]) => known.has(name) && value !== undefined);
+  const recipe = SizingRecipe.safeParse({ ...demonstrationRecipe, ...Object.fromEntries(changes) });
+  if (!recipe.success) throw invalidInput('training recipe', recipe.error);
+  return recipe.data;
+}
+
+function progressOf(event: TrainingEvent, { epochs, batchSize }: SizingRecipe): JobProgress | undefined {
+  if (event.kind !== 'step') return undefined;
+  const { epoch, batch, batches, samplesPerSecond, remainingMs, passes } = event;
+  return {
+    stage: `epoch ${epoch + 1} of ${epochs}`,
+    done: epoch * batches + batch,
+    total: epochs * batches,
+    unit: 'steps',
+    perSecond: samplesPerSecond / batchSize,
+    remainingS: remainingMs / 1000,
+    stageRates: [],
+    limitingStage: null,
+    metrics: Object.fromEntries(
+      passes.filter(({ loss }) => Number.isFinite(loss)).map(({ pass, loss }) => [`${pass} loss`, loss]),
+    ),
+  };
+}
