@@ -25,14 +25,19 @@ export interface LesionTrack {
   readonly sizeMm?: number;
 }
 
-export interface Skipped {
-  /** Where in the input: file, line or element. */
+/** One remark about a place in the input. */
+export interface ImportRemark {
+  /** File, line or element. */
   readonly where: string;
   readonly reason: string;
 }
 
 /** What an importer found. Importers write nothing: looking at this value is the dry run. */
 export interface ImportedTracks {
+  /** In order of first appearance. */
   readonly lesions: readonly LesionTrack[];
-  readonly skipped: readonly Skipped[];
+  /** What was left out, and why. */
+  readonly skipped: readonly ImportRemark[];
+  /** What was taken in a changed form, such as a box cut at the edge of its frame. */
+  readonly adjusted: readonly ImportRemark[];
 }

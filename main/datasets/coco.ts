@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { frameIndexByName } from './frame-names.ts';
+import type { ImportTarget, TrackBuilder } from './track-builder.ts';
+
+const Id = z.union([z.string(), z.number()]);
+
+const CocoFile = z.object({
+  images: z.array(z.unknown()),
+  annotations: z.array(z.unknown()),
+  categories: z.array(z.unknown()).optional(),
+});
+
+const CocoImage = z.object({
+  id: Id,
+  file_name: z.string().optional(),
+  frame_index: z.number().optional(),
+  width: z.number().optional(),
+  height: z.number().optional(),
+});
+
+const CocoAnnotation = z.object({
+  image_id: Id,
+  category_id: Id.optional(),
+  bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  track_id: Id.optional(),
+  instance_id: Id.optional(),
+  unique_id: Id.optional(),
+});
+
+const CocoCategory = z.object({ id: Id, name: z.string() });
+
+/**
+ * Reads COCO boxes (`[x, y, width, height]`) into tracks: a lesion is a `track_id`, `instance_id` or `unique_id`, or
+ * else the name of the category; a frame is the image's `frame_index`, or else its `file_name`. False for other JSON.
+ */
+export function readCoco(document: unknown, target: ImportTarget, builder: TrackBuilder): boolean {
+  const file = CocoFile.safeParse(document);
+  if (!file.success) return false;
+  const frames = readImages(file.data.images, target, builder);
+  const categories = new Map(
+    (file.data.categories ?? []).flatMap((entry) => {
+      const category = CocoCategory.safeParse(entry);
+      return category.success ? [[category.data.id, category.data.name] as const] : [];
+    }),
+  );
+  file.data.annotations.forEach((entry, i) => {
+    const where = `annotations[${i}]`;
+    const annotation = CocoAnnotation.safeParse(entry);
+    if (!annotation.success) {
+      builder.skip(where, 'needs image_id and a bbox of four numbers');
+      return;
+    }
+    const { image_id, category_id, bbox, track_id, instance_id, unique_id } = annotation.data;
+    const frameIndex = frames.get(image_id);
+    if (frameIndex === undefined) {
+      builder.skip(where, `its image ${image_id} is not among the frames`);
+      return;
+    }
+    const category = category_id === undefined ? undefined : categories.get(category_id);
+    const lesion = track_id ?? instance_id ?? unique_id ?? category ?? '';
+    const [x, y, width, height] = bbox;
+    builder.add({
+      where,
+      lesion: String(lesion),
+      frameIndex,
+      box: { xMinPx: x, yMinPx: y, xMaxPx: x + width, yMaxPx: y + height },
+    });
+  });
+  return true;
+}
+
+function readImages(
+  images: readonly unknown[],
+  target: ImportTarget,
+  builder: TrackBuilder,
+): Map<string | number, number> {
+  const byName = frameIndexByName(target);
+  const frames = new Map<string | number, number>();
+  images.forEach((entry, i) => {
+    const where = `images[${i}]`;
+    const image = CocoImage.safeParse(entry);
+    if (!image.success) {
+      builder.skip(where, 'needs an id');
+      return;
+    }
+    const { id, file_name = '', frame_index, width = target.widthPx, height = target.heightPx } = image.data;
+    if (width !== target.widthPx || height !== target.heightPx) {
+      builder.skip(
+        where,
+        `is of ${width} × ${height} pixels, the frames of ${target.widthPx} × ${target.heightPx}`,
+      );
+      return;
+    }
+    const frameIndex = frame_index ?? byName(file_name);
+    if (frameIndex === undefined) {
+      builder.skip(where, 'no frame has its name');
+      return;
+    }
+    frames.set(id, frameIndex);
+  });
+  return frames;
+}

@@ -1,0 +1,118 @@
+import { type Info, parse } from 'csv-parse/sync';
+import { CaliperError } from '../contract/errors.ts';
+import type { Importer } from './importer.ts';
+import { readText } from './read-text.ts';
+import { type ImportTarget, TrackBuilder } from './track-builder.ts';
+import type { ImportedTracks } from './tracks.ts';
+
+/** Names under which tools write each column, lower case, without spaces, dots, hyphens and underscores. */
+const columnNames = {
+  frameIndex: ['frameindex', 'frame', 'frameid', 'frameno', 'framenumber'],
+  lesion: ['lesion', 'lesionid', 'uniqueid', 'polyp', 'polypid', 'track', 'trackid', 'label'],
+  xMinPx: ['xmin', 'x1', 'left', 'xminpx'],
+  yMinPx: ['ymin', 'y1', 'top', 'yminpx'],
+  xMaxPx: ['xmax', 'x2', 'right', 'xmaxpx'],
+  yMaxPx: ['ymax', 'y2', 'bottom', 'ymaxpx'],
+  sizeMm: ['sizemm', 'size', 'diametermm'],
+} as const;
+
+type Column = keyof typeof columnNames;
+const requiredColumns = ['frameIndex', 'lesion', 'xMinPx', 'yMinPx', 'xMaxPx', 'yMaxPx'] as const;
+
+/** `frame_index,lesion,xmin,ymin,xmax,ymax` with a header line; see `parseCsvBoxes`. */
+export const csvImporter: Importer = {
+  name: 'CSV',
+  recognises: ({ isFolder, head }) => !isFolder && !head.includes('\0') && /[,;\t]/.test(head),
+  read: async (path, target) => parseCsvBoxes(await readText(path), target),
+};
+
+/**
+ * Parses boxes from CSV text. Columns may stand in any order and under the usual other names, further columns are
+ * ignored; separators are commas, semicolons (then with decimal commas) or tabs; `size_mm` may be present.
+ * Throws `invalid_input` where the header lacks a column that is needed.
+ */
+export function parseCsvBoxes(text: string, target: ImportTarget): ImportedTracks {
+  const builder = new TrackBuilder(target);
+  const delimiter = delimiterOf(text);
+  const records = parse(text, {
+    bom: true,
+    delimiter,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    trim: true,
+    on_skip: (error) => {
+      builder.skip(
+        `line ${error?.lines ?? '?'}`,
+        `not readable as CSV: ${error?.message ?? 'unknown reason'}`,
+      );
+      return undefined;
+    },
+  });
+  // The types of csv-parse 7 know `info` only together with `columns`.
+  const [header, ...rows] = records as unknown as { record: string[]; info: Info }[];
+  if (!header) throw new CaliperError('invalid_input', 'The CSV file is empty.');
+  const places = findColumns(header.record);
+  for (const { record, info } of rows)
+    readRow(record, `line ${info.lines}`, places, builder, delimiter === ';');
+  return builder.build();
+}
+
+/** The separator that the header line uses. */
+function delimiterOf(text: string): string {
+  const header = text.slice(0, text.search(/[\r\n]|$/));
+  const counts = [',', ';', '\t'].map((candidate) => header.split(candidate).length);
+  return [',', ';', '\t'][counts.indexOf(Math.max(...counts))]!;
+}
+
+function findColumns(header: readonly string[]): ReadonlyMap<Column, number> {
+  const names = header.map((name) => name.toLowerCase().replaceAll(/[\s._-]/g, ''));
+  const places = new Map<Column, number>();
+  for (const [column, accepted] of Object.entries(columnNames)) {
+    const place = accepted.map((name) => names.indexOf(name)).find((at) => at >= 0);
+    if (place !== undefined) places.set(column as Column, place);
+  }
+  const missing = requiredColumns
+    .filter((column) => !places.has(column))
+    .map((column) => columnNames[column][0]);
+  if (missing.length === 0) return places;
+  throw new CaliperError(
+    'invalid_input',
+    `The CSV file lacks the columns ${missing.join(', ')}. Its first line must name them: frame_index,lesion,xmin,ymin,xmax,ymax.`,
+    { details: { missing, header } },
+  );
+}
+
+function readRow(
+  record: readonly string[],
+  where: string,
+  places: ReadonlyMap<Column, number>,
+  builder: TrackBuilder,
+  hasDecimalCommas: boolean,
+): void {
+  const text = (column: Column) => record[places.get(column) ?? -1] ?? '';
+  const number = (column: Column) => parseNumber(text(column), hasDecimalCommas);
+  if (requiredColumns.some((column) => text(column) === '')) {
+    builder.skip(where, 'a value is missing');
+    return;
+  }
+  builder.add({
+    where,
+    lesion: text('lesion'),
+    frameIndex: number('frameIndex'),
+    box: {
+      xMinPx: number('xMinPx'),
+      yMinPx: number('yMinPx'),
+      xMaxPx: number('xMaxPx'),
+      yMaxPx: number('yMaxPx'),
+    },
+    sizeMm: text('sizeMm') === '' ? undefined : number('sizeMm'),
+  });
+}
+
+/** NaN for anything but a plain decimal number: `Number` alone would take '' and '0x10' too. */
+function parseNumber(text: string, hasDecimalComma: boolean): number {
+  const normal = hasDecimalComma ? text.replace(',', '.') : text;
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(normal) ? Number(normal) : Number.NaN;
+}

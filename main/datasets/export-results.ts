@@ -1,0 +1,59 @@
+import { atomicWrite } from './atomic-write.ts';
+
+/** The size of one lesion on one frame. */
+export interface FrameSizeRow {
+  readonly frameIndex: number;
+  readonly ptsUs: number;
+  readonly lesion: string;
+  readonly sizeMm: number;
+  readonly lowMm: number;
+  readonly highMm: number;
+  readonly sizeClass: string;
+}
+
+const columns = ['frame_index', 'pts_us', 'lesion', 'size_mm', 'low_mm', 'high_mm', 'class'] as const;
+
+/** Writes one CSV row a frame and lesion, in the order given; constant memory. Errors: see `atomicWrite`. */
+export async function exportFrameCsv(
+  path: string,
+  rows: Iterable<FrameSizeRow> | AsyncIterable<FrameSizeRow>,
+): Promise<void> {
+  await atomicWrite(path, csvLines(rows));
+}
+
+async function* csvLines(rows: Iterable<FrameSizeRow> | AsyncIterable<FrameSizeRow>): AsyncGenerator<string> {
+  yield `${columns.join(',')}\n`;
+  for await (const row of rows) {
+    const { frameIndex, ptsUs, lesion, sizeMm, lowMm, highMm, sizeClass } = row;
+    const sizes = [sizeMm, lowMm, highMm].map(millimetres);
+    yield `${[frameIndex, ptsUs, csvField(lesion), ...sizes, csvField(sizeClass)].join(',')}\n`;
+  }
+}
+
+/** To the micrometre, which is finer than any estimate. */
+const millimetres = (sizeMm: number) => String(Math.round(sizeMm * 1000) / 1000);
+
+const csvField = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** One lesion of a film with the size that its frames give together. */
+export interface LesionSizeEntry {
+  readonly lesion: string;
+  readonly sizeMm: number;
+  readonly lowMm: number;
+  readonly highMm: number;
+  readonly sizeClass: string;
+  readonly frameCount: number;
+}
+
+/** Where the sizes come from: a number without its origin is not exported. */
+export interface LesionSizeReport {
+  readonly film: { readonly name: string; readonly fingerprint: string; readonly frameCount: number };
+  readonly model: Readonly<Record<string, unknown>>;
+  readonly lesions: readonly LesionSizeEntry[];
+}
+
+/** Writes one JSON entry a lesion, with the model behind it and the notice of research use. Errors: see `atomicWrite`. */
+export async function exportLesionJson(path: string, report: LesionSizeReport): Promise<void> {
+  const document = { format: 'caliper-lesion-sizes', version: 1, notice: 'Research use only.', ...report };
+  await atomicWrite(path, [`${JSON.stringify(document, null, 2)}\n`]);
+}

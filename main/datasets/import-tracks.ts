@@ -1,0 +1,57 @@
+import { open, readdir, stat } from 'node:fs/promises';
+import { CaliperError, toCaliperError } from '../contract/errors.ts';
+import { assertUsablePath, type FrameSource } from '../media/index.ts';
+import type { ImportOptions, ImportSubject } from './importer.ts';
+import { importers } from './importers.ts';
+import type { ImportedTracks } from './tracks.ts';
+
+const headBytes = 4096;
+
+/**
+ * Reads lesion tracks for the frames of `target` from a file or folder: boxes as CSV, JSON (ours or COCO) or Pascal VOC,
+ * or folders of frames and masks. The layout is decided by content. Nothing is written anywhere; the result says what
+ * was skipped and why.
+ *
+ * Errors: `not_found`, `unsupported_format`, `invalid_input` (the file as a whole cannot be used), `too_large`.
+ */
+export async function importTracks(
+  path: string,
+  target: FrameSource,
+  options: ImportOptions = {},
+): Promise<ImportedTracks> {
+  assertUsablePath(path);
+  try {
+    const subject = await describe(path);
+    const importer = importers.find((candidate) => candidate.recognises(subject));
+    if (!importer) {
+      throw new CaliperError(
+        'unsupported_format',
+        `${path} holds no boxes that Caliper reads: CSV, JSON, Pascal VOC files, or folders with frame-… and mask-… images.`,
+      );
+    }
+    return await importer.read(path, target, options);
+  } catch (thrown) {
+    throw toCaliperError(thrown);
+  }
+}
+
+async function describe(path: string): Promise<ImportSubject> {
+  const status = await stat(path).catch((cause: unknown) => {
+    throw new CaliperError('not_found', `${path} does not exist or cannot be reached.`, { cause });
+  });
+  if (status.isDirectory()) return { path, isFolder: true, entries: await readdir(path), head: '' };
+  if (!status.isFile())
+    throw new CaliperError('unsupported_format', `${path} is neither a file nor a folder.`);
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+    return {
+      path,
+      isFolder: false,
+      entries: [],
+      head: buffer.toString('utf8', 0, bytesRead).replace(/^\ufeff/, ''),
+    };
+  } finally {
+    await file.close();
+  }
+}
