@@ -19,7 +19,7 @@ const patterns: readonly (readonly [RegExp, ErrorCode])[] = [
   ],
   [/protobuf parsing failed|INVALID_PROTOBUF|ModelProto does not have a graph/i, 'corrupt_file'],
   [
-    /is missing in 'feeds'|Got invalid dimensions|Invalid (input|feed) name|Unexpected input data type|invalid output name|Invalid rank for input/i,
+    /is missing in 'feeds'|Got invalid dimensions|Invalid (input|feed) name|Unexpected input data type|invalid output name|Invalid rank for (input|output)/i,
     'model_contract',
   ],
 ];

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { CaliperError } from '../../main/contract/errors.ts';
+import { Graph, tensorOf, writeOnnx } from '../graph/index.ts';
+import { makeGolden } from './bundle/golden.ts';
+import { selfTest } from './self-test.ts';
+import { Session, type SessionOptions } from './session.ts';
+
+function modelOf(factor: number): Uint8Array {
+  const graph = new Graph();
+  graph.output('y', graph.Mul(graph.input('x', 'float32', ['N', 4]), factor));
+  return writeOnnx(graph);
+}
+
+const model = modelOf(2);
+
+/** Stands for the machine: what each provider does with the model. */
+function machine(behaviour: Partial<Record<string, Uint8Array | CaliperError>>) {
+  const released: string[] = [];
+  const load = async (_model: Uint8Array | string, { provider = 'cpu' }: SessionOptions) => {
+    const does = provider === 'cpu' ? model : behaviour[provider];
+    if (does instanceof CaliperError) throw does;
+    const session = await Session.load(does ?? model, { threads: 1 });
+    const release = session.release.bind(session);
+    return Object.assign(session, {
+      provider,
+      release: async () => {
+        released.push(provider);
+        await release();
+      },
+    });
+  };
+  return { load, released };
+}
+
+describe('selfTest', () => {
+  it('passes over a provider that lies and one that fails, and keeps the reasons', async () => {
+    const { load, released } = machine({
+      cuda: new CaliperError('provider_unavailable', 'no libcudart'),
+      webgpu: modelOf(2.1),
+    });
+    const { session, trials } = await selfTest(model, { load, candidates: ['cuda', 'webgpu', 'cpu'] });
+    expect(session.provider).toBe('cpu');
+    expect(trials).toMatchObject([
+      { provider: 'cuda', passed: false, reason: 'no libcudart' },
+      { provider: 'webgpu', passed: false, reason: expect.stringMatching(/^y\[0\] is .*, .* expected$/) },
+      { provider: 'cpu', passed: true },
+    ]);
+    // The reference session and the liar are released; the one returned is not.
+    expect(released).toEqual(['cpu', 'webgpu']);
+  });
+
+  it('takes the first provider that agrees, within the tolerance', async () => {
+    const { load } = machine({ webgpu: modelOf(2.0001) });
+    const { session, trials } = await selfTest(model, { load, candidates: ['webgpu', 'cpu'] });
+    expect(session.provider).toBe('webgpu');
+    expect(trials).toMatchObject([{ provider: 'webgpu', passed: true }]);
+  });
+
+  it('does not trust NaN', async () => {
+    const { load } = machine({ webgpu: modelOf(Number.NaN) });
+    const { session } = await selfTest(model, { load, candidates: ['webgpu', 'cpu'] });
+    expect(session.provider).toBe('cpu');
+  });
+
+  it('judges by the golden answer of the bundle, and reports a CPU that disagrees with it', async () => {
+    const reference = await Session.load(modelOf(3), { threads: 1 });
+    const golden = await makeGolden(reference);
+    const { session, trials } = await selfTest(model, { golden, candidates: ['cpu'] });
+    expect(trials).toMatchObject([{ provider: 'cpu', passed: false }]);
+    expect((await session.run({ x: tensorOf('float32', [1, 2, 3, 4], [1, 4]) })).y?.data[0]).toBe(2);
+  });
+});
