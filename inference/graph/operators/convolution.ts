@@ -4,14 +4,13 @@ import type { Dim, Shape } from '../value.ts';
 import { slidSizes, windowOf } from './windows.ts';
 
 /** Kernel sizes: from the weight, or from the attribute where the weight's are symbolic. */
-function kernelSizes(inference: Inference, weight: Shape): number[] {
+function kernelSizes(inference: Inference, weight: Shape): Dim[] {
   const stated = inference.ints('kernel_shape');
   if (stated && stated.length > 0 && stated.length !== weight.length - 2) {
     inference.fail(`'kernel_shape' ${shapeText(stated)} does not fit the weight`);
   }
   return weight.slice(2).map((dim, axis) => {
     const size = stated?.[axis] ?? dim;
-    if (typeof size !== 'number') inference.fail('the kernel size must be known');
     if (!mayBeEqual(dim, size))
       inference.fail(`'kernel_shape' ${shapeText(stated ?? [])} is not the weight's`);
     return size;
@@ -75,7 +74,9 @@ function convTranspose(inference: Inference): readonly OutputType[] {
     if (stated && stated.length > 0) return stated[axis + stated.length - spatial] as number;
     const stride = window.strides[axis] as number;
     if (window.autoPad.startsWith('SAME')) return inference.dim(productOfDims([size, stride]));
-    const extent = (window.dilations[axis] as number) * ((window.kernel[axis] as number) - 1) + 1;
+    const kernel = window.kernel[axis] as Dim;
+    if (typeof kernel === 'string') return inference.dim(undefined);
+    const extent = (window.dilations[axis] as number) * (kernel - 1) + 1;
     const padding =
       window.autoPad === 'VALID'
         ? 0

@@ -4,7 +4,7 @@ import type { Dim } from '../value.ts';
 
 /** The sliding window of a convolution or pooling over the spatial axes. */
 export interface Window {
-  readonly kernel: readonly number[];
+  readonly kernel: readonly Dim[];
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
   /** Begin of every axis, then end of every axis. */
@@ -14,7 +14,7 @@ export interface Window {
 }
 
 /** Reads the window attributes of an operator whose kernel has the given sizes. */
-export function windowOf(inference: Inference, kernel: readonly number[]): Window {
+export function windowOf(inference: Inference, kernel: readonly Dim[]): Window {
   const rank = kernel.length;
   const read = (name: string, length: number, otherwise: number, least: number): readonly number[] => {
     const values = inference.ints(name);
@@ -23,7 +23,7 @@ export function windowOf(inference: Inference, kernel: readonly number[]): Windo
     if (values.some((value) => value < least)) inference.fail(`'${name}' has an entry below ${least}`);
     return values;
   };
-  if (kernel.some((size) => size < 1)) inference.fail('the kernel is empty');
+  if (kernel.some((size) => typeof size === 'number' && size < 1)) inference.fail('the kernel is empty');
   return {
     kernel,
     strides: read('strides', rank, 1, 1),
@@ -39,8 +39,10 @@ export function slidSizes(inference: Inference, sizes: readonly Dim[], window: W
   const rank = sizes.length;
   return sizes.map((size, axis) => {
     const stride = window.strides[axis] as number;
-    const extent = (window.dilations[axis] as number) * ((window.kernel[axis] as number) - 1) + 1;
+    const kernel = window.kernel[axis] as Dim;
     if (window.autoPad.startsWith('SAME')) return inference.dim(ceilDivideDim(size, stride));
+    if (typeof kernel === 'string') return inference.dim(undefined);
+    const extent = (window.dilations[axis] as number) * (kernel - 1) + 1;
     const begin = window.autoPad === 'VALID' ? 0 : (window.pads[axis] as number);
     const end = window.autoPad === 'VALID' ? 0 : (window.pads[axis + rank] as number);
     const free = inference.dim(addToDim(size, begin + end - extent));
@@ -49,10 +51,9 @@ export function slidSizes(inference: Inference, sizes: readonly Dim[], window: W
     }
     const steps = inference.dim(window.ceil ? ceilDivideDim(free, stride) : floorDivideDim(free, stride));
     const count = inference.dim(addToDim(steps, 1));
-    // a last window that would begin beyond the input and its leading padding is not taken
-    if (window.ceil && typeof count === 'number' && typeof size === 'number') {
-      return (count - 1) * stride >= size + begin ? count - 1 : count;
-    }
-    return count;
+    // rounding up, a last window that would begin beyond the input and its leading padding is not taken
+    if (!window.ceil || end + stride <= extent) return count;
+    if (typeof count === 'string' || typeof size === 'string') return inference.dim(undefined);
+    return (count - 1) * stride >= size + begin ? count - 1 : count;
   });
 }
