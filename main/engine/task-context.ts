@@ -30,6 +30,8 @@ export interface TaskContext<T extends TaskDefinition> {
   breathe(): Promise<void>;
 }
 
+const leastMsBetweenProgress = 200;
+
 /** The engine's end of one task. */
 export class RunningTask<Name extends TaskName = TaskName> implements TaskContext<TaskDefinition> {
   readonly taskId: number;
@@ -41,6 +43,7 @@ export class RunningTask<Name extends TaskName = TaskName> implements TaskContex
     { resolve(answer: unknown): void; reject(error: Error): void; name: string }
   >();
   #nextAskId = 1;
+  #lastProgressMs = Number.NEGATIVE_INFINITY;
 
   constructor(taskId: number, name: Name, send: (message: FromEngine) => void) {
     this.taskId = taskId;
@@ -61,7 +64,11 @@ export class RunningTask<Name extends TaskName = TaskName> implements TaskContex
     return answered;
   }
 
+  /** Nobody reads more than a few of these a second; the last one always goes out. */
   progress(progress: JobProgress): void {
+    const nowMs = performance.now();
+    if (nowMs - this.#lastProgressMs < leastMsBetweenProgress && progress.done !== progress.total) return;
+    this.#lastProgressMs = nowMs;
     this.#send({ type: 'progress', taskId: this.taskId, progress });
   }
 

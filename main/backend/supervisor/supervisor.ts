@@ -43,7 +43,7 @@ export class EngineSupervisor {
   #closed = false;
 
   constructor(options: SupervisorOptions) {
-    this.#options = { startTimeoutMs: 20_000, cancelGraceMs: 5_000, ...options };
+    this.#options = { startTimeoutMs: 60_000, cancelGraceMs: 5_000, ...options };
   }
 
   state(): EngineState {

@@ -1,0 +1,14 @@
+import { Command } from 'commander';
+import type { CommonOptions } from './session.ts';
+
+/** A command with the options that all have. */
+export function command(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .exitOverride()
+    .option('--library <folder>', "the library to work in (default: this user's own)")
+    .option('--json', 'print the result as JSON')
+    .option('--verbose', 'print the log and, on an error, all there is to know');
+}
+
+export type { CommonOptions };

@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { CaliperError } from '../../contract/errors.ts';
+import { type CommonOptions, command } from '../command.ts';
+import { printResult } from '../output.ts';
+import { withSession } from '../session.ts';
+import { table } from '../table.ts';
+
+export function auditCommand(): Command {
+  const audit = command('audit', 'show and verify the audit trail').action((options: CommonOptions) =>
+    withSession(options, async ({ client, output }) => {
+      const { rows } = await client.audit.list({});
+      const cells = rows.map(({ sequence, at, actor, action, entity, reason }) => [
+        String(sequence),
+        at,
+        actor,
+        action,
+        entity,
+        reason ?? '',
+      ]);
+      printResult(output, table(['row', 'at', 'actor', 'action', 'entity', 'reason'], cells), { rows });
+    }),
+  );
+  audit
+    .command('verify')
+    .description('recompute the hash of every row')
+    .action((_own: object, verify: Command) =>
+      withSession(verify.optsWithGlobals<CommonOptions>(), async ({ client, output }) => {
+        const verdict = await client.audit.verify({});
+        if (verdict.firstBroken !== null) {
+          const what = `The audit trail is broken at row ${verdict.firstBroken}: ${verdict.reason}.`;
+          throw new CaliperError('database_damaged', what, { details: { ...verdict } });
+        }
+        printResult(output, `The audit trail is whole: ${verdict.rowCount} rows.`, verdict);
+      }),
+    );
+  return audit;
+}

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import type { selfTest } from '../../contract/engine/self-test.ts';
+import type { ResultOf } from '../../contract/engine/task.ts';
+import { bundledModelFolder } from '../bundled-model.ts';
+import { type CommonOptions, command } from '../command.ts';
+import { followJob } from '../follow-job.ts';
+import { printResult } from '../output.ts';
+import { withSession } from '../session.ts';
+import { table } from '../table.ts';
+
+export function doctorCommand(): Command {
+  return command(
+    'doctor',
+    'test every provider of this machine: does it give the golden answer, and how fast',
+  )
+    .option('--model <bundle>', 'test with this bundle (default: the one that comes with Caliper)')
+    .action((options: CommonOptions & { model?: string }) =>
+      withSession(options, async (session) => {
+        const { client, output } = session;
+        const { id } = await client.models.import({ folder: options.model ?? bundledModelFolder() });
+        const job = await followJob((await client.system.doctor({ modelId: id })).jobId, session);
+        const { providers, versions } = job.result as ResultOf<typeof selfTest>;
+        const rows = providers.map(({ provider, usable, imagesPerSecond, goldenMs, reason }) => [
+          provider,
+          usable ? 'yes' : 'no',
+          imagesPerSecond === null ? '' : imagesPerSecond.toFixed(1),
+          goldenMs === null ? '' : goldenMs.toFixed(1),
+          oneLine(reason),
+        ]);
+        const info = await client.system.info({});
+        const text = [
+          table(['provider', 'usable', 'images/s', 'golden ms', 'reason'], rows),
+          '',
+          ...Object.entries(versions).map(([name, version]) => `${name} ${version}`),
+          `library ${info.libraryFolder}, schema ${info.schemaVersion}`,
+        ];
+        printResult(output, text.join('\n'), { providers, versions, info });
+      }),
+    );
+}
+
+/** Native messages can be a page long; the log has the whole. */
+function oneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > 90 ? `${line.slice(0, 40)} … ${line.slice(-46)}` : line;
+}

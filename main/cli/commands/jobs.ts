@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import type { JobId } from '../../contract/ids.ts';
+import type { Job } from '../../contract/jobs.ts';
+import { type CommonOptions, command } from '../command.ts';
+import { followJob } from '../follow-job.ts';
+import { printResult } from '../output.ts';
+import { progressLine } from '../progress.ts';
+import { withSession } from '../session.ts';
+import { table } from '../table.ts';
+
+export function jobsCommand(): Command {
+  const jobs = command('jobs', 'show, cancel and retry long work').action((options: CommonOptions) =>
+    withSession(options, async ({ client, output }) => {
+      const { jobs } = await client.jobs.list({});
+      const rows = jobs.map((job) => [
+        job.id,
+        job.kind,
+        job.state,
+        String(job.attempt),
+        job.createdAt,
+        about(job),
+      ]);
+      const text =
+        jobs.length === 0
+          ? 'There are no jobs.'
+          : table(['job', 'kind', 'state', 'attempt', 'created', ''], rows);
+      printResult(output, text, { jobs });
+    }),
+  );
+  jobs
+    .command('cancel <job>')
+    .description('cancel a waiting job (a running one: press Ctrl-C where it runs)')
+    .action((jobId: string, _own: object, cancel: Command) =>
+      withSession(cancel.optsWithGlobals<CommonOptions>(), async ({ client, output }) => {
+        const job = await client.jobs.cancel({ jobId: jobId as JobId });
+        printResult(output, `Job ${job.id} is ${job.state}.`, { job });
+      }),
+    );
+  jobs
+    .command('retry <job>')
+    .description('run a failed, cancelled or interrupted job again')
+    .action((jobId: string, _own: object, retry: Command) =>
+      withSession(retry.optsWithGlobals<CommonOptions>(), async (session) => {
+        const { id } = await session.client.jobs.retry({ jobId: jobId as JobId });
+        const job = await followJob(id, session);
+        printResult(session.output, `Job ${job.id} is done. See \`caliper results\`.`, { job });
+      }),
+    );
+  return jobs;
+}
+
+function about(job: Job): string {
+  if (job.error !== null) return `${job.error.code}: ${job.error.message}`;
+  return job.progress === null ? '' : progressLine(job.progress);
+}

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { CaliperError } from '../../contract/errors.ts';
+import type { RunId } from '../../contract/ids.ts';
+import type { Media } from '../../contract/media.ts';
+import { type CommonOptions, command } from '../command.ts';
+import { printResult } from '../output.ts';
+import { type Session, withSession } from '../session.ts';
+import { readReport, reportText, reportValue, type SizeReport, writeReport } from '../size-report.ts';
+
+interface ResultsOptions extends CommonOptions {
+  readonly out?: string;
+  readonly run?: string;
+}
+
+export function resultsCommand(): Command {
+  return command('results', 'show the sizes that are stored in the library')
+    .argument('[film]', 'one film, by its path, name or id (default: all)')
+    .option('--run <id>', 'this run instead of the newest finished one')
+    .option('--out <file>', 'write FILE.csv and FILE.json of one film')
+    .action((film: string | undefined, options: ResultsOptions) =>
+      withSession(options, (session) => results(session, film, options)),
+    );
+}
+
+async function results(session: Session, film: string | undefined, options: ResultsOptions): Promise<void> {
+  const chosen = await chooseMedia(session, film);
+  const reports: SizeReport[] = [];
+  for (const { id } of chosen) {
+    const report = await readReport(session, id, options.run as RunId | undefined);
+    if (report !== undefined) reports.push(report);
+  }
+  const [only, ...others] = reports;
+  if (only === undefined) {
+    throw new CaliperError(
+      'not_found',
+      'Nothing has been sized yet. Start with `caliper size VIDEO --boxes FILE`.',
+    );
+  }
+  if (options.out !== undefined && others.length > 0) {
+    throw new CaliperError('invalid_input', `${reports.length} films have results; name one to write it.`);
+  }
+  const written = options.out === undefined ? [] : await writeReport(session, only, options.out);
+  const text = [...reports.map(reportText), ...(written.length > 0 ? [`written ${written.join(', ')}`] : [])];
+  printResult(session.output, text.join('\n\n'), { results: reports.map(reportValue), written });
+}
+
+async function chooseMedia({ client }: Session, film: string | undefined): Promise<Media[]> {
+  const { media } = await client.library.list({ limit: 10_000 });
+  if (film === undefined) return media;
+  const found = media.filter(({ id, name, path }) => id === film || name === film || path === resolve(film));
+  if (found.length > 0) return found;
+  throw new CaliperError('not_found', 'There is no such film in this library.');
+}

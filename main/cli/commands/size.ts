@@ -1,0 +1,71 @@
+import { type Command, Option } from 'commander';
+import type { MediaId } from '../../contract/ids.ts';
+import { Provider } from '../../contract/predictions.ts';
+import { bundledModelFolder } from '../bundled-model.ts';
+import { type CommonOptions, command } from '../command.ts';
+import { followJob } from '../follow-job.ts';
+import { printResult } from '../output.ts';
+import { type Session, withSession } from '../session.ts';
+import { readReport, reportText, reportValue, writeReport } from '../size-report.ts';
+
+export interface SizeOptions extends CommonOptions {
+  readonly boxes?: string;
+  readonly model?: string;
+  readonly out?: string;
+  readonly provider?: Provider;
+  readonly patient?: string;
+}
+
+export function sizeCommand(): Command {
+  return command('size', 'size every boxed lesion of a film in mm, frame by frame and as a whole')
+    .argument('<video>', 'a film, a folder of frames or a DICOM file')
+    .option('--boxes <file>', 'boxes as CSV, JSON or Pascal VOC, or a folder of frames and masks')
+    .option('--model <bundle>', 'a model bundle (default: the one that comes with Caliper)')
+    .option('--out <file>', 'write FILE.csv (a row a frame and lesion) and FILE.json (an entry a lesion)')
+    .option('--patient <pseudonym>', 'the patient that a new film belongs to')
+    .addOption(new Option('--provider <name>', 'compute on this provider only').choices(Provider.options))
+    .action((video: string, options: SizeOptions) =>
+      withSession(options, (session) => size(session, video, options)),
+    );
+}
+
+/** Imports what is new, sizes, reads the result back from the library and shows it. */
+export async function size(session: Session, video: string, options: SizeOptions): Promise<void> {
+  const { client, output } = session;
+  const signal = session.interrupted;
+  const patient = options.patient === undefined ? {} : { patientPseudonym: options.patient };
+  const { media, warnings } = await client.library.import({ path: video, ...patient }, { signal });
+  for (const warning of warnings) output.writeNote(`${warning}\n`);
+  if (options.boxes !== undefined) await importBoxes(session, media.id, options.boxes);
+  const model = await client.models.import({ folder: options.model ?? bundledModelFolder() }, { signal });
+  const { jobId } = await client.predictions.size({
+    mediaId: media.id,
+    modelId: model.id,
+    ...(options.provider && { provider: options.provider }),
+  });
+  const job = await followJob(jobId, session);
+  const { skipped } = job.result as { skipped: { frameIndex: number; lesion: string; reason: string }[] };
+  for (const { frameIndex, lesion, reason } of skipped.slice(0, 5)) {
+    output.writeNote(`Not sized: lesion ${lesion} on frame ${frameIndex}: ${reason}.\n`);
+  }
+  if (skipped.length > 5) output.writeNote(`Not sized: ${skipped.length - 5} more boxes.\n`);
+  const report = (await readReport(session, media.id))!;
+  const written = options.out === undefined ? [] : await writeReport(session, report, options.out);
+  const files = written.length > 0 ? `\nwritten   ${written.join(', ')}` : '';
+  printResult(output, `${reportText(report)}${files}`, { jobId, ...reportValue(report), skipped, written });
+}
+
+/** Imports boxes and says what was left out or changed. */
+export async function importBoxes({ client, output, interrupted }: Session, mediaId: MediaId, path: string) {
+  const imported = await client.annotations.import({ mediaId, path }, { signal: interrupted });
+  const { boxCount, tracks, skipped, adjusted } = imported;
+  output.writeNote(`${boxCount} boxes of ${tracks.length} lesions imported; undo with \`caliper undo\`.\n`);
+  for (const [what, remarks] of [
+    ['left out', skipped],
+    ['adjusted', adjusted],
+  ] as const) {
+    for (const { where, reason } of remarks.slice(0, 5)) output.writeNote(`${what}: ${where}: ${reason}\n`);
+    if (remarks.length > 5) output.writeNote(`${what}: ${remarks.length - 5} more\n`);
+  }
+  return imported;
+}

@@ -1,0 +1,37 @@
+import { fromErrorValue } from '../contract/error-value.ts';
+import { CaliperError } from '../contract/errors.ts';
+import type { JobId } from '../contract/ids.ts';
+import type { Job } from '../contract/jobs.ts';
+import { ProgressDisplay } from './progress.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Shows a job until it ends and returns it. Ctrl-C cancels it cooperatively.
+ * @throws CaliperError the job's own error, `cancelled` or `interrupted`
+ */
+export async function followJob(jobId: JobId, { client, output, interrupted }: Session): Promise<Job> {
+  const display = new ProgressDisplay(output);
+  const cancel = () => void client.jobs.cancel({ jobId }).catch(() => {}); // it may have ended just now
+  interrupted.addEventListener('abort', cancel, { once: true });
+  if (interrupted.aborted) cancel();
+  let last: Job | undefined;
+  try {
+    for await (const job of await client.jobs.watch({ jobId })) {
+      last = job;
+      if (job.state === 'running' && job.progress !== null) display.show(job.progress);
+    }
+  } finally {
+    display.end();
+    interrupted.removeEventListener('abort', cancel);
+  }
+  if (last?.state === 'done') return last;
+  if (last?.state === 'cancelled') throw new CaliperError('cancelled', `Job ${jobId} was cancelled.`);
+  if (last?.error) {
+    const error = fromErrorValue(last.error);
+    throw new CaliperError(error.code, `${error.message} (job ${jobId})`, {
+      details: { ...error.details },
+      cause: error,
+    });
+  }
+  throw new CaliperError('internal', `Job ${jobId} ended without a result.`);
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { type BackendClient, createBackend, forkEngine } from '../backend/index.ts';
+import { defaultLibraryFolder } from './library-folder.ts';
+import { type Output, processOutput } from './output.ts';
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly library?: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** What a command works with. */
+export interface Session {
+  readonly client: BackendClient;
+  readonly output: Output;
+  /** Fires on the first Ctrl-C. */
+  readonly interrupted: AbortSignal;
+}
+
+const root = join(import.meta.dirname, '../..');
+
+/** Opens the library for one command and closes it whatever happens. */
+export async function withSession<T>(
+  options: CommonOptions,
+  command: (session: Session) => Promise<T>,
+): Promise<T> {
+  const output = processOutput(options);
+  const abort = new AbortController();
+  const onInterrupt = () => {
+    if (abort.signal.aborted) process.exit(130); // the second one is meant
+    output.writeNote('\nStopping at the next batch; press Ctrl-C again to stop at once.\n');
+    abort.abort();
+  };
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onInterrupt);
+  const backend = await createBackend({
+    libraryFolder: options.library ?? defaultLibraryFolder(),
+    spawnEngine: forkEngine(join(root, 'main/engine/entry.ts')),
+    actor: userInfo().username,
+    appVersion: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
+    resumeQueue: false,
+    ...(output.verbose && { logSink: (line: string) => output.writeNote(`${line}\n`) }),
+  });
+  try {
+    await tellWhatOpeningFound(backend.client, output);
+    return await command({ client: backend.client, output, interrupted: abort.signal });
+  } finally {
+    await backend.close();
+    process.off('SIGINT', onInterrupt);
+    process.off('SIGTERM', onInterrupt);
+  }
+}
+
+async function tellWhatOpeningFound(client: BackendClient, output: Output): Promise<void> {
+  const { opened } = await client.system.info({});
+  for (const jobId of opened.interruptedJobs) {
+    output.writeNote(
+      `Job ${jobId} was interrupted when Caliper ended. Retry it with \`caliper jobs retry ${jobId}\`.\n`,
+    );
+  }
+  if (opened.removedBatches > 0) {
+    output.writeNote('An import that was cut off has been taken out again. Import the file once more.\n');
+  }
+  if (opened.walMissing) {
+    output.writeNote(
+      'The last session did not close and its log file is gone: its last edits may be lost. Compare with `caliper backups list`.\n',
+    );
+  }
+}

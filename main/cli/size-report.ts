@@ -1,0 +1,120 @@
+import type { MediaId, RunId } from '../contract/ids.ts';
+import type { Media } from '../contract/media.ts';
+import type { FrameSize, LesionSize, Run, RunRecord } from '../contract/predictions.ts';
+import { researchNotice } from '../contract/system.ts';
+import { exportFrameCsv, exportLesionJson } from '../datasets/index.ts';
+import type { Session } from './session.ts';
+import { table } from './table.ts';
+
+/** The stored result of one run over one film. */
+export interface SizeReport {
+  readonly media: Media;
+  readonly run: Run & { readonly record: RunRecord };
+  readonly lesions: readonly LesionSize[];
+}
+
+/** The newest finished run of a film, or the named one; undefined where there is none. */
+export async function readReport(
+  { client }: Session,
+  mediaId: MediaId,
+  runId?: RunId,
+): Promise<SizeReport | undefined> {
+  const media = await client.library.get({ mediaId });
+  const { runs } = await client.predictions.runs({ mediaId });
+  const run = runs.find(({ id, state }) => state === 'done' && (runId === undefined || id === runId));
+  if (run === undefined || run.record === null) return undefined;
+  const { lesions } = await client.predictions.lesions({ runId: run.id });
+  return { media, run: { ...run, record: run.record }, lesions };
+}
+
+/** The report as a person reads it. A number never stands without its model, provider, baseline and interval. */
+export function reportText({ media, run, lesions }: SizeReport): string {
+  const { record } = run;
+  const rows = lesions.map((lesion) => [
+    lesion.lesion,
+    mm(lesion.sizeMm),
+    `${mm(lesion.lowMm)}-${mm(lesion.highMm)}`,
+    lesion.sizeClass,
+    String(lesion.frameCount),
+    decision(lesion),
+  ]);
+  const decided = lesions.some(({ decision }) => decision !== null);
+  const header = ['lesion', 'size mm', 'interval mm', 'class', 'frames', 'decision'];
+  const shown = decided ? header.length : header.length - 1;
+  return [
+    `${media.name}: ${media.frameCount} frames, ${media.widthPx}×${media.heightPx}`,
+    '',
+    table(
+      header.slice(0, shown),
+      rows.map((row) => row.slice(0, shown)),
+    ),
+    '',
+    `model     ${record.modelName} (${record.modelSha256.slice(0, 12)})`,
+    `provider  ${record.provider}, batch ${record.batchSize}, ${record.threads} threads, ${versions(record)}`,
+    ...baselineLines(record),
+    ...(record.demonstration
+      ? [
+          '',
+          'DEMONSTRATION: this model was trained on rendered frames only. On real endoscopy its sizes mean nothing.',
+        ]
+      : []),
+  ].join('\n');
+}
+
+/** The same for programs. */
+export function reportValue({ media, run, lesions }: SizeReport): object {
+  const { id, name, fingerprint, frameCount } = media;
+  return { media: { id, name, fingerprint, frameCount }, run, lesions };
+}
+
+/** Every frame of the run, page by page, so that a long film never lies in memory as a whole. */
+export async function* reportFrames(
+  { client }: Session,
+  { media, run }: SizeReport,
+): AsyncGenerator<FrameSize> {
+  const framesPerPage = 5000;
+  for (let fromFrame = 0; fromFrame < media.frameCount; fromFrame += framesPerPage) {
+    const toFrame = fromFrame + framesPerPage;
+    yield* (await client.predictions.frames({ runId: run.id, fromFrame, toFrame })).frames;
+  }
+}
+
+/** Writes `NAME.csv` with a row a frame and lesion and `NAME.json` with an entry a lesion; returns their paths. */
+export async function writeReport(session: Session, report: SizeReport, path: string): Promise<string[]> {
+  const base = path.replace(/\.(csv|json)$/i, '');
+  const { media, run, lesions } = report;
+  await exportFrameCsv(`${base}.csv`, reportFrames(session, report));
+  await exportLesionJson(`${base}.json`, {
+    film: { name: media.name, fingerprint: media.fingerprint, frameCount: media.frameCount },
+    model: { ...run.record, runId: run.id, notice: researchNotice },
+    lesions: lesions.map(({ lesion, sizeMm, lowMm, highMm, sizeClass, frameCount }) => ({
+      lesion,
+      sizeMm,
+      lowMm,
+      highMm,
+      sizeClass,
+      frameCount,
+    })),
+  });
+  return [`${base}.csv`, `${base}.json`];
+}
+
+function baselineLines({ baseline }: RunRecord): string[] {
+  if (baseline.length === 0) return ['baseline  unknown: the model has no card with figures'];
+  return baseline.map(({ metric, split, unit, model, low, high, constantPredictor }, row) => {
+    const figures = `${model.toFixed(2)} (${low.toFixed(2)}-${high.toFixed(2)}), constant predictor ${constantPredictor.toFixed(2)}`;
+    return `${row === 0 ? 'baseline' : '        '}  ${metric} per ${unit} on ${split}: ${figures}`;
+  });
+}
+
+const versions = ({ versions: all }: RunRecord) =>
+  Object.entries(all)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ');
+
+const mm = (sizeMm: number) => sizeMm.toFixed(1);
+
+function decision({ decision: verdict, decidedMm }: LesionSize): string {
+  if (verdict === null) return '';
+  return decidedMm === null ? verdict : `${verdict}: ${mm(decidedMm)} mm`;
+}
