@@ -62,6 +62,14 @@ describe('selfTest', () => {
     expect(session.provider).toBe('cpu');
   });
 
+  it('uses the CPU for a model that no golden input fits', async () => {
+    const graph = new Graph();
+    graph.output('y', graph.Mul(graph.input('count', 'int64', ['N']), 2));
+    const { session, trials } = await selfTest(writeOnnx(graph), { candidates: ['webgpu', 'cpu'] });
+    expect(session.provider).toBe('cpu');
+    expect(trials).toMatchObject([{ provider: 'cpu', reason: expect.stringMatching(/^not tested/) }]);
+  });
+
   it('judges by the golden answer of the bundle, and reports a CPU that disagrees with it', async () => {
     const reference = await Session.load(modelOf(3), { threads: 1 });
     const golden = await makeGolden(reference);
