@@ -1,25 +1,16 @@
 import { CaliperError } from '../../main/contract/errors.ts';
+import { type AttributeInputs, attributesOf } from './attribute-input.ts';
 import { contentsOfNode, contentsOfTensor } from './contents.ts';
 import { Inference, type Knowledge, type OutputType, UnknownShapeError } from './operator.ts';
 import { operators } from './operators/index.ts';
 import { type ElementType, elementCount, type Tensor } from './tensor.ts';
 import { tensorOf } from './tensor-of.ts';
-import type { Attribute, Attributes, Dim, Node, Shape, Value } from './value.ts';
+import { topologicalOrder } from './topological-order.ts';
+import { UnknownValue } from './unknown-value.ts';
+import type { Attributes, Dim, Node, Shape, Value } from './value.ts';
 
 /** The ONNX operator set that graphs are built in and written as. */
 export const OPSET = 21;
-
-/** An attribute as a caller writes it; its kind follows from the operator. `undefined` leaves it out. */
-export type AttributeInput =
-  | Attribute
-  | Tensor
-  | number
-  | string
-  | boolean
-  | readonly number[]
-  | readonly string[]
-  | undefined;
-export type AttributeInputs = Readonly<Record<string, AttributeInput>>;
 
 /** A node to be appended by name: what readers and copies need beyond `apply`. */
 export interface NodeSpecification {
@@ -35,30 +26,6 @@ export interface NodeSpecification {
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** A value whose type and shape nobody knows: asking for them is the error. */
-class UnknownValue implements Value {
-  readonly name: string;
-  readonly producer: Node;
-  readonly #reason: string;
-
-  constructor(name: string, producer: Node, reason: string) {
-    this.name = name;
-    this.producer = producer;
-    this.#reason = reason;
-  }
-
-  get type(): ElementType {
-    throw new UnknownShapeError(`the element type of '${this.name}' is not known: ${this.#reason}`);
-  }
-
-  get shape(): Shape {
-    throw new UnknownShapeError(`the shape of '${this.name}' is not known: ${this.#reason}`);
-  }
-}
-
-/** False where asking for the value's type or shape would be an error. */
-export const hasKnownShape = (value: Value): boolean => !(value instanceof UnknownValue);
 
 /** A fresh symbol; its number means nothing beyond its graph. */
 export const isFreshSymbol = (dim: Dim): boolean => typeof dim === 'string' && /^\?\d+$/.test(dim);
@@ -234,16 +201,9 @@ export class GraphCore implements Knowledge {
     if (!operator) throw new CaliperError('invalid_input', `${op}: no such operator at opset ${OPSET}`);
     const present = inputs.map((value) => value ?? null);
     while (present.at(-1) === null) present.pop();
-    const kinds = operator.attributes;
-    const entries = Object.entries(attributes).flatMap(([name, input]): [string, Attribute][] => {
-      if (input === undefined) return [];
-      const kind = kinds[name];
-      if (!kind) throw new CaliperError('invalid_input', `${op} has no attribute '${name}'`);
-      return [[name, attributeOf(op, name, kind, input)]];
-    });
     const outputNames = Array.from({ length: outputCount }, () => '');
     const node = this.#append(
-      { op, inputs: present, attributes: Object.fromEntries(entries), outputNames },
+      { op, inputs: present, attributes: attributesOf(op, operator.attributes, attributes), outputNames },
       false,
     );
     return [...node.outputs];
@@ -373,33 +333,13 @@ export class GraphCore implements Knowledge {
 
   /** Restores topological order, keeping the present order where it is free; a cycle is `invalid_input`. */
   sort(): void {
-    const state = new Map<Node, 'open' | 'done'>();
-    const sorted: Node[] = [];
-    for (const root of this.#nodes) {
-      const stack: Node[] = [root];
-      while (stack.length > 0) {
-        const node = stack.at(-1) as Node;
-        if (state.get(node) === 'done') {
-          stack.pop();
-          continue;
-        }
-        const waiting = node.inputs
-          .flatMap((input) => input?.producer ?? [])
-          .filter((producer) => state.get(producer) !== 'done');
-        if (waiting.length === 0) {
-          state.set(node, 'done');
-          sorted.push(node);
-          stack.pop();
-          continue;
-        }
-        if (state.get(node) === 'open') {
-          throw new CaliperError('invalid_input', `node '${node.name}' (${node.op}) depends on itself`);
-        }
-        state.set(node, 'open');
-        stack.push(...waiting.reverse());
-      }
-    }
-    this.#nodes = sorted;
+    this.#nodes = topologicalOrder(
+      this.#nodes,
+      (node) => node.inputs.flatMap((input) => input?.producer ?? []),
+      (node) => {
+        throw new CaliperError('invalid_input', `node '${node.name}' (${node.op}) depends on itself`);
+      },
+    );
   }
 
   /** Removes nodes, parameters and constants that no output depends on. Inputs stay: they are the contract. */
@@ -457,24 +397,4 @@ function checkTensor(name: string, tensor: Tensor): void {
       `tensor '${name}' has ${tensor.data.length} elements for shape [${tensor.dims.join(', ')}]`,
     );
   }
-}
-
-function attributeOf(op: string, name: string, kind: Attribute['kind'], input: AttributeInput): Attribute {
-  const value = typeof input === 'boolean' ? Number(input) : input;
-  if (typeof value === 'object' && 'kind' in value && value.kind === kind) return value;
-  const isList = Array.isArray(value);
-  const fits =
-    kind === 'tensor'
-      ? typeof value === 'object' && 'dims' in value
-      : kind === 'string'
-        ? typeof value === 'string'
-        : kind === 'int'
-          ? Number.isInteger(value)
-          : kind === 'float'
-            ? typeof value === 'number'
-            : kind === 'ints'
-              ? isList && value.every(Number.isInteger)
-              : isList && value.every((item) => typeof item === (kind === 'floats' ? 'number' : 'string'));
-  if (!fits) throw new CaliperError('invalid_input', `${op}: attribute '${name}' must be of kind ${kind}`);
-  return { kind, value } as Attribute;
 }

@@ -1,6 +1,6 @@
 import { CaliperError } from '../../main/contract/errors.ts';
-import { hasKnownShape } from './core.ts';
 import { Graph } from './graph.ts';
+import { hasKnownShape } from './unknown-value.ts';
 import type { Value } from './value.ts';
 
 /**

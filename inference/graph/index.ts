@@ -1,4 +1,5 @@
-export { type AttributeInput, type AttributeInputs, type NodeSpecification, OPSET } from './core.ts';
+export type { AttributeInput, AttributeInputs } from './attribute-input.ts';
+export { type NodeSpecification, OPSET } from './core.ts';
 export { copyGraph, findValues, inlineGraph, insertAfter, subgraphTo } from './edit.ts';
 export { END, Graph, type Operand, type Sizes } from './graph.ts';
 export { type ReadOptions, readOnnx, type WriteOptions, writeOnnx } from './onnx.ts';

@@ -1,8 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
-import { hasKnownShape, isFreshSymbol } from './core.ts';
+import { isFreshSymbol } from './core.ts';
 import { bytesOfElements } from './element-types.ts';
 import type { Graph } from './graph.ts';
 import type { Tensor } from './tensor.ts';
+import { hasKnownShape } from './unknown-value.ts';
 import type { Attribute, Node, Value } from './value.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { CaliperError } from '../../../main/contract/errors.ts';
 import { float16Bits, float16Value } from '../float16.ts';
 import type { Graph } from '../graph.ts';
-import { type ReadOptions, readOnnxWeights } from '../read.ts';
+import { type ReadOptions, readOnnxWeights } from '../onnx/read.ts';
 import type { ElementType, Tensor } from '../tensor.ts';
 import { isLegacyPytorch, readPytorch } from './pytorch.ts';
 import { isSafetensors, readSafetensors } from './safetensors.ts';

@@ -1,7 +1,7 @@
 import { CaliperError } from '../../../main/contract/errors.ts';
 import { elementsOfBytes } from '../element-types.ts';
 import { MAX_HEADER_BYTES, MAX_TENSORS } from '../limits.ts';
-import { checkedDims } from '../read-tensor.ts';
+import { checkedDims } from '../onnx/read-tensor.ts';
 import { type ElementType, elementCount, type Tensor } from '../tensor.ts';
 import { float32OfBfloat16 } from './bfloat16.ts';
 

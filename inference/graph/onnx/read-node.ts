@@ -1,4 +1,7 @@
-import { CaliperError } from '../../main/contract/errors.ts';
+import { CaliperError } from '../../../main/contract/errors.ts';
+import type { Tensor } from '../tensor.ts';
+import { tensorOf } from '../tensor-of.ts';
+import type { Attribute, Attributes } from '../value.ts';
 import {
   type AttributeProto,
   AttributeProto_AttributeType as AttributeType,
@@ -6,9 +9,6 @@ import {
   type TensorProto,
 } from './proto/onnx_pb.js';
 import { tensorOfProto } from './read-tensor.ts';
-import type { Tensor } from './tensor.ts';
-import { tensorOf } from './tensor-of.ts';
-import type { Attribute, Attributes } from './value.ts';
 
 /** A node as a file states it: inputs and outputs by name, '' for absent ones. */
 export interface RawNode {

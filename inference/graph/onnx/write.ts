@@ -1,10 +1,13 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { CaliperError, missingCase } from '../../main/contract/errors.ts';
-import { hasKnownShape, OPSET } from './core.ts';
-import { bytesOfElements, dataTypeCode } from './element-types.ts';
-import type { Graph } from './graph.ts';
-import { operators } from './operators/index.ts';
+import { CaliperError, missingCase } from '../../../main/contract/errors.ts';
+import { OPSET } from '../core.ts';
+import { bytesOfElements, dataTypeCode } from '../element-types.ts';
+import type { Graph } from '../graph.ts';
+import { operators } from '../operators/index.ts';
+import type { Tensor } from '../tensor.ts';
+import { hasKnownShape } from '../unknown-value.ts';
+import type { Attribute, Node, Shape, Value } from '../value.ts';
 import {
   type AttributeProto,
   AttributeProtoSchema,
@@ -17,9 +20,7 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from './proto/onnx_pb.js';
-import type { Tensor } from './tensor.ts';
 import { tensorToProto } from './tensor-proto.ts';
-import type { Attribute, Node, Shape, Value } from './value.ts';
 
 /** The ONNX file format version that goes with opset 21. */
 const IR_VERSION = 10n;

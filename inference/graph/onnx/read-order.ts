@@ -1,4 +1,5 @@
-import { CaliperError } from '../../main/contract/errors.ts';
+import { CaliperError } from '../../../main/contract/errors.ts';
+import { topologicalOrder } from '../topological-order.ts';
 import type { RawNode } from './read-node.ts';
 
 /**
@@ -19,36 +20,20 @@ export function sortRawNodes(nodes: readonly RawNode[], known: ReadonlyMap<strin
       makers.set(name, node);
     }
   }
-  const state = new Map<RawNode, 'open' | 'done'>();
-  const sorted: RawNode[] = [];
-  for (const root of nodes) {
-    const stack = [root];
-    while (stack.length > 0) {
-      const node = stack.at(-1) as RawNode;
-      if (state.get(node) === 'done') {
-        stack.pop();
-        continue;
-      }
-      const waiting = node.inputs.flatMap((name) => {
+  return topologicalOrder(
+    nodes,
+    (node) =>
+      node.inputs.flatMap((name) => {
         const maker = makers.get(name);
-        if (maker) return state.get(maker) === 'done' ? [] : [maker];
+        if (maker) return [maker];
         if (name === '' || known.has(name)) return [];
         throw new CaliperError(
           'corrupt_file',
           `node '${node.name}' (${node.op}) takes '${name}', which nothing makes`,
         );
-      });
-      if (waiting.length === 0) {
-        state.set(node, 'done');
-        sorted.push(node);
-        stack.pop();
-      } else if (state.get(node) === 'open') {
-        throw new CaliperError('corrupt_file', `node '${node.name}' (${node.op}) depends on its own output`);
-      } else {
-        state.set(node, 'open');
-        stack.push(...waiting.reverse());
-      }
-    }
-  }
-  return sorted;
+      }),
+    (node) => {
+      throw new CaliperError('corrupt_file', `node '${node.name}' (${node.op}) depends on its own output`);
+    },
+  );
 }

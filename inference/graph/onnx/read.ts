@@ -1,17 +1,17 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import { CaliperError } from '../../main/contract/errors.ts';
-import { elementTypeOfCode } from './element-types.ts';
-import { Graph } from './graph.ts';
-import { MAX_DIM, MAX_MODEL_BYTES, MAX_NODES, MAX_RANK, MAX_TENSORS } from './limits.ts';
-import type { OutputType } from './operator.ts';
-import { operators } from './operators/index.ts';
+import { CaliperError } from '../../../main/contract/errors.ts';
+import { elementTypeOfCode } from '../element-types.ts';
+import { Graph } from '../graph.ts';
+import { MAX_DIM, MAX_MODEL_BYTES, MAX_NODES, MAX_RANK, MAX_TENSORS } from '../limits.ts';
+import type { OutputType } from '../operator.ts';
+import { operators } from '../operators/index.ts';
+import type { ElementType, Tensor } from '../tensor.ts';
+import type { Dim, Value } from '../value.ts';
 import { type GraphProto, type ModelProto, ModelProtoSchema, type ValueInfoProto } from './proto/onnx_pb.js';
 import { type RawNode, readNode, tensorOfConstantNode } from './read-node.ts';
 import { sortRawNodes } from './read-order.ts';
 import { type ExternalData, tensorOfProto } from './read-tensor.ts';
-import type { ElementType, Tensor } from './tensor.ts';
 import { upgradeNode } from './upgrade/index.ts';
-import type { Dim, Value } from './value.ts';
 import { CONSTANT_MARK } from './write.ts';
 
 const OLDEST_OPSET = 7;

@@ -1,10 +1,10 @@
 import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
 import { isAbsolute, resolve, sep } from 'node:path';
-import { CaliperError } from '../../main/contract/errors.ts';
-import { allocate, bytesPerElement, elementsOfBytes, elementTypeOfCode } from './element-types.ts';
-import { MAX_DIM, MAX_ELEMENTS, MAX_EXPANDED_ELEMENTS, MAX_RANK } from './limits.ts';
+import { CaliperError } from '../../../main/contract/errors.ts';
+import { allocate, bytesPerElement, elementsOfBytes, elementTypeOfCode } from '../element-types.ts';
+import { MAX_DIM, MAX_ELEMENTS, MAX_EXPANDED_ELEMENTS, MAX_RANK } from '../limits.ts';
+import { type ElementType, elementCount, type Tensor } from '../tensor.ts';
 import { type TensorProto, TensorProto_DataLocation } from './proto/onnx_pb.js';
-import { type ElementType, elementCount, type Tensor } from './tensor.ts';
 
 export interface ExternalData {
   readonly baseFolder: string | undefined;

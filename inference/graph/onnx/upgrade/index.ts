@@ -1,6 +1,6 @@
-import { CaliperError } from '../../../main/contract/errors.ts';
-import { OPSET } from '../core.ts';
-import type { Graph } from '../graph.ts';
+import { CaliperError } from '../../../../main/contract/errors.ts';
+import { OPSET } from '../../core.ts';
+import type { Graph } from '../../graph.ts';
 import { meaning } from './meaning.ts';
 import { settings } from './settings.ts';
 import type { ForeignNode, Upgrade } from './upgrade.ts';

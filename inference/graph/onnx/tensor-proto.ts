@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
-import { bytesOfElements, dataTypeCode } from './element-types.ts';
+import { bytesOfElements, dataTypeCode } from '../element-types.ts';
+import type { Tensor } from '../tensor.ts';
 import { type TensorProto, TensorProtoSchema } from './proto/onnx_pb.js';
-import type { Tensor } from './tensor.ts';
 
 /** A tensor as ONNX stores it, raw little-endian; the bytes are those of `tensor.data`, not a copy. */
 export function tensorToProto(tensor: Tensor, name = ''): TensorProto {

@@ -1,6 +1,6 @@
-import { CaliperError } from '../../../main/contract/errors.ts';
-import type { Graph } from '../graph.ts';
-import type { Value } from '../value.ts';
+import { CaliperError } from '../../../../main/contract/errors.ts';
+import type { Graph } from '../../graph.ts';
+import type { Value } from '../../value.ts';
 import {
   attributeToInput,
   type ForeignNode,

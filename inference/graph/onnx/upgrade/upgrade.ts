@@ -1,7 +1,7 @@
-import { CaliperError } from '../../../main/contract/errors.ts';
-import { hasKnownShape } from '../core.ts';
-import type { Graph } from '../graph.ts';
-import type { Attribute, Attributes, Shape, Value } from '../value.ts';
+import { CaliperError } from '../../../../main/contract/errors.ts';
+import type { Graph } from '../../graph.ts';
+import { hasKnownShape } from '../../unknown-value.ts';
+import type { Attribute, Attributes, Shape, Value } from '../../value.ts';
 
 /** A foreign node with its inputs resolved, on its way into the graph. */
 export interface ForeignNode {
