@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  endOf,
+  engineEntry,
+  importCase,
+  makeSizingCase,
+  openBackend,
+  type SizingCase,
+  sizeOnCpu,
+  storedSizes,
+} from '../../test/sizing-case.ts';
+import { fromWireError } from '../contract/wire-error.ts';
+import { type Backend, type EngineProcess, forkEngine } from './index.ts';
+
+let sizingCase: SizingCase;
+
+beforeAll(async () => {
+  sizingCase = await makeSizingCase(240);
+});
+afterAll(async () => {
+  await sizingCase[Symbol.asyncDispose]();
+});
+
+/** A library of its own in the case's folder. */
+const libraryAt = (name: string) => join(sizingCase.folder, name);
+
+async function using<T>(backend: Backend, work: (backend: Backend) => Promise<T>): Promise<T> {
+  try {
+    return await work(backend);
+  } finally {
+    await backend.close();
+  }
+}
+
+describe('sizing a film', () => {
+  it('REQ-SIZE-007 stores a size a frame and a lesion, and another backend reads them back', async () => {
+    const library = libraryAt('whole');
+    const { mediaId, stored } = await using(await openBackend(library), async (backend) => {
+      const ids = await importCase(backend, sizingCase);
+      const job = await sizeOnCpu(backend, ids);
+      expect(job).toMatchObject({ state: 'done', error: null, result: { lesionCount: 2, skipped: [] } });
+      return { ...ids, stored: await storedSizes(backend, ids.mediaId) };
+    });
+    expect(stored.lesions.map(({ lesion, frameCount }) => [lesion, frameCount])).toEqual([
+      ['left', 240],
+      ['right', 120],
+    ]);
+    expect(stored.frames).toHaveLength(360);
+    expect(stored.frames.map(({ frameIndex }) => frameIndex)).toEqual(
+      stored.frames.map(({ frameIndex }) => frameIndex).toSorted((a, b) => a - b),
+    );
+    expect(stored.frames.every(({ frameIndex, ptsUs }) => ptsUs === frameIndex * 40_000)).toBe(true);
+    await using(await openBackend(library), async (backend) => {
+      expect(await storedSizes(backend, mediaId)).toEqual(stored);
+      const { runs } = await backend.client.predictions.runs({ mediaId });
+      expect(runs[0]!.record).toMatchObject({
+        provider: 'cpu',
+        modelName: 'tiny',
+        demonstration: true,
+        batchSize: 4,
+      });
+      expect(await backend.client.audit.verify({})).toMatchObject({ firstBroken: null });
+    });
+  });
+
+  it('REQ-JOB-001 is interrupted when its engine is killed, keeps all else, and a retry gives the same sizes', async () => {
+    const engines: EngineProcess[] = [];
+    const fork = forkEngine(engineEntry);
+    const spawnEngine = () => {
+      const engine = fork();
+      engines.push(engine);
+      return engine;
+    };
+    await using(await openBackend(libraryAt('killed'), { spawnEngine }), async (backend) => {
+      const { client } = backend;
+      const ids = await importCase(backend, sizingCase);
+      const history = await client.annotations.history({});
+      const { jobId } = await client.predictions.size({ ...ids, provider: 'cpu' });
+      for await (const job of await client.jobs.watch({ jobId })) {
+        if (job.progress !== null) engines.at(-1)!.kill();
+        if (job.state !== 'running')
+          expect(job).toMatchObject({ state: 'interrupted', error: { code: 'interrupted' } });
+      }
+      const { runs } = await client.predictions.runs({ mediaId: ids.mediaId });
+      expect(runs.map(({ state }) => state)).toEqual(['incomplete']);
+      expect(await client.annotations.history({})).toEqual(history);
+
+      await client.jobs.retry({ jobId });
+      expect(await endOf(backend, jobId)).toMatchObject({ state: 'done', attempt: 2 });
+      const retried = await storedSizes(backend, ids.mediaId);
+      expect((await sizeOnCpu(backend, ids)).state).toBe('done');
+      expect(await storedSizes(backend, ids.mediaId)).toEqual(retried);
+      expect((await client.system.info({})).engine).toMatchObject({ generation: 2, failures: 0 });
+    });
+  });
+
+  it('REQ-JOB-002 stops between batches when it is cancelled, and its engine lives on', async () => {
+    await using(await openBackend(libraryAt('cancelled')), async (backend) => {
+      const { client } = backend;
+      const ids = await importCase(backend, sizingCase);
+      const { jobId } = await client.predictions.size({ ...ids, provider: 'cpu' });
+      let asked = false;
+      for await (const job of await client.jobs.watch({ jobId })) {
+        if (job.progress === null || asked) continue;
+        asked = true;
+        await client.jobs.cancel({ jobId });
+      }
+      expect(await client.jobs.get({ jobId })).toMatchObject({ state: 'cancelled' });
+      expect((await client.system.info({})).engine).toMatchObject({ state: 'ready', generation: 1 });
+    });
+  });
+
+  it('is undone and done again with its boxes, and says what it needs when there are none', async () => {
+    await using(await openBackend(libraryAt('undone')), async (backend) => {
+      const { client } = backend;
+      const ids = await importCase(backend, sizingCase);
+      expect((await client.annotations.undo({})).step).toMatchObject({ label: 'Import boxes' });
+      const refused = client.predictions.size({ ...ids, provider: 'cpu' }).catch(fromWireError);
+      expect(await refused).toMatchObject({
+        code: 'invalid_input',
+        message: /needs a box around each lesion/,
+      });
+      await client.annotations.redo({});
+      expect((await client.annotations.tracks({ mediaId: ids.mediaId })).tracks).toHaveLength(2);
+    });
+  });
+
+  it('gives a frame of the film as a picture, found by its index', async () => {
+    await using(await openBackend(libraryAt('frame')), async (backend) => {
+      const { media } = await backend.client.library.import({ path: sizingCase.film });
+      const frame = await backend.client.media.frame({ mediaId: media.id, frameIndex: 7 });
+      expect(frame).toMatchObject({ frameIndex: 7, ptsUs: 280_000, widthPx: media.widthPx });
+      const head = new Uint8Array(await frame.png.arrayBuffer()).subarray(0, 4);
+      expect([...head]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+    });
+  });
+});
+
+describe('boundary', () => {
+  it('REQ-SYS-002 turns errors of every depth into the closed union, with message, details and causes', async () => {
+    await using(await openBackend(libraryAt('errors')), async ({ client }) => {
+      const missing = await client.library.import({ path: '/no/such/film.mp4' }).catch(fromWireError);
+      expect(missing).toMatchObject({ name: 'CaliperError', code: 'not_found' });
+      const mediaId = '01890000-0000-7000-8000-000000000000' as never;
+      expect(await client.library.get({ mediaId }).catch(fromWireError)).toMatchObject({ code: 'not_found' });
+      const odd = { mediaId, force: true } as never;
+      expect(await client.library.get(odd).catch(fromWireError)).toMatchObject({
+        code: 'invalid_input',
+        message: expect.stringContaining('force'),
+      });
+    });
+  });
+
+  it('REQ-SYS-003 keeps names of patients and files out of the log', async () => {
+    const canary = 'Quillfeather';
+    const library = libraryAt('canary');
+    const lines: string[] = [];
+    const logSink = (line: string) => void lines.push(line);
+    await using(await openBackend(library, { logSink }), async ({ client }) => {
+      await client.library.import({ path: sizingCase.film, patientPseudonym: canary });
+      await client.library.import({ path: `/films/${canary} 1970.mp4` }).catch(() => {});
+      await client.library.import({ path: `${canary}.mp4` }).catch(() => {});
+      await client.models.import({ folder: `/models/${canary}` }).catch(() => {});
+      const { media } = await client.library.list({});
+      await client.annotations
+        .import({ mediaId: media[0]!.id, path: `./${canary}/boxes.csv` })
+        .catch(() => {});
+    });
+    const file = readFileSync(join(library, 'logs', 'caliper.log'), 'utf8');
+    expect(file.trim().split('\n')).toEqual(lines);
+    expect(lines.length).toBeGreaterThanOrEqual(5);
+    expect(file).not.toContain(canary);
+  });
+});
