@@ -55,3 +55,11 @@ export function buildFsgResnet18(
   const answer = linear(construction, x, 'head.1', { inputs: headNodes, outputs: options.outputs });
   return finishModel(construction, inputs, answer, gates, options);
 }
+
+/**
+ * Where a weight of torchvision's (or timm's) plain ResNet-18 belongs in the stream of this network: for
+ * `importWeights`. Its classifier and batch counters belong nowhere: null.
+ */
+export function resnet18WeightName(name: string, stream: Stream): string | null {
+  return name.startsWith('fc.') || name.endsWith('.num_batches_tracked') ? null : `${stream}.${name}`;
+}

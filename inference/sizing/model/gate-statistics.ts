@@ -1,5 +1,5 @@
 import type { Graph } from '../../graph/index.ts';
-import { gatePrefix } from './gate.ts';
+import { isGate } from './gate.ts';
 
 /** The strengths of one gate: sigmoid(raw) by channel. 0.5 is where every gate starts. */
 export interface GateState {
@@ -11,7 +11,7 @@ export interface GateState {
 export function gateStates(graph: Graph): GateState[] {
   const states: GateState[] = [];
   for (const [name, tensor] of graph.parameters) {
-    if (!name.startsWith(gatePrefix) || tensor.type !== 'float32') continue;
+    if (!isGate(name) || tensor.type !== 'float32') continue;
     const raw = tensor.data as Float32Array;
     states.push({ name, strengths: raw.map((value) => 1 / (1 + Math.exp(-value))) });
   }

@@ -6,6 +6,9 @@ import { xavierGate } from './initial.ts';
 /** Every gate parameter's name starts with this, which is how it is told from all other weights. */
 export const gatePrefix = 'gate.';
 
+/** Whether a parameter of this name belongs to a gate: the first group of gradient routing. */
+export const isGate = (parameterName: string) => parameterName.startsWith(gatePrefix);
+
 export interface Gate {
   /** Name of the raw parameter [C]. */
   readonly name: string;

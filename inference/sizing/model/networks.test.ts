@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { elementCount, type Tensor, tensorOf, writeOnnx } from '../../graph/index.ts';
+import { elementCount, importWeights, type Tensor, tensorOf, writeOnnx } from '../../graph/index.ts';
 import { Session } from '../../runtime/index.ts';
 import {
   answerName,
@@ -8,11 +8,14 @@ import {
   compareGates,
   gateStates,
   gateStatistics,
+  isGate,
   type Random,
   resizedPositions,
+  resnet18WeightName,
   type SizingModel,
   type Stream,
   strengthName,
+  vitTinyWeights,
 } from '../index.ts';
 
 /** Numbers of a plain formula: drawing millions of normal ones for each network would be most of this test's time. */
@@ -42,7 +45,6 @@ function weightsIn(model: SizingModel, chosen: (name: string) => boolean): numbe
     .reduce((sum, [, tensor]) => sum + elementCount(tensor.dims), 0);
 }
 
-const isGate = (name: string) => name.startsWith('gate.');
 const isStatistic = (name: string) => name.includes('.running_');
 
 /** Images of a fixed formula, [count, channels, side, side]. */
@@ -96,6 +98,17 @@ describe('FSG-ResNet-18', () => {
     expect(weightsIn(model, trunk)).toBe(11689512 - 513000);
     expect(model.graph.parameters.get('crop.layer2.0.downsample.0.weight')!.dims).toEqual([128, 64, 1, 1]);
     expect(model.answer.shape).toEqual(['N', 1]);
+  });
+
+  it('takes torchvision’s weights by name', () => {
+    const names = ['conv1.weight', 'layer4.1.bn2.running_var', 'fc.weight', 'bn1.num_batches_tracked'];
+    expect(names.map((name) => resnet18WeightName(name, 'masked'))).toEqual([
+      'masked.conv1.weight',
+      'masked.layer4.1.bn2.running_var',
+      null,
+      null,
+    ]);
+    expect(resnet(['masked']).graph.parameters.has('masked.layer4.1.bn2.running_var')).toBe(true);
   });
 
   it('wants one to three different streams', () => {
@@ -226,6 +239,14 @@ describe('position embeddings', () => {
     );
     expect(half.data[0]).toBe(7);
     expect(half.data[1 + 5 * 12 + 6]! - half.data[1 + 5 * 12 + 5]!).toBeCloseTo(2, 5);
+  });
+
+  it('are resized with the weights of another side, whose classifier is left out', () => {
+    const large = vit({ sidePx: 64, gated: false });
+    const small = vit({ sidePx: 32 });
+    const report = importWeights(small.graph, vitTinyWeights(large.graph.parameters, 32));
+    expect([report.misshapen, report.unexpected]).toEqual([[], []]);
+    expect(report.missing.filter((name) => !isGate(name) && !name.startsWith('head.'))).toEqual([]);
   });
 
   it('must be of a square grid', () => {

@@ -1,6 +1,7 @@
 import { CaliperError } from '../../../main/contract/errors.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import { keysCubic, resizeTaps } from '../preprocess/taps.ts';
+import { vitTiny } from './fsg-vit-tiny.ts';
 
 /**
  * A learned position embedding [1, 1 + n², C] for a grid of another side: the class token's row is kept, the others
@@ -34,4 +35,17 @@ export function resizedPositions(positions: Tensor<'float32'>, sidePatches: numb
     }
   }
   return { type: 'float32', dims: [1, sidePatches ** 2 + 1, width], data };
+}
+
+/**
+ * Weights of timm's ViT-Tiny/16 for a network of this side: the position embedding is resized and the classifier
+ * left out, so that `importWeights` fits all the rest by name.
+ */
+export function vitTinyWeights(weights: ReadonlyMap<string, Tensor>, sidePx: number): Map<string, Tensor> {
+  const fitting = new Map([...weights].filter(([name]) => !name.startsWith('head.')));
+  const positions = fitting.get('pos_embed');
+  if (positions?.type === 'float32') {
+    fitting.set('pos_embed', resizedPositions(positions as Tensor<'float32'>, sidePx / vitTiny.patchPx));
+  }
+  return fitting;
 }

@@ -2,7 +2,7 @@ import { Graph } from '../../graph/index.ts';
 import type { Value } from '../../graph/value.ts';
 import type { Stream } from '../preprocess/streams.ts';
 import type { Random } from '../random.ts';
-import type { Gate } from './gate.ts';
+import { type Gate, isGate } from './gate.ts';
 import type { Construction } from './layers.ts';
 
 /** What both networks are asked for. */
@@ -70,12 +70,19 @@ export function finishModel(
   return { graph, inputs, answer, gates, groups: parameterGroups(graph), buffers };
 }
 
-/** A graph's trainable parameters by name: gates start with `gate.`, running statistics are left out. */
+/**
+ * A graph's trainable parameters: of the gates, and all others. Running statistics of batch normalisation are left
+ * out, whether by PyTorch's names or, in a foreign network, by what they are used for.
+ */
 export function parameterGroups(graph: Graph): SizingModel['groups'] {
-  const trainable = [...graph.parameters.keys()].filter((name) => !/\.running_(mean|var)$/.test(name));
+  const statistics = new Set(
+    graph.nodes
+      .filter((node) => node.op === 'BatchNormalization')
+      .flatMap((node) => node.inputs.slice(3).map((input) => input?.name)),
+  );
+  const trainable = [...graph.parameters.keys()].filter(
+    (name) => !statistics.has(name) && !/\.running_(mean|var)$/.test(name),
+  );
   const of = (names: readonly string[]) => names.map((name) => graph.value(name));
-  return {
-    gate: of(trainable.filter((name) => name.startsWith('gate.'))),
-    main: of(trainable.filter((name) => !name.startsWith('gate.'))),
-  };
+  return { gate: of(trainable.filter(isGate)), main: of(trainable.filter((name) => !isGate(name))) };
 }
