@@ -1,4 +1,5 @@
 import { CaliperError } from '../../contract/errors.ts';
+import { assertNotCancelled } from '../cancel.ts';
 import { FrameIndex } from '../frame-index.ts';
 import { limits } from '../limits.ts';
 import { spreadEvenly } from '../spread.ts';
@@ -38,9 +39,9 @@ interface Candidate {
 export async function buildFilmIndex(
   film: Film,
   table: PacketTable,
-  signal?: AbortSignal,
+  { signal, decodeWholeUpTo = wholeDecodePixels }: { signal?: AbortSignal; decodeWholeUpTo?: number } = {},
 ): Promise<FilmIndex> {
-  const candidate = await findOrder(film, table, signal);
+  const candidate = await findOrder(film, table, decodeWholeUpTo, signal);
   if (candidate.ordinals.length === 0) {
     throw new CaliperError(
       'corrupt_file',
@@ -66,12 +67,17 @@ export async function buildFilmIndex(
   };
 }
 
-async function findOrder(film: Film, table: PacketTable, signal?: AbortSignal): Promise<Candidate> {
+async function findOrder(
+  film: Film,
+  table: PacketTable,
+  decodeWholeUpTo: number,
+  signal?: AbortSignal,
+): Promise<Candidate> {
   const pixels = film.stream.codecpar.width * film.stream.codecpar.height * table.packets.length;
   const byTime = orderByTime(table);
   const cursor = await FilmCursor.open(film.path, table);
   try {
-    if (byTime && pixels > wholeDecodePixels) {
+    if (byTime && pixels > decodeWholeUpTo) {
       const checked = await checkSamples(cursor, table, byTime, signal);
       if (checked) return { ordinals: checked, isKey: (ordinal) => table.packets[ordinal]!.isKey };
     }
@@ -85,8 +91,9 @@ async function decodeWhole(cursor: FilmCursor, table: PacketTable, signal?: Abor
   const ordinals: number[] = [];
   const keys = new Set<number>();
   const seen = new Set<number>();
+  await cursor.seek(0);
   for (let picture = await cursor.next(); picture; picture = await cursor.next()) {
-    signal?.throwIfAborted();
+    assertNotCancelled(signal);
     const { ordinal } = picture;
     // A second picture from one packet cannot be addressed; no allowed codec makes one from intact data.
     if (seen.has(ordinal)) continue;
@@ -117,10 +124,14 @@ async function checkSamples(
   const keyPlaces = byTime.flatMap((ordinal, place) => (table.packets[ordinal]!.isKey ? [place] : []));
   if (keyPlaces[0] !== 0) return undefined;
   for (const group of spreadEvenly(keyPlaces.length, sampledGroups)) {
-    signal?.throwIfAborted();
+    assertNotCancelled(signal);
     const first = keyPlaces[group]!;
     const expected = byTime.slice(first, keyPlaces[group + 1] ?? byTime.length);
-    const decoded = await decodeGroup(cursor, expected);
+    let decoded = await decodeGroup(cursor, expected[0]!, expected);
+    // With gradual refresh a key picture is whole only some pictures later; then the one before has to lead in.
+    if (decoded.length < expected.length && group > 0) {
+      decoded = await decodeGroup(cursor, byTime[keyPlaces[group - 1]!]!, expected);
+    }
     if (decoded.length === expected.length) continue;
     if (group < keyPlaces.length - 1) return undefined;
     return [...byTime.slice(0, first), ...decoded];
@@ -128,16 +139,20 @@ async function checkSamples(
   return byTime;
 }
 
-/** Decodes from a group's key picture and gives those of its ordinals that appear, in the order expected. */
-async function decodeGroup(cursor: FilmCursor, expected: readonly number[]): Promise<number[]> {
+/** Decodes from a key packet on and gives those of a group's ordinals that appear; none where their order differs. */
+async function decodeGroup(
+  cursor: FilmCursor,
+  start: number,
+  expected: readonly number[],
+): Promise<number[]> {
   const places = new Map(expected.map((ordinal, place) => [ordinal, place]));
-  await cursor.seek(expected[0]!);
+  await cursor.seek(start);
   const decoded: number[] = [];
   for (let picture = await cursor.next(); picture; picture = await cursor.next()) {
     const place = places.get(picture.ordinal);
     if (place === undefined) {
       if (decoded.length > 0) break; // the next group has begun
-      continue; // a leading picture, shown before the key picture
+      continue; // shown before the group
     }
     if (decoded.length > 0 && place <= places.get(decoded.at(-1)!)!) return [];
     decoded.push(picture.ordinal);

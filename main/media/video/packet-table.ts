@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AV_NOPTS_VALUE, AV_PKT_FLAG_CORRUPT, AV_PKT_FLAG_DISCARD, AVERROR_EOF } from 'node-av/constants';
 import { Packet } from 'node-av/lib';
 import { CaliperError } from '../../contract/errors.ts';
+import { assertNotCancelled } from '../cancel.ts';
 import { limits } from '../limits.ts';
 import type { Film } from './film.ts';
 
@@ -37,7 +38,7 @@ export async function scanPackets(film: Film, signal?: AbortSignal): Promise<Pac
       if (code < 0) return { packets: withoutBrokenTail(packets), endsCleanly: code === AVERROR_EOF };
       packets.push(describePacket(packet));
     }
-    signal?.throwIfAborted();
+    assertNotCancelled(signal);
     if (packets.length > limits.frames) {
       throw new CaliperError(
         'too_large',

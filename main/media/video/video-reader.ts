@@ -26,7 +26,7 @@ export async function openVideo(
   const film = await Film.open(path);
   try {
     const table = await scanPackets(film, options.signal);
-    const filmIndex = await buildFilmIndex(film, table, options.signal);
+    const filmIndex = await buildFilmIndex(film, table, options);
     const orientation = orientationOf(film.stream.codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX));
     const { width, height } = film.stream.codecpar;
     const size = swapsSides(orientation)

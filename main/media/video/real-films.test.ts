@@ -1,0 +1,60 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { sharedData } from '../../../test/shared-data.ts';
+import { openFrames } from '../index.ts';
+
+const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
+if (!hasFfmpeg) console.warn('skipped: no ffmpeg command to compare with');
+
+const films = [
+  { name: 'four-lesions.mp4', frameCount: 461 },
+  { name: 'first-lesions.avi', frameCount: 200 },
+  { name: 'variable-rate.mkv', frameCount: 68 },
+  { name: 'moving-scope-no-polyp.mp4', frameCount: 569 },
+] as const;
+
+/** Every picture of a complete decode by the ffmpeg command, none dropped or repeated. */
+function decodeElsewhere(path: string): Buffer {
+  const options = ['-v', 'error', '-i', path, '-fps_mode', 'passthrough', '-sws_flags', 'bicubic'];
+  return execFileSync('ffmpeg', [...options, '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-'], {
+    maxBuffer: 2 ** 31 - 1,
+  });
+}
+
+describe.each(films)('$name against the ffmpeg command (REQ-MEDIA-001)', ({ name, frameCount }) => {
+  const path = sharedData('polyps', name);
+
+  it.skipIf(!path || !hasFfmpeg)(
+    'gives the same picture for every index, in order, backwards and jumping',
+    async () => {
+      const film = await openFrames(path!);
+      const frameBytes = film.widthPx * film.heightPx * 3;
+      const truth = decodeElsewhere(path!);
+      expect(film.frameCount).toBe(frameCount);
+      expect(truth.length / frameBytes).toBe(frameCount);
+      const isRight = (i: number, data: Uint8Array) => {
+        const picture = truth.subarray(i * frameBytes, (i + 1) * frameBytes);
+        return picture.equals(data) || meanDifference(data, picture) < 1;
+      };
+      let next = 0;
+      for await (const { frameIndex, data } of film.frames()) {
+        expect(frameIndex).toBe(next++);
+        expect(isRight(frameIndex, data), `frame ${frameIndex}`).toBe(true);
+      }
+      expect(next).toBe(frameCount);
+      for (let i = frameCount - 1; i >= 0; i--)
+        expect(isRight(i, (await film.frame(i)).data), `back to ${i}`).toBe(true);
+      for (let k = 0; k < 50; k++) {
+        const i = (k * 7919) % frameCount;
+        expect(isRight(i, (await film.frame(i)).data), `jump to ${i}`).toBe(true);
+      }
+      await film.close();
+    },
+  );
+});
+
+function meanDifference(a: Uint8Array, b: Uint8Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += Math.abs(a[i]! - b[i]!);
+  return sum / a.length;
+}
