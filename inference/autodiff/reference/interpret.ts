@@ -1,6 +1,6 @@
 import type { Graph } from '../../graph/index.ts';
 import type { Tensor } from '../../graph/tensor.ts';
-import type { Value } from '../../graph/value.ts';
+import type { Node, Value } from '../../graph/value.ts';
 import { fromTensor, type NdArray, type ReferenceOperators, toTensor } from './array.ts';
 import { convolutionOperators } from './convolution.ts';
 import { elementwiseOperators } from './elementwise.ts';
@@ -26,7 +26,7 @@ const operators: ReferenceOperators = {
 
 /**
  * Evaluates a graph in float64, one plain loop per operator: the yardstick of the tests, far too slow for work.
- * `feeds` holds the inputs by name; a parameter named there is replaced.
+ * `feeds` holds the inputs by name; any other value named there (a parameter, a result) is taken from there too.
  * Returns the graph's outputs by name; floating ones are float64 whatever type the graph declares.
  */
 export function interpret(graph: Graph, feeds: Readonly<Record<string, Tensor>>): Map<string, Tensor> {
@@ -49,7 +49,7 @@ export function interpretValues(
   for (const source of [graph.constants, graph.parameters, new Map(Object.entries(feeds))]) {
     for (const [name, tensor] of source) known.set(name, fromTensor(tensor));
   }
-  for (const node of neededNodes(graph, wanted)) {
+  for (const node of neededNodes(graph, wanted, feeds)) {
     const operator = operators[node.op];
     if (!operator) throw new Error(`the reference interpreter has no operator ${node.op}`);
     const inputs = node.inputs.map((input) => (input ? lookUp(known, input.name, node.op) : undefined));
@@ -67,11 +67,15 @@ function lookUp(known: ReadonlyMap<string, NdArray>, name: string, user: string)
   return array;
 }
 
-function neededNodes(graph: Graph, wanted: readonly Value[]): Graph['nodes'][number][] {
+function neededNodes(
+  graph: Graph,
+  wanted: readonly Value[],
+  feeds: Readonly<Record<string, Tensor>>,
+): Node[] {
   const needed = new Set<string>(wanted.map((value) => value.name));
-  const nodes = [];
+  const nodes: Node[] = [];
   for (const node of [...graph.nodes].reverse()) {
-    if (!node.outputs.some((output) => needed.has(output.name))) continue;
+    if (!node.outputs.some(({ name }) => needed.has(name) && !(name in feeds))) continue;
     for (const input of node.inputs) if (input) needed.add(input.name);
     nodes.push(node);
   }

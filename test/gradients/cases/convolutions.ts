@@ -46,6 +46,10 @@ export const convolutionCases: readonly GradientCase[] = [
   conv('one-dimensional 1', [2, 3, 7], [4, 3, 1], {}),
   conv('three-dimensional', [1, 2, 4, 5, 3], [2, 2, 3, 2, 2], { pads: [1, 0, 1, 1, 1, 0] }),
   conv('symbolic batch', [2, 3, 5, 5], [4, 3, 3, 3], { pads: [1, 1, 1, 1] }, ['N', 3, 5, 5]),
+  conv('wide enough for a product per tap', [2, 9, 24, 23], [2, 9, 3, 3], { pads: [1, 1, 1, 1] }),
+  conv('1×1, product per tap', [1, 9, 33, 32], [2, 9, 1, 1], {}),
+  conv('pads beyond the kernel', [1, 2, 3, 4], [3, 2, 2, 2], { pads: [2, 2, 1, 3] }),
+  conv('grouped, dilated', [1, 4, 7, 6], [6, 2, 2, 3], { group: 2, dilations: [2, 1], pads: [1, 0, 1, 2] }),
   conv('whole-image kernel', [2, 3, 4, 4], [5, 3, 4, 4], {}),
   transposed('2×2 stride 2', [2, 3, 3, 4], [3, 4, 2, 2], { strides: [2, 2] }),
   transposed('3×3 stride 2, padded', [1, 3, 4, 3], [3, 2, 3, 3], {
