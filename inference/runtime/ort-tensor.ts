@@ -8,22 +8,42 @@ export function zeros<T extends ElementType>(type: T, dims: readonly number[]): 
   return { type, dims, data: allocate(type, elementCount(dims)) };
 }
 
+/** A result that has stayed in the memory of a GPU: it may be fed to another run of the same provider. */
+export interface DeviceTensor {
+  readonly type: ElementType;
+  readonly dims: readonly number[];
+  readonly onDevice: OrtTensor;
+}
+
+/** Frees the GPU memory of a tensor that is there; others have none. */
+export function dispose(tensor: Tensor | DeviceTensor): void {
+  if ('onDevice' in tensor) tensor.onDevice.dispose();
+}
+
 /** A view of `tensor` for ONNX Runtime: same memory, no copy. */
-export function toOrt(tensor: Tensor): OrtTensor {
+export function toOrt(tensor: Tensor | DeviceTensor): OrtTensor {
+  if ('onDevice' in tensor) return tensor.onDevice;
   if (tensor.type === 'float16') return halfTensor(tensor.data as Uint16Array, tensor.dims);
   // The constructor has one overload per type; the pair (type, data) is kept consistent by Tensor itself.
   return new OrtTensor(tensor.type as 'float32', tensor.data as Float32Array, tensor.dims);
 }
 
-/** The reverse of {@link toOrt}: same memory, no copy. Strings and tensors that are not in main memory are refused. */
+/** The reverse of {@link toOrt} for tensors in main memory: same memory, no copy. Strings are refused. */
 export function fromOrt(tensor: OrtTensor): Tensor {
-  const type = tensor.type;
-  if (!isElementType(type))
-    throw new CaliperError('model_contract', `a tensor of type ${type} cannot be read`, {
-      details: { type },
-    });
+  const type = elementType(tensor);
   const data = tensor.data as Float32Array;
   return { type, dims: tensor.dims, data: type === 'float16' ? halfBits(data) : data };
+}
+
+/** As {@link fromOrt}, for a result that may have stayed on the device. */
+export function fromOrtAnywhere(tensor: OrtTensor): Tensor | DeviceTensor {
+  if (tensor.location === 'cpu') return fromOrt(tensor);
+  return { type: elementType(tensor), dims: tensor.dims, onDevice: tensor };
+}
+
+function elementType({ type }: OrtTensor): ElementType {
+  if (isElementType(type)) return type;
+  throw new CaliperError('model_contract', `a tensor of type ${type} cannot be read`, { details: { type } });
 }
 
 /**

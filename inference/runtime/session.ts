@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { env, InferenceSession, type Tensor as OrtTensor } from 'onnxruntime-node';
+import { env, InferenceSession } from 'onnxruntime-node';
 import { CaliperError } from '../../main/contract/errors.ts';
 import type { ElementType, Tensor } from '../graph/tensor.ts';
 import type { Shape } from '../graph/value.ts';
 import { ortError } from './ort-error.ts';
-import { fromOrt, toOrt } from './ort-tensor.ts';
+import { type DeviceTensor, fromOrt, fromOrtAnywhere, toOrt } from './ort-tensor.ts';
 import type { ProviderName } from './provider-name.ts';
 import { requireInBuild } from './providers.ts';
 
@@ -29,6 +29,10 @@ export interface SessionOptions {
    * from decoding and other processes. Default false.
    */
   readonly spin?: boolean;
+  /**
+   * Outputs that {@link Session.runOnDevice} leaves in the GPU's memory. Only `webgpu` can (onnxruntime-node 1.30).
+   */
+  readonly keepOnDevice?: readonly string[];
 }
 
 /**
@@ -56,7 +60,7 @@ export class Session {
    * Throws `provider_unavailable`, `corrupt_file`, `not_found`, `model_contract` or `out_of_memory`.
    */
   static async load(model: Uint8Array | string, options: SessionOptions = {}): Promise<Session> {
-    const { provider = 'cpu', threads = availableParallelism(), spin = false } = options;
+    const { provider = 'cpu', threads = availableParallelism(), spin = false, keepOnDevice = [] } = options;
     requireInBuild(provider);
     const native = await create(model, {
       executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
@@ -64,6 +68,9 @@ export class Session {
       interOpNumThreads: 1,
       executionMode: 'sequential',
       logSeverityLevel: 4,
+      ...(keepOnDevice.length > 0 && {
+        preferredOutputLocation: Object.fromEntries(keepOnDevice.map((name) => [name, 'gpu-buffer'])),
+      }),
       extra: { session: { intra_op: { allow_spinning: spin ? '1' : '0' } } },
     }).catch((thrown: unknown) => {
       throw ortError(thrown, { doing: 'load', provider });
@@ -88,6 +95,20 @@ export class Session {
       // The native call writes into our tensors, but returns copies (onnxruntime-node 1.30): ours are the answer.
       await this.#native.run(nativeFeeds, mapRecord(fetches, toOrt), quiet);
       return { ...fetches };
+    } catch (thrown) {
+      throw ortError(thrown, { doing: 'run', provider: this.provider });
+    }
+  }
+
+  /**
+   * As `run` with all outputs, for a session with `keepOnDevice`: those outputs stay in the GPU's memory and may be fed
+   * again. Each holds memory there until it is passed to `dispose`.
+   */
+  async runOnDevice(
+    feeds: Readonly<Record<string, Tensor | DeviceTensor>>,
+  ): Promise<Record<string, Tensor | DeviceTensor>> {
+    try {
+      return mapRecord(await this.#native.run(mapRecord(feeds, toOrt), quiet), fromOrtAnywhere);
     } catch (thrown) {
       throw ortError(thrown, { doing: 'run', provider: this.provider });
     }
@@ -130,7 +151,7 @@ function tensorInfo(metadata: InferenceSession.ValueMetadata): TensorInfo {
 }
 
 /** A plain loop: this runs on every call of a session, for hundreds of tensors in a training step. */
-function mapRecord<From extends Tensor | OrtTensor, To>(
+function mapRecord<From, To>(
   record: Readonly<Record<string, From>>,
   map: (value: From) => To,
 ): Record<string, To> {

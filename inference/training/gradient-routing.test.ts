@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Graph } from '../graph/index.ts';
 import { tensorOf } from '../graph/tensor-of.ts';
+import type { ProviderName } from '../runtime/index.ts';
 import { smoothL1Loss } from './losses.ts';
 import { gradientRoutingPasses, type TrainingModel } from './model.ts';
 import { adam } from './optimisers/adam.ts';
@@ -25,7 +26,7 @@ function goldenNet(type: Precision): TrainingModel {
   return { graph, losses: { size: loss } };
 }
 
-async function goldenTrainer(type: Precision): Promise<Trainer> {
+async function goldenTrainer(type: Precision, provider: ProviderName): Promise<Trainer> {
   return Trainer.create({
     build: () => goldenNet(type),
     passes: gradientRoutingPasses(
@@ -50,7 +51,7 @@ async function goldenTrainer(type: Precision): Promise<Trainer> {
         },
       },
     ),
-    session: { threads: 1 },
+    session: { threads: 1, provider },
   });
 }
 
@@ -60,6 +61,10 @@ const feedsOf = (type: Precision) => ({
   target: tensorOf(type, [(2 * 4.5) / 19.5 - 1, (2 * 9.5) / 19.5 - 1]),
 });
 
+/** A GPU, or a software driver named by these variables (docs: SwiftShader is beside Chromium). */
+const hasGpu = process.env.VK_DRIVER_FILES !== undefined;
+if (!hasGpu) console.warn('skipped: gradient routing on WebGPU (VK_DRIVER_FILES names no Vulkan driver)');
+
 const open: Trainer[] = [];
 afterEach(async () => {
   for (const trainer of open.splice(0)) await trainer.release();
@@ -68,11 +73,12 @@ afterEach(async () => {
 // Goes red if the passes are swapped, if the main pass sees the old gates, if gradients are summed over the passes,
 // if both groups are clipped together, or if the L2 term is decoupled.
 describe.each([
-  { type: 'float64', digits: 1e-9 },
-  { type: 'float32', digits: 1e-6 },
-] as const)('gradient routing in $type', ({ type, digits }) => {
-  it('takes both iterations of the method file', async () => {
-    const trainer = await goldenTrainer(type);
+  { type: 'float64', provider: 'cpu', digits: 1e-9 },
+  { type: 'float32', provider: 'cpu', digits: 1e-6 },
+  { type: 'float32', provider: 'webgpu', digits: 1e-6 },
+] as const)('gradient routing in $type on $provider', ({ type, provider, digits }) => {
+  it.skipIf(provider === 'webgpu' && !hasGpu)('takes both iterations of the method file', async () => {
+    const trainer = await goldenTrainer(type, provider);
     open.push(trainer);
     const near = (got: ArrayLike<number | bigint> | undefined, wanted: readonly number[]) => {
       const numbers = Array.from(got ?? [], Number);
@@ -85,6 +91,7 @@ describe.each([
     const [gates0, main0] = (await trainer.step(feedsOf(type), 0)) as [PassResult, PassResult];
     near([gates0.loss, gates0.norms.gates!], [0.07927041420780495, 0.030751263293]);
     near([main0.loss, main0.norms.main!], [0.0792566008488749, 0.460655739873]);
+    await trainer.fetch();
     near(weight('g'), [0.100299999, -0.1997000001, 0.2997000002]);
     near(
       weight('W1'),
@@ -95,6 +102,7 @@ describe.each([
 
     const [gates1, main1] = (await trainer.step(feedsOf(type), 0)) as [PassResult, PassResult];
     near([gates1.loss, main1.loss], [0.07903858779459977, 0.07902478769057632]);
+    await trainer.fetch();
     near(weight('g'), [0.1006000379, -0.199400003, 0.2994000211]);
     near(weight('w2'), [0.500400031, -0.4004000035, 0.2996000039]);
     near(weight('b'), [0.0496000002]);

@@ -166,6 +166,7 @@ class Run {
 
   async #validate(): Promise<void> {
     const { trainer, useTeacher = false, validation } = this.#options;
+    await trainer.fetch();
     const weights = useTeacher ? trainer.teacherWeights() : trainer.weights();
     const outcome = await validation.run(weights);
     const bestLoss = Math.min(...this.#progress.epochs.map((epoch) => epoch.validation.loss));
@@ -217,6 +218,7 @@ class Run {
     this.#stepsSinceSave = 0;
     const path = this.#options.checkpoint?.path;
     if (path === undefined) return;
+    await this.#options.trainer.fetch();
     await saveCheckpoint(path, {
       fingerprint: this.#fingerprint(),
       position: this.#position,

@@ -3,9 +3,11 @@ import type { Graph } from '../graph/index.ts';
 import { writeOnnx } from '../graph/onnx.ts';
 import type { ElementType, Tensor } from '../graph/tensor.ts';
 import { tensorOf } from '../graph/tensor-of.ts';
+import { type DeviceTensor, dispose } from '../runtime/ort-tensor.ts';
 import { Session, type SessionOptions } from '../runtime/session.ts';
 import type { ParameterGroup, Pass, TrainingModel } from './model.ts';
 import { freezeOthers } from './parameters.ts';
+import { StateTensors } from './state-tensors.ts';
 import {
   buildTrainingStep,
   lossOutput,
@@ -60,7 +62,7 @@ interface CompiledPass {
 export class Trainer {
   readonly description: string;
   readonly #passes: readonly CompiledPass[];
-  readonly #tensors: Map<string, Tensor>;
+  readonly #tensors: StateTensors;
   readonly #updates: Map<string, number>;
   readonly #weightNames: readonly string[];
   readonly #teacher: Teacher | undefined;
@@ -70,14 +72,14 @@ export class Trainer {
   private constructor(
     options: TrainerOptions,
     passes: readonly CompiledPass[],
-    tensors: Map<string, Tensor>,
+    tensors: ReadonlyMap<string, Tensor>,
     weightNames: readonly string[],
   ) {
     this.#passes = passes;
-    this.#tensors = tensors;
     this.#weightNames = weightNames;
     this.#teacher = options.teacher;
     this.#sessionOptions = options.session ?? {};
+    this.#tensors = new StateTensors(tensors, this.#sessionOptions);
     this.#updates = new Map(groupsOf(options.passes).map((group) => [group.name, 0]));
     this.description = describe(options, tensors);
   }
@@ -97,7 +99,12 @@ export class Trainer {
         ...(options.teacher && { teacher: options.teacher }),
       });
       for (const [name, tensor] of step.initialState) if (!tensors.has(name)) tensors.set(name, tensor);
-      compiled.set(pass, { pass, step, session: await Session.load(step.model, options.session) });
+      const session = await Session.load(step.model, {
+        ...options.session,
+        // State that stays on the GPU is neither sent nor fetched in a step; only WebGPU's binding can do that.
+        ...(options.session?.provider === 'webgpu' && { keepOnDevice: step.changes.map(nextName) }),
+      });
+      compiled.set(pass, { pass, step, session });
     }
     return new Trainer(
       options,
@@ -106,6 +113,12 @@ export class Trainer {
       weightNames,
     );
   }
+
+  /** Brings weights and state into main memory; needed before `weights` and `state` when training on a GPU. */
+  async fetch(): Promise<void> {
+    await this.#tensors.fetch();
+  }
+
   /** Weights that are trained or moved, by name, as they are now. The tensors are never written to again. */
   weights(): Map<string, Tensor> {
     return this.#pick((name) => name);
@@ -114,21 +127,21 @@ export class Trainer {
   /** The teacher's weights under the names of the trained ones; what it does not follow is as in `weights`. */
   teacherWeights(): Map<string, Tensor> {
     const prefix = this.#teacher?.prefix ?? '';
-    return this.#pick((name) => (this.#tensors.has(prefix + name) ? prefix + name : name));
+    return this.#pick((name) => (this.#tensors.host.has(prefix + name) ? prefix + name : name));
   }
 
   get state(): TrainerState {
-    return { tensors: new Map(this.#tensors), updates: new Map(this.#updates) };
+    return { tensors: new Map(this.#tensors.host), updates: new Map(this.#updates) };
   }
 
   /** Goes on from a state of the same kind of run; `conflict` if names, types or shapes differ. */
   restore(state: TrainerState): void {
-    for (const [name, tensor] of this.#tensors) {
+    for (const [name, tensor] of this.#tensors.host) {
       const other = state.tensors.get(name);
       if (other?.type !== tensor.type || other.dims.join() !== tensor.dims.join())
         throw new CaliperError('conflict', `the saved state has no fitting '${name}'`, { details: { name } });
     }
-    for (const name of this.#tensors.keys()) this.#tensors.set(name, state.tensors.get(name)!);
+    for (const name of this.#tensors.host.keys()) this.#tensors.set(name, state.tensors.get(name)!);
     for (const name of this.#updates.keys()) this.#updates.set(name, state.updates.get(name) ?? 0);
   }
 
@@ -149,16 +162,22 @@ export class Trainer {
   async evaluator(
     graph: Graph,
   ): Promise<(feeds: Feeds, weights?: ReadonlyMap<string, Tensor>) => Promise<Feeds>> {
-    freezeOthers(graph, (name) => this.#tensors.has(name));
+    freezeOthers(graph, (name) => this.#tensors.newest(name) !== undefined);
     const session = await Session.load(writeOnnx(graph, { parametersAs: 'inputs' }), this.#sessionOptions);
     this.#evaluators.push(session);
-    return (feeds, weights = this.#tensors) =>
-      session.run(pickInputs(session, (name) => feeds[name] ?? weights.get(name)));
+    return async (feeds, weights) => {
+      const weight = (name: string) =>
+        weights === undefined ? this.#tensors.newest(name) : weights.get(name);
+      const inputs = pickInputs(session, (name) => feeds[name] ?? weight(name));
+      // No output of this session stays on the device, though its inputs may be there.
+      return (await session.runOnDevice(inputs)) as Record<string, Tensor>;
+    };
   }
 
   async release(): Promise<void> {
     for (const { session } of new Set(this.#passes)) await session.release();
     for (const session of this.#evaluators) await session.release();
+    await this.#tensors.release();
   }
 
   async #runPass({ pass, step, session }: CompiledPass, feeds: Feeds, epoch: number): Promise<PassResult> {
@@ -168,17 +187,21 @@ export class Trainer {
       const values = optimiser.scalars(this.#updates.get(name)! + 1, rates[name]!);
       for (const scalar of optimiser.scalarNames) scalars.set(scalarInput(name, scalar), values[scalar]!);
     }
-    const outputs = await session.run(
+    const outputs = await session.runOnDevice(
       pickInputs(session, (name, type) => {
         const scalar = scalars.get(name);
-        return scalar === undefined ? (this.#tensors.get(name) ?? feeds[name]) : tensorOf(type, [scalar], []);
+        return scalar === undefined
+          ? (this.#tensors.newest(name) ?? feeds[name])
+          : tensorOf(type, [scalar], []);
       }),
     );
-    const read = (output: string) => Number(outputs[output]!.data[0]);
+    const read = (output: string) => Number((outputs[output] as Tensor).data[0]);
     const loss = read(lossOutput);
     const norms = Object.fromEntries(pass.groups.map(({ name }) => [name, read(normOutput(name))]));
     const skipped = ![loss, ...Object.values(norms)].every(Number.isFinite);
-    if (!skipped) {
+    if (skipped) {
+      for (const output of Object.values(outputs)) dispose(output);
+    } else {
       for (const name of step.changes) this.#tensors.set(name, outputs[nextName(name)]!);
       for (const { name } of pass.groups) this.#updates.set(name, this.#updates.get(name)! + 1);
     }
@@ -189,7 +212,7 @@ export class Trainer {
   #pick(source: (name: string) => string): Map<string, Tensor> {
     const picked = new Map<string, Tensor>();
     for (const name of this.#weightNames) {
-      const tensor = this.#tensors.get(source(name));
+      const tensor = this.#tensors.host.get(source(name));
       if (tensor !== undefined) picked.set(name, tensor);
     }
     return picked;
@@ -197,8 +220,11 @@ export class Trainer {
 }
 
 /** The tensors for a session's inputs; `model_contract` names the first one that nobody provides. */
-function pickInputs(session: Session, find: (name: string, type: ElementType) => Tensor | undefined): Feeds {
-  const picked: Record<string, Tensor> = {};
+function pickInputs(
+  session: Session,
+  find: (name: string, type: ElementType) => Tensor | DeviceTensor | undefined,
+): Record<string, Tensor | DeviceTensor> {
+  const picked: Record<string, Tensor | DeviceTensor> = {};
   for (const { name, type } of session.inputs) {
     const tensor = find(name, type);
     if (tensor === undefined)
