@@ -16,6 +16,8 @@ export interface Colon {
   readonly centreLine: Float32Array;
   /** [rows, columns, WALL_STRIDE]: radius, dR/dz, dR/dangle, cavity shade, tint red, green, blue. */
   readonly wall: Float32Array;
+  /** [rows, columns]: the radius alone, packed for the ray tracer's cache. */
+  readonly radiusMm: Float32Array;
   readonly rows: number;
   readonly vessels: Detail;
 }
@@ -91,12 +93,14 @@ export function makeColon(seed: number, lengthMm: number, calm: readonly CalmSpo
       wall[(row * WALL_COLUMNS + column) * WALL_STRIDE] = radius;
     }
   }
+  const radiusMm = Float32Array.from({ length: rows * WALL_COLUMNS }, (_, i) => wall[i * WALL_STRIDE]!);
   fillSlopes(wall, rows, angles);
   fillShades(wall, rows, noiseSeed);
   return {
     lengthMm,
     centreLine: makeCentreLine(random, lengthMm),
     wall,
+    radiusMm,
     rows,
     vessels: makeVesselMap(seed, lengthMm),
   };
@@ -111,7 +115,7 @@ function placeFolds(random: Random, lengthMm: number, radiusMm: number): Fold[] 
       folds.push({
         zMm,
         heightMm: radiusMm * random.range(0.16, 0.42),
-        widthMm: random.range(1.6, 3),
+        widthMm: random.range(2, 4),
         sector,
         seed: random.index(1 << 30),
       });
@@ -267,14 +271,14 @@ export function wallClearance(colon: Colon, x: number, y: number, z: number): nu
   const column = angle * (WALL_COLUMNS / 4);
   const ci = column | 0;
   const v = column - ci;
-  const c0 = (ci & (WALL_COLUMNS - 1)) * WALL_STRIDE;
-  const c1 = ((ci + 1) & (WALL_COLUMNS - 1)) * WALL_STRIDE;
+  const c0 = ci & (WALL_COLUMNS - 1);
+  const c1 = (ci + 1) & (WALL_COLUMNS - 1);
   const row = z * (1 / WALL_STEP_MM);
   const ri = row | 0;
   const u = row - ri;
-  const top = ri * (WALL_COLUMNS * WALL_STRIDE);
-  const bottom = top + WALL_COLUMNS * WALL_STRIDE;
-  const wall = colon.wall;
+  const top = ri * WALL_COLUMNS;
+  const bottom = top + WALL_COLUMNS;
+  const wall = colon.radiusMm;
   const a = wall[top + c0]!;
   const b = wall[bottom + c0]!;
   const near = a + (wall[top + c1]! - a) * v;

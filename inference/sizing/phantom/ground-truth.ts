@@ -1,4 +1,4 @@
-import { type Projection, projectPoint, rayOfPixel } from './lens.ts';
+import { type Projection, projectPoint, radiusOfAngle, rayOfPixel } from './lens.ts';
 import { traceLesion } from './lesion-surface.ts';
 import type { Trace } from './trace.ts';
 import type { CameraPose, Lesion, LesionView, Patient, PixelBox } from './types.ts';
@@ -57,6 +57,9 @@ function boxOf(
 /** Rays spent on one polyp's visible share, at most (a grid of pixels; small polyps get every pixel). */
 const raysAtMost = 700;
 
+/** Rays further off axis (radians, 110 degrees) are beyond any lens and beyond the distortion's inverse. */
+const widestAngle = (110 * Math.PI) / 180;
+
 /**
  * Visible share of a polyp: of the pixel positions (beyond the picture's edge too) whose ray would meet it with
  * nothing in the way, how many show it. Sampled on a grid, exact for small polyps.
@@ -78,10 +81,13 @@ function visibleShare(
   const reachPx = Math.ceil(Math.asin(body.boundRadiusMm / away) * projection.focalPx * 1.9) + 1;
   const stride = Math.max(1, Math.ceil((2 * reachPx) / Math.sqrt(raysAtMost)));
   const [ox, oy, oz] = pose.positionMm;
+  const farthestPx = radiusOfAngle(projection, widestAngle);
   let all = 0;
   let seen = 0;
   for (let y = Math.floor(yPx) - reachPx; y <= yPx + reachPx; y += stride) {
     for (let x = Math.floor(xPx) - reachPx; x <= xPx + reachPx; x += stride) {
+      if ((x + 0.5 - projection.centreXPx) ** 2 + (y + 0.5 - projection.centreYPx) ** 2 > farthestPx ** 2)
+        continue;
       const ray = rayOfPixel(projection, x + 0.5, y + 0.5);
       const along = dot(ray, local);
       const half = body.boundRadiusMm ** 2 - (dot(local, local) - along * along);

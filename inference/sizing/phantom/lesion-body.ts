@@ -91,9 +91,9 @@ export function makeLobes(seed: number, squareness: number, depth: number, count
       const [x, y, z] = octantDirection(row, column);
       const flat = Math.sqrt(x * x + y * y);
       const radius = (flat ** squareness + Math.abs(z) ** squareness) ** (-1 / squareness);
-      const k = count / 2;
-      const groove = 1 - Math.abs(noise3(seed, x * k, y * k, z * k)) * 1.6;
-      lobes[row * (OCTANT + 1) + column] = radius * (1 - depth * Math.max(0, groove) ** 3);
+      const k = count / 2.6;
+      const groove = 1 - Math.abs(noise3(seed, x * k, y * k, z * k)) * 2.2;
+      lobes[row * (OCTANT + 1) + column] = radius * (1 - depth * Math.max(0, groove) ** 2);
     }
   }
   return lobes;
@@ -129,6 +129,7 @@ function largestDistance(points: readonly Vec3[]): number {
   const starts = 24;
   for (let start = 0; start < starts; start++) {
     let from = points[Math.floor((start * points.length) / starts)]!;
+    let reached = 0;
     for (let hop = 0; hop < 6; hop++) {
       let farthest = from;
       let squared = 0;
@@ -140,9 +141,10 @@ function largestDistance(points: readonly Vec3[]): number {
         }
       }
       from = farthest;
-      if (squared <= best) break;
-      best = squared;
+      if (squared <= reached) break;
+      reached = squared;
     }
+    best = Math.max(best, reached);
   }
   return Math.sqrt(best);
 }

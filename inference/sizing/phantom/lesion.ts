@@ -122,7 +122,7 @@ export function makeBody({ shape, ...parts }: BodyParts): LesionBody {
 
 function makeSkin(plan: LesionPlan): LesionSkin {
   const random = new Random(seedOf(plan.seed, 'skin'));
-  const redness = random.range(-0.2, 1.15);
+  const redness = random.range(-0.1, 1.3);
   return {
     tint: [1 + 0.02 * redness, 1 - 0.33 * redness, 1 - 0.2 * redness],
     pitMm: random.range(0.35, 0.9),

@@ -18,7 +18,12 @@ export function renderFrame(patient: Patient, pose: CameraPose, options: RenderO
   const table = rayTableOf(patient.lens, widthPx, heightPx);
   const trace = traceFrame(patient, pose, table);
   const radiance = shadeFrame(patient, pose, trace, table.pixelAngle);
-  const inside = Uint8Array.from(trace.depthMm, (depth) => (depth > 0 ? 1 : 0));
+  const depthMm = trace.depthMm.slice();
+  const inside = new Uint8Array(depthMm.length);
+  for (let i = 0; i < depthMm.length; i++) {
+    inside[i] = depthMm[i]! > 0 ? 1 : 0;
+    if (depthMm[i] === Number.POSITIVE_INFINITY) depthMm[i] = 0;
+  }
   const { appearance } = patient;
   const perPx = widthPx / 384;
   const motionBlurPx = [pose.motionBlurPx[0] * perPx, pose.motionBlurPx[1] * perPx] as const;
@@ -28,7 +33,6 @@ export function renderFrame(patient: Patient, pose: CameraPose, options: RenderO
     motionBlurPx,
     noiseSeed,
   });
-  const depthMm = trace.depthMm.map((depth) => (depth === Number.POSITIVE_INFINITY ? 0 : depth));
   const lesions = lesionViews(patient, pose, table.projection, trace);
   return { widthPx, heightPx, rgb, depthMm, lesionMap: trace.lesionMap, lesions };
 }

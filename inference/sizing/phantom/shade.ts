@@ -148,9 +148,9 @@ function wallSurface(
   out.nz = perZ + bumpZ + dx * slopeX + dy * slopeY - perAngle * (-dy * slopeX + dx * slopeY);
   const vessel = appearance.vesselStrength * vesselAt(colon, z, around);
   const mottle = 1 + 0.06 * fine * reliefValues[2]! + 0.05 * coarse * reliefValues[5]!;
-  out.red = appearance.mucosa[0] * wallValues[4]! * mottle * (1 - 0.28 * vessel);
-  out.green = appearance.mucosa[1] * wallValues[5]! * mottle * (1 - 0.55 * vessel);
-  out.blue = appearance.mucosa[2] * wallValues[6]! * mottle * (1 - 0.42 * vessel);
+  out.red = appearance.mucosa[0] * wallValues[4]! * mottle * (1 - 0.3 * vessel);
+  out.green = appearance.mucosa[1] * wallValues[5]! * mottle * (1 - 0.5 * vessel);
+  out.blue = appearance.mucosa[2] * wallValues[6]! * mottle * (1 - 0.3 * vessel);
   for (const lesion of patient.lesions) footShade(out, lesion, colon, x, y, z);
 }
 
@@ -159,10 +159,11 @@ function footShade(out: Surface, lesion: Lesion, colon: Colon, x: number, y: num
   const { body } = lesion;
   const far =
     (x - body.boundCentreMm[0]) ** 2 + (y - body.boundCentreMm[1]) ** 2 + (z - body.boundCentreMm[2]) ** 2;
-  if (far > body.boundRadiusMm ** 2) return;
+  const fade = 1 - far / body.boundRadiusMm ** 2;
+  if (fade <= 0) return;
   const gap = Math.max(0, lesionClearance(body, colon, x, y, z));
   const reach = 0.07 * lesion.sizeMm + 0.15;
-  out.open *= 1 - 0.25 / (1 + (gap / reach) ** 2);
+  out.open *= 1 - (fade * 0.35) / (1 + (gap / reach) ** 2);
 }
 
 function polypSurface(
@@ -191,8 +192,8 @@ function polypSurface(
   const pits = RELIEF_SIZE / (10.7 * skin.pitMm);
   const fine = reliefPlane((u + 0.6 * n) * pits, (v + 0.75 * n) * pits, footprintMm / (0.6 * skin.pitMm), 0);
   const coarse = reliefPlane((u - 0.5 * n) * 4 + 90, (v + 0.5 * n) * 4, footprintMm / 1.2, 3);
-  const bumpU = appearance.grain * (0.6 * fine * reliefValues[0]! + 0.9 * coarse * reliefValues[3]!);
-  const bumpV = appearance.grain * (0.6 * fine * reliefValues[1]! + 0.9 * coarse * reliefValues[4]!);
+  const bumpU = appearance.grain * (0.35 * fine * reliefValues[0]! + 0.7 * coarse * reliefValues[3]!);
+  const bumpV = appearance.grain * (0.35 * fine * reliefValues[1]! + 0.7 * coarse * reliefValues[4]!);
   out.nx = out.nx * norm + bumpU * body.u[0] + bumpV * body.v[0];
   out.ny = out.ny * norm + bumpU * body.u[1] + bumpV * body.v[1];
   out.nz = out.nz * norm + bumpU * body.u[2] + bumpV * body.v[2];

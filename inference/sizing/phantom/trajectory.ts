@@ -29,27 +29,34 @@ export type Trajectory = (time: number) => CameraPose;
 export function lesionTrajectory(patient: Patient, lesion: Lesion, seed: number): Trajectory {
   const random = new Random(seedOf(seed, 'trajectory'));
   const wander = random.index(1 << 30);
-  const nearMm = Math.max(5 + 0.5 * lesion.sizeMm, random.range(6, 16) + 0.45 * lesion.sizeMm);
-  const farMm = random.range(32, 62);
+  const nearMm = Math.max(4 + 0.5 * lesion.sizeMm, random.range(3.5, 11) + 0.45 * lesion.sizeMm);
+  const farMm = nearMm + random.range(12, 45);
   const swings = random.range(0.8, 1.6);
   const phase = random.range(0, 1);
   const rollRad = random.range(0, 2 * Math.PI);
   const target = lesion.body.boundCentreMm;
   return (time) => {
     const swing = 0.5 + 0.5 * Math.cos(2 * Math.PI * (swings * time + phase));
-    const backMm = nearMm + (farMm - nearMm) * swing * swing;
+    const backMm = nearMm + (farMm - nearMm) * swing * swing * swing;
     const shake = (k: number, rate: number): number => noise1(wander + k, time * rate);
-    const zMm = Math.max(6, target[2] - backMm * (0.8 + 0.12 * shake(1, 5)));
+    const zMm = Math.max(6, target[2] - backMm * (0.85 + 0.12 * shake(1, 5)));
     const [cx, cy] = centreAt(patient.colon, zMm);
-    const room = 9;
-    const wished: Vec3 = [cx + room * shake(2, 6), cy + room * shake(3, 6), zMm];
+    const room = 7;
+    // The closer the look, the nearer the tip comes to the polyp's side of the lumen.
+    const lean = 0.6 * (1 - swing) + 0.1;
+    const [tx, ty] = centreAt(patient.colon, target[2]);
+    const wished: Vec3 = [
+      cx + (target[0] - tx) * lean + room * shake(2, 6),
+      cy + (target[1] - ty) * lean + room * shake(3, 6),
+      zMm,
+    ];
     const positionMm = keepClear(patient, wished);
     const ahead = centreAt(patient.colon, Math.min(patient.colon.lengthMm - 1, zMm + 25));
     const axis = normalise(subtract([ahead[0], ahead[1], zMm + 25], positionMm));
     const toLesion = normalise(subtract(target, positionMm));
-    const attention = 0.62 + 0.38 * shake(4, 5);
+    const attention = 0.68 + 0.32 * shake(4, 5);
     const gaze = normalise(
-      add(mix(axis, toLesion, attention), [0.28 * shake(5, 9), 0.28 * shake(6, 9), 0.1 * shake(7, 9)]),
+      add(mix(axis, toLesion, attention), [0.24 * shake(5, 9), 0.24 * shake(6, 9), 0.1 * shake(7, 9)]),
     );
     const blurPx = Math.max(0, Math.abs(shake(8, 11)) - 0.35) * 7;
     const blurAngle = 6 * shake(9, 7);

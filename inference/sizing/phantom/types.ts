@@ -79,7 +79,7 @@ export interface LesionView {
   /** Tight box around the polyp's visible pixels; undefined when none is visible. */
   readonly box: PixelBox | undefined;
   readonly visiblePixelCount: number;
-  /** Visible share of what the lens would see of the polyp were nothing in front and no aperture around it. */
+  /** Visible share of what the lens would see up to 110° off axis, were nothing in front and no aperture around. */
   readonly visibleFraction: number;
   /** From the lens to the polyp's centre. */
   readonly distanceMm: number;

@@ -30,18 +30,18 @@ export function makeVesselMap(seed: number, lengthMm: number): Detail {
   const rows = Math.ceil(lengthMm / VESSEL_STEP_MM) + 2;
   const density = new Uint8Array(rows * columns);
   const circumferenceMm = columns * columnMm;
-  const trunkCount = Math.round((lengthMm * circumferenceMm) / random.range(260, 520));
+  const trunkCount = Math.round((lengthMm * circumferenceMm) / random.range(130, 330));
   for (let trunk = 0; trunk < trunkCount; trunk++) {
     const pending: Branch[] = [
       {
         zMm: random.range(0, lengthMm),
         aroundMm: random.range(0, circumferenceMm),
         heading: random.range(0, 2 * Math.PI),
-        widthMm: random.range(0.3, 0.62),
+        widthMm: random.range(0.22, 0.5),
         leftMm: random.range(12, 26),
       },
     ];
-    for (let drawn = 0; drawn < 26 && pending.length > 0; drawn++) walk(pending.pop()!, pending);
+    for (let drawn = 0; drawn < 34 && pending.length > 0; drawn++) walk(pending.pop()!, pending);
   }
   return { rows, columns, density };
 
@@ -49,15 +49,15 @@ export function makeVesselMap(seed: number, lengthMm: number): Detail {
     const wander = random.index(1 << 30);
     const stepMm = 0.25;
     let travelled = 0;
-    while (branch.leftMm > 0 && branch.widthMm > 0.08) {
-      branch.heading += 0.22 * noise1(wander, travelled / 1.3);
+    while (branch.leftMm > 0 && branch.widthMm > 0.07) {
+      branch.heading += 0.11 * noise1(wander, travelled / 0.9);
       branch.zMm += stepMm * Math.cos(branch.heading);
       branch.aroundMm += stepMm * Math.sin(branch.heading);
       branch.leftMm -= stepMm;
       branch.widthMm *= 0.994;
       travelled += stepMm;
       stamp(branch.zMm, branch.aroundMm, branch.widthMm);
-      if (random.chance(0.045)) {
+      if (random.chance(0.055)) {
         const side = random.chance(0.5) ? 1 : -1;
         pending.push({
           ...branch,
