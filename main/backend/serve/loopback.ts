@@ -2,9 +2,10 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { RPCHandler } from '@orpc/server/ws';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { Backend } from '../backend.ts';
 import { router } from '../router/index.ts';
+import { isRequestFrame } from './request-frame.ts';
 
 export interface LoopbackOptions {
   /** Origins that a browser may come from, such as `http://127.0.0.1:5173`. A client without Origin is no browser. */
@@ -45,7 +46,7 @@ export async function serveLoopback(
     used = true;
     sockets.handleUpgrade(request, socket, head, (client) => {
       client.on('error', () => client.terminate()); // too large or malformed: this client is not talked to again
-      void handler.upgrade(client, { context: backend.context });
+      void handler.upgrade(onlyRequests(client), { context: backend.context });
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -60,6 +61,20 @@ export async function serveLoopback(
       sockets.close();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
+  };
+}
+
+/** The socket as the handler sees it: a client that sends anything else than requests is not talked to again. */
+function onlyRequests(client: WebSocket): Pick<WebSocket, 'addEventListener' | 'send'> {
+  const addEventListener = (type: string, listener: (event: { data: unknown }) => void) => {
+    client.addEventListener(type as 'message', (event) => {
+      if (type !== 'message' || isRequestFrame(event.data)) listener(event);
+      else client.terminate();
+    });
+  };
+  return {
+    addEventListener: addEventListener as WebSocket['addEventListener'],
+    send: client.send.bind(client) as WebSocket['send'],
   };
 }
 
