@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createBackend, forkEngine, serveLoopback } from './index.ts';
+
+// The backend's process: serves one library to one client. The first line on standard output says where and with which
+// token: {"port":…,"token":"…"}. It ends when its standard input does, and so never outlives whoever started it.
+const root = join(import.meta.dirname, '../..');
+const { values } = parseArgs({
+  options: { library: { type: 'string' }, origin: { type: 'string', multiple: true, default: [] } },
+});
+if (values.library === undefined) throw new Error('--library FOLDER is needed');
+
+const backend = await createBackend({
+  libraryFolder: values.library,
+  spawnEngine: forkEngine(join(root, 'main/engine/entry.ts')),
+  actor: userInfo().username,
+  appVersion: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
+});
+const { port, token, close } = await serveLoopback(backend, { allowedOrigins: values.origin });
+process.stdout.write(`${JSON.stringify({ port, token })}\n`);
+process.stdin.resume().on('end', async () => {
+  await close();
+  await backend.close();
+  process.exit(0);
+});
