@@ -29,7 +29,9 @@ if (runtime === undefined) {
   process.exit(1);
 }
 
-const child = spawn(runtime, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
+// Stripping the types of some hundred files takes most of a second; this keeps the result beside the packages.
+const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'), ...process.env };
+const child = spawn(runtime, [entry, ...process.argv.slice(2)], { stdio: 'inherit', env });
 // Ctrl-C reaches the child by itself; this process waits for what the child makes of it.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => child.kill('SIGTERM'));

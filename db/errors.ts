@@ -3,6 +3,12 @@ import { CaliperError, type ErrorCode, toCaliperError } from '../main/contract/e
 /** By SQLite's primary result code; extended codes such as SQLITE_CORRUPT_INDEX begin with it. */
 const byPrefix: readonly (readonly [string, ErrorCode, string])[] = [
   ['SQLITE_FULL', 'disk_full', 'The disk is full. Nothing was changed; free some space and try again.'],
+  // The file that readers share could not be made as long as it must be: there is no room for it.
+  [
+    'SQLITE_IOERR_SHMSIZE',
+    'disk_full',
+    'The disk is full. Nothing was changed; free some space and try again.',
+  ],
   ['SQLITE_READONLY', 'read_only', 'The library cannot be written: its folder or file is read-only.'],
   ['SQLITE_CANTOPEN', 'read_only', 'The library cannot be opened for writing in this folder.'],
   ['SQLITE_CORRUPT', 'database_damaged', 'The library file is damaged.'],

@@ -51,10 +51,15 @@ export function writableHandle(
     },
     async close() {
       while (running.size > 0) await Promise.all(running);
-      sqlite.pragma('wal_checkpoint(TRUNCATE)');
-      lock.markClosed();
-      sqlite.close();
-      lock.unlock();
+      try {
+        sqlite.pragma('wal_checkpoint(TRUNCATE)');
+        lock.markClosed();
+      } catch {
+        // The disk is full or gone. The write-ahead file holds everything; the next opening takes it up.
+      } finally {
+        sqlite.close();
+        lock.unlock();
+      }
     },
   };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   endOf,
   engineEntry,
@@ -13,6 +13,9 @@ import {
 } from '../../test/sizing-case.ts';
 import { fromWireError } from '../contract/wire-error.ts';
 import { type Backend, type EngineProcess, forkEngine } from './index.ts';
+
+// Engines are started in most of these tests: on a busy machine that takes a while, and nothing here depends on it.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let sizingCase: SizingCase;
 

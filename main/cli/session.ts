@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { type BackendClient, createBackend, forkEngine } from '../backend/index.ts';
+import { type Backend, type BackendClient, createBackend, forkEngine } from '../backend/index.ts';
+import { exitCodes } from './exit-codes.ts';
 import { defaultLibraryFolder } from './library-folder.ts';
 import { type Output, processOutput } from './output.ts';
 
@@ -30,28 +31,35 @@ export async function withSession<T>(
   const output = processOutput(options);
   const abort = new AbortController();
   const onInterrupt = () => {
-    if (abort.signal.aborted) process.exit(130); // the second one is meant
+    if (abort.signal.aborted) process.exit(exitCodes.cancelled); // the second one is meant
     output.writeNote('\nStopping at the next batch; press Ctrl-C again to stop at once.\n');
     abort.abort();
   };
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onInterrupt);
-  const backend = await createBackend({
-    libraryFolder: options.library ?? defaultLibraryFolder(),
-    spawnEngine: forkEngine(join(root, 'main/engine/entry.ts')),
-    actor: userInfo().username,
-    appVersion: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
-    resumeQueue: false,
-    ...(output.verbose && { logSink: (line: string) => output.writeNote(`${line}\n`) }),
-  });
   try {
-    await tellWhatOpeningFound(backend.client, output);
-    return await command({ client: backend.client, output, interrupted: abort.signal });
+    const backend = await openLibrary(options, output);
+    try {
+      await tellWhatOpeningFound(backend.client, output);
+      return await command({ client: backend.client, output, interrupted: abort.signal });
+    } finally {
+      await backend.close();
+    }
   } finally {
-    await backend.close();
     process.off('SIGINT', onInterrupt);
     process.off('SIGTERM', onInterrupt);
   }
+}
+
+function openLibrary({ library, verbose }: CommonOptions, output: Output): Promise<Backend> {
+  return createBackend({
+    libraryFolder: library ?? defaultLibraryFolder(),
+    spawnEngine: forkEngine(join(root, 'main/engine/entry.ts')),
+    actor: userInfo().username,
+    appVersion: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
+    resumeQueue: false, // what was waiting goes on with the next command that starts work, not with a look
+    ...(verbose && { logSink: (line: string) => output.writeNote(`${line}\n`) }),
+  });
 }
 
 async function tellWhatOpeningFound(client: BackendClient, output: Output): Promise<void> {

@@ -1,4 +1,6 @@
-import { frameQuality, sizingInputs } from '../../../inference/sizing/index.ts';
+// Not the folder's index: this runs in a thread that needs neither graphs nor ONNX Runtime and should start at once.
+import { frameQuality } from '../../../inference/sizing/lesion/quality.ts';
+import { sizingInputs } from '../../../inference/sizing/preprocess/streams.ts';
 import { toCaliperError } from '../../contract/errors.ts';
 import type { FrameSource, RgbFrame } from '../../media/index.ts';
 import { FrameCursor } from './frame-cursor.ts';
