@@ -3,5 +3,4 @@ export { type Composite, type CompositeRule, composite } from './composite.ts';
 export { gradients } from './gradients.ts';
 export { interpret, interpretValues } from './reference/interpret.ts';
 export { gradientRules } from './rules/index.ts';
-export type { Application, GradientRule, Lazy } from './rules/rule.ts';
 export { stopGradient } from './stop-gradient.ts';

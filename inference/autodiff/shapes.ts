@@ -35,7 +35,7 @@ function sumToRuntimeShape(graph: Graph, gradient: Value, lead: number, target: 
 }
 
 /** `dims` as the second operand of Reshape or Expand: numbers where they are static. */
-export function shapeOperand(graph: Graph, like: Value): number[] | Value {
+function shapeOperand(graph: Graph, like: Value): number[] | Value {
   const dims = staticDims(like.shape);
   return dims ? [...dims] : graph.Shape(like);
 }

@@ -96,6 +96,22 @@ const productPerTap: Form = (graph, x, _w, dy, { kernel, channels, filters }, wi
   return graph.Reshape(graph.Concat(parts, { axis: 2 }), [filters, channels, kernel, kernel]);
 };
 
+/** One product per kernel position and image, summed over the batch; nothing is transposed. */
+const productPerTapAndImage: Form = (graph, x, _w, dy, { kernel, channels, filters }, window) => {
+  const out = dy.shape[2] as number;
+  const pads = [...window.padsBegin, ...window.padsEnd];
+  const padded = pads.some((pad) => pad > 0) ? graph.Pad(x, pads, undefined, [2, 3]) : x;
+  const rows = graph.Reshape(dy, [batch, filters, -1]);
+  const parts = tapPositions(window.kernel).map((starts) => {
+    const ends = starts.map((start) => start + (out - 1) * window.strides[0]! + 1);
+    const slice = graph.Slice(padded, starts, ends, [2, 3], [...window.strides]);
+    const columns = graph.Transpose(graph.Reshape(slice, [batch, channels, -1]), [0, 2, 1]);
+    const product = graph.ReduceSum(graph.MatMul(rows, columns), [0], { keepdims: 0 });
+    return graph.Unsqueeze(product, [2]);
+  });
+  return graph.Reshape(graph.Concat(parts, { axis: 2 }), [filters, channels, kernel, kernel]);
+};
+
 /** One product per kernel row: fewer, wider products than per tap, a third of the buffer of all slices. */
 const productPerRow: Form = (graph, x, _w, dy, { kernel, channels, filters }, window) => {
   const out = dy.shape[2] as number;
@@ -143,6 +159,7 @@ const weightForms: Record<string, Form> = {
   'as built': (graph, x, _w, dy, _layer, window) => convWeightGradient(graph, x, dy, window, 1),
   'batched product': batchedProduct,
   'product per tap': productPerTap,
+  'product per tap and image': productPerTapAndImage,
   'product per row': productPerRow,
   'stacked in front': stackedInFront,
   'swapped Conv': swappedConv,

@@ -212,11 +212,8 @@ function parityMaxPool(g: Graph, x: Value, dy: Value, sidePx: number): Value {
   const y = g.MaxPool(x, { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] });
   const planes = g.Reshape(x, [batch * 64, half, 2, half, 2]);
   const split = g.Transpose(planes, [2, 4, 0, 1, 3]);
-  const padTo = (v: Value): Value =>
-    g.Pad(g.Reshape(v, [batch * 64, half, half]), [0, 0, 0, 1, 1], undefined, [1, 2].concat());
   const yPad = g.Pad(g.Reshape(y, [batch * 64, half, half]), [0, 0, 1, 1], undefined, [1, 2]);
   const dyPad = g.Pad(g.Reshape(dy, [batch * 64, half, half]), [0, 0, 1, 1], undefined, [1, 2]);
-  void padTo;
   const shift = (v: Value, row: number, column: number): Value =>
     g.Slice(v, [row, column], [row + half, column + half], [1, 2]);
   const parts: Value[] = [];

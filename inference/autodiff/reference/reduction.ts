@@ -42,11 +42,7 @@ function logSumExp(group: readonly number[]): number {
 }
 
 /** Rewrites every line along one axis. */
-export function alongAxis(
-  x: NdArray,
-  axis: number,
-  f: (line: readonly number[]) => readonly number[],
-): NdArray {
+function alongAxis(x: NdArray, axis: number, f: (line: readonly number[]) => readonly number[]): NdArray {
   const size = x.dims[axis]!;
   const step = x.dims.slice(axis + 1).reduce((product, dim) => product * dim, 1);
   const result = ndarray(x.dims);

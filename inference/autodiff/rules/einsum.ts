@@ -10,7 +10,7 @@ interface Equation {
 }
 
 /** The equation with spaces gone, the output explicit, and the ellipsis spelt out in letters not yet used. */
-export function parseEquation(node: Node): Equation {
+function parseEquation(node: Node): Equation {
   const text = stringOf(node, 'equation', '').replaceAll(' ', '');
   const [left, right] = text.split('->') as [string, string?];
   const unused = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].filter((letter) => !text.includes(letter));

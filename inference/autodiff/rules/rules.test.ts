@@ -1,11 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { buildCase, gradcheck, gradientCases, relativeDifference } from '../../../test/gradients/index.ts';
+import {
+  buildCase,
+  type GradientCase,
+  gradcheck,
+  gradientCases,
+  relativeDifference,
+} from '../../../test/gradients/index.ts';
+import { Graph } from '../../graph/index.ts';
 import { writeOnnx } from '../../graph/onnx.ts';
 import { Session } from '../../runtime/index.ts';
-import { interpret } from '../index.ts';
+import { gradientRules, interpret } from '../index.ts';
 
 /** float32 on the CPU against float64: of the largest element of each gradient. */
 const RUNTIME_TOLERANCE = 2e-5;
+
+it('every rule has a case', () => {
+  const covered = new Set(gradientCases.flatMap((gradientCase) => forwardOperators(gradientCase)));
+  expect(Object.keys(gradientRules).filter((op) => !covered.has(op))).toEqual([]);
+});
+
+function forwardOperators(gradientCase: GradientCase): string[] {
+  const graph = new Graph();
+  const inputs = gradientCase.inputs.map(({ dims, shape, type }, i) =>
+    graph.input(`x${i}`, type ?? 'float32', shape ?? dims),
+  );
+  gradientCase.build(graph, inputs);
+  return graph.nodes.map(({ op }) => op);
+}
 
 // A dropped factor, a wrong axis or a missing reduction in any rule turns its case red.
 describe.each(gradientCases.map((gradientCase) => [gradientCase.name, gradientCase] as const))(
