@@ -27,12 +27,15 @@ export async function runCaliper(args: readonly string[]): Promise<CaliperRun> {
   }
 }
 
-/** Runs `npx caliper ARGS` as a person would, in processes of its own. `onStart` may talk to it meanwhile. */
+/** Runs `npx caliper ARGS` as a person would, in a process group of its own, as a terminal makes one. `onStart` may talk to it meanwhile. */
 export function spawnCaliper(
   args: readonly string[],
   onStart: (child: ChildProcess) => void = () => {},
 ): Promise<CaliperRun> {
-  const child = spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [launcher, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   const written = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].on('data', (chunk: Buffer) => {

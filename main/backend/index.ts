@@ -1,5 +1,5 @@
 export { type Backend, type BackendClient, type BackendOptions, createBackend } from './backend.ts';
 export { connectLoopback } from './serve/connect.ts';
-export { type Loopback, type LoopbackOptions, serveLoopback } from './serve/loopback.ts';
-export type { EngineProcess, SpawnEngine } from './supervisor/engine-process.ts';
+export { serveLoopback } from './serve/loopback.ts';
+export type { EngineProcess } from './supervisor/engine-process.ts';
 export { forkEngine } from './supervisor/fork.ts';

@@ -68,10 +68,7 @@ export function reportValue({ media, run, lesions }: SizeReport): object {
 }
 
 /** Every frame of the run, page by page, so that a long film never lies in memory as a whole. */
-export async function* reportFrames(
-  { client }: Session,
-  { media, run }: SizeReport,
-): AsyncGenerator<FrameSize> {
+async function* reportFrames({ client }: Session, { media, run }: SizeReport): AsyncGenerator<FrameSize> {
   const framesPerPage = 5000;
   for (let fromFrame = 0; fromFrame < media.frameCount; fromFrame += framesPerPage) {
     const toFrame = fromFrame + framesPerPage;

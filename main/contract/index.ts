@@ -8,4 +8,3 @@ import { system } from './system.ts';
 
 /** The one typed contract between the backend and whoever uses it. */
 export const contract = { library, media, annotations, predictions, jobs, models, audit, system };
-export type Contract = typeof contract;

@@ -4,14 +4,13 @@ import { ErrorValue, procedure } from './base.ts';
 import { JobId } from './ids.ts';
 import { Json, UtcTime } from './primitives.ts';
 
-export const jobKinds = ['size', 'train', 'phantom', 'self-test'] as const;
-export const JobKind = z.enum(jobKinds);
+export const JobKind = z.enum(['size', 'train', 'phantom', 'self-test']);
 export type JobKind = z.infer<typeof JobKind>;
 
 export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted']);
 export type JobState = z.infer<typeof JobState>;
 
-export const StageRate = z.strictObject({ stage: z.string(), perSecond: z.number().min(0) });
+const StageRate = z.strictObject({ stage: z.string(), perSecond: z.number().min(0) });
 
 export const JobProgress = z.strictObject({
   stage: z.string(),

@@ -36,7 +36,7 @@ export const RunRecord = z.strictObject({
 });
 export type RunRecord = z.infer<typeof RunRecord>;
 
-export const RunState = z.enum(['running', 'done', 'incomplete']);
+const RunState = z.enum(['running', 'done', 'incomplete']);
 
 export const Run = z.strictObject({
   id: RunId,
@@ -63,7 +63,7 @@ export const FrameSize = z.strictObject({
 });
 export type FrameSize = z.infer<typeof FrameSize>;
 
-export const Decision = z.enum(['accepted', 'edited', 'rejected']);
+const Decision = z.enum(['accepted', 'edited', 'rejected']);
 
 /** The size of one lesion over all its frames, with what a person decided about it. */
 export const LesionSize = z.strictObject({

@@ -11,7 +11,7 @@ export const Backup = z.strictObject({
 });
 export type Backup = z.infer<typeof Backup>;
 
-export const SystemInfo = z.strictObject({
+const SystemInfo = z.strictObject({
   appVersion: z.string(),
   nodeVersion: z.string(),
   libraryFolder: FilePath,
@@ -31,7 +31,6 @@ export const SystemInfo = z.strictObject({
   }),
   notice: z.string(),
 });
-export type SystemInfo = z.infer<typeof SystemInfo>;
 
 export const system = {
   info: procedure.input(z.strictObject({})).output(SystemInfo),

@@ -21,7 +21,7 @@ export type TaskImplementation<T extends TaskDefinition> = (
 ) => Promise<ResultOf<T>>;
 
 /** What a running task has of the world outside. */
-export interface TaskContext<T extends TaskDefinition> {
+interface TaskContext<T extends TaskDefinition> {
   readonly signal: AbortSignal;
   /** Asks the backend and waits for the answer: at most one batch is under way, so neither side floods the other. */
   ask<Name extends AskNameOf<T>>(name: Name, ask: AskOf<T, Name>): Promise<AnswerOf<T, Name>>;

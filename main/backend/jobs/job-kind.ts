@@ -6,7 +6,7 @@ import type { Json } from '../../contract/primitives.ts';
 import type { EngineSupervisor } from '../supervisor/supervisor.ts';
 
 /** What a running job may use. */
-export interface JobContext {
+interface JobContext {
   readonly jobId: JobId;
   readonly db: WritableDb;
   readonly engine: EngineSupervisor;

@@ -3,7 +3,7 @@ import type { Job, JobState } from '../../contract/jobs.ts';
 
 const finalStates: ReadonlySet<JobState> = new Set(['done', 'failed', 'cancelled', 'interrupted']);
 
-export function isFinal(job: Job): boolean {
+function isFinal(job: Job): boolean {
   return finalStates.has(job.state);
 }
 

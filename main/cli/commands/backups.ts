@@ -4,19 +4,22 @@ import { printResult } from '../output.ts';
 import { withSession } from '../session.ts';
 import { table } from '../table.ts';
 
+/** Shows all backups. */
+const list = (options: CommonOptions): Promise<void> =>
+  withSession(options, async ({ client, output }) => {
+    const { backups } = await client.system.backups({});
+    const rows = backups.map(({ name, at, bytes, reason }) => [name, at, String(bytes), reason]);
+    const text =
+      backups.length === 0 ? 'There are no backups yet.' : table(['backup', 'at', 'bytes', 'made'], rows);
+    printResult(output, text, { backups });
+  });
+
 export function backupsCommand(): Command {
-  const backups = command('backups', 'list, make and restore backups of the library').action(
-    (options: CommonOptions) =>
-      withSession(options, async ({ client, output }) => {
-        const { backups } = await client.system.backups({});
-        const rows = backups.map(({ name, at, bytes, reason }) => [name, at, String(bytes), reason]);
-        printResult(
-          output,
-          backups.length === 0 ? 'There are no backups yet.' : table(['backup', 'at', 'bytes', 'made'], rows),
-          { backups },
-        );
-      }),
-  );
+  const backups = command('backups', 'list, make and restore backups of the library').action(list);
+  backups
+    .command('list')
+    .description('the same as without a word')
+    .action((_own: object, self: Command) => list(self.optsWithGlobals()));
   backups
     .command('make')
     .description('back up now')

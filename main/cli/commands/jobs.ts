@@ -8,25 +8,31 @@ import { progressLine } from '../progress.ts';
 import { withSession } from '../session.ts';
 import { table } from '../table.ts';
 
+/** Shows all jobs. */
+const list = (options: CommonOptions): Promise<void> =>
+  withSession(options, async ({ client, output }) => {
+    const { jobs } = await client.jobs.list({});
+    const rows = jobs.map((job) => [
+      job.id,
+      job.kind,
+      job.state,
+      String(job.attempt),
+      job.createdAt,
+      about(job),
+    ]);
+    const text =
+      jobs.length === 0
+        ? 'There are no jobs.'
+        : table(['job', 'kind', 'state', 'attempt', 'created', ''], rows);
+    printResult(output, text, { jobs });
+  });
+
 export function jobsCommand(): Command {
-  const jobs = command('jobs', 'show, cancel and retry long work').action((options: CommonOptions) =>
-    withSession(options, async ({ client, output }) => {
-      const { jobs } = await client.jobs.list({});
-      const rows = jobs.map((job) => [
-        job.id,
-        job.kind,
-        job.state,
-        String(job.attempt),
-        job.createdAt,
-        about(job),
-      ]);
-      const text =
-        jobs.length === 0
-          ? 'There are no jobs.'
-          : table(['job', 'kind', 'state', 'attempt', 'created', ''], rows);
-      printResult(output, text, { jobs });
-    }),
-  );
+  const jobs = command('jobs', 'show, cancel and retry long work').action(list);
+  jobs
+    .command('list')
+    .description('the same as without a word')
+    .action((_own: object, self: Command) => list(self.optsWithGlobals()));
   jobs
     .command('cancel <job>')
     .description('cancel a waiting job (a running one: press Ctrl-C where it runs)')

@@ -7,24 +7,30 @@ import { printResult } from '../output.ts';
 import { type Session, withSession } from '../session.ts';
 import { table } from '../table.ts';
 
+/** Shows all models. */
+const list = (options: CommonOptions): Promise<void> =>
+  withSession(options, async ({ client, output }) => {
+    const { models } = await client.models.list({});
+    const rows = models.map((model) => [
+      model.id,
+      model.name,
+      model.version,
+      model.sha256.slice(0, 12),
+      kind(model),
+    ]);
+    const text =
+      models.length === 0
+        ? 'No model has been used or imported yet.'
+        : table(['model', 'name', 'version', 'sha256', ''], rows);
+    printResult(output, text, { models });
+  });
+
 export function modelsCommand(): Command {
-  const models = command('models', 'list, show, import and extend models').action((options: CommonOptions) =>
-    withSession(options, async ({ client, output }) => {
-      const { models } = await client.models.list({});
-      const rows = models.map((model) => [
-        model.id,
-        model.name,
-        model.version,
-        model.sha256.slice(0, 12),
-        kind(model),
-      ]);
-      const text =
-        models.length === 0
-          ? 'No model has been used or imported yet.'
-          : table(['model', 'name', 'version', 'sha256', ''], rows);
-      printResult(output, text, { models });
-    }),
-  );
+  const models = command('models', 'list, show, import and extend models').action(list);
+  models
+    .command('list')
+    .description('the same as without a word')
+    .action((_own: object, self: Command) => list(self.optsWithGlobals()));
   models
     .command('show [model]')
     .description('show the card of a model, by id or name (default: the one that comes with Caliper)')

@@ -9,8 +9,9 @@ import { size } from './size.ts';
 const folder = join(import.meta.dirname, '../../../assets/sample');
 
 export function sampleCommand(): Command {
-  return command('sample', 'size the phantom clip that comes with Caliper').action(
-    (options: CommonOptions) => {
+  return command('sample', 'size the phantom clip that comes with Caliper')
+    .option('--model <bundle>', 'a model bundle (default: the one that comes with Caliper)')
+    .action((options: CommonOptions & { model?: string }) => {
       const names = existsSync(folder) ? readdirSync(folder) : [];
       const [film, boxes] = [/\.(mp4|mkv|avi|webm)$/, /\.csv$/].map((kind) =>
         names.find((name) => kind.test(name)),
@@ -21,6 +22,5 @@ export function sampleCommand(): Command {
       return withSession(options, (session) =>
         size(session, join(folder, film), { ...options, boxes: join(folder, boxes), patient: 'phantom' }),
       );
-    },
-  );
+    });
 }

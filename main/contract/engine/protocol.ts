@@ -23,7 +23,7 @@ export const tasks = {
 } satisfies Record<string, TaskDefinition>;
 export type Tasks = typeof tasks;
 export type TaskName = keyof Tasks;
-export const taskNames = Object.keys(tasks) as [TaskName, ...TaskName[]];
+const taskNames = Object.keys(tasks) as [TaskName, ...TaskName[]];
 
 export const protocolVersion = 1;
 

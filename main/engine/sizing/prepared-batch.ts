@@ -28,7 +28,7 @@ export interface SkippedBox {
 export type BatchBuffers = Partial<Record<ImageStream, Float32Array<ArrayBuffer>>>;
 
 /** Time that each stage has been busy since the start, and what it made of it. */
-export interface PreparationTimes {
+interface PreparationTimes {
   readonly decodeMs: number;
   readonly preprocessMs: number;
   readonly itemCount: number;

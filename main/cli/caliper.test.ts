@@ -1,0 +1,147 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runCaliper, spawnCaliper } from '../../test/run-caliper.ts';
+import { sharedData } from '../../test/shared-data.ts';
+import { makeSizingCase, type SizingCase } from '../../test/sizing-case.ts';
+
+// Engines are started in most of these tests: on a busy machine that takes a while, and nothing here depends on it.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+
+let sizingCase: SizingCase;
+let library: readonly string[];
+
+beforeAll(async () => {
+  sizingCase = await makeSizingCase(60);
+  library = ['--library', sizingCase.library];
+});
+afterAll(async () => {
+  await sizingCase[Symbol.asyncDispose]();
+});
+
+interface Sized {
+  readonly results: readonly { readonly lesions: readonly object[]; readonly run: object }[];
+}
+
+describe('caliper size', () => {
+  it('REQ-SIZE-006 REQ-SIZE-007 prints a table, writes CSV and JSON, and another process reads the same back', async () => {
+    const out = join(sizingCase.folder, 'sizes.csv');
+    const { film, boxes, bundle } = sizingCase;
+    const run = await spawnCaliper([
+      'size',
+      film,
+      '--boxes',
+      boxes,
+      '--model',
+      bundle,
+      '--out',
+      out,
+      ...library,
+    ]);
+    expect({ status: run.status, stderr: run.stderr }).toMatchObject({ status: 0 });
+    expect(run.stdout).toMatch(/^left +\d+\.\d +\d+\.\d-\d+\.\d +(diminutive|small|large) +60$/m);
+    for (const words of [/DEMONSTRATION/, /constant predictor/, /provider {2}/, /Research use only/]) {
+      expect(run.stdout).toMatch(words);
+    }
+    const [header, ...rows] = readFileSync(out, 'utf8').trim().split('\n');
+    expect(header).toBe('frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class');
+    expect(rows).toHaveLength(90);
+    const json = JSON.parse(readFileSync(join(sizingCase.folder, 'sizes.json'), 'utf8'));
+    expect(json).toMatchObject({
+      notice: expect.stringContaining('Research use only'),
+      lesions: { length: 2 },
+    });
+
+    const read = await spawnCaliper(['results', '--json', ...library]);
+    const { results } = JSON.parse(read.stdout) as Sized;
+    expect(results[0]!.lesions).toMatchObject(json.lesions);
+  });
+
+  it('uses the boxes that are in the library, and equal runs give equal sizes', async () => {
+    const { film, bundle } = sizingCase;
+    const again = await runCaliper(['size', film, '--model', bundle, '--json', ...library]);
+    const first = JSON.parse(readFileSync(join(sizingCase.folder, 'sizes.json'), 'utf8'));
+    expect(JSON.parse(again.stdout).lesions).toMatchObject(first.lesions);
+  });
+
+  it('stops on Ctrl-C with a status of its own and leaves a job that can be retried', async () => {
+    const long = await makeSizingCase(600);
+    const { film, boxes, bundle } = long;
+    const args = ['size', film, '--boxes', boxes, '--model', bundle, '--library', long.library];
+    const run = await spawnCaliper(args, (child) => {
+      child.stderr!.on('data', (chunk: Buffer) => {
+        if (chunk.includes('frames')) process.kill(-child.pid!, 'SIGINT');
+      });
+    });
+    expect({ status: run.status, stderr: run.stderr }).toMatchObject({ status: 130 });
+    expect(run.stderr).toMatch(/was cancelled.*caliper jobs retry/s);
+    const listed = await runCaliper(['jobs', '--json', '--library', long.library]);
+    const [job] = JSON.parse(listed.stdout).jobs as { id: string; state: string }[];
+    expect(job!.state).toBe('cancelled');
+    const retried = await runCaliper(['jobs', 'retry', job!.id, '--library', long.library]);
+    expect({ status: retried.status, stderr: retried.stderr }).toMatchObject({ status: 0 });
+    await long[Symbol.asyncDispose]();
+  });
+
+  const clip = sharedData('polyps', 'four-lesions.mp4');
+  const masks = sharedData('polyps', 'clinicdb');
+  it.skipIf(clip === undefined || masks === undefined)(
+    'sizes four real lesions from their masks',
+    async () => {
+      const args = ['size', clip!, '--boxes', masks!, '--model', sizingCase.bundle, '--json', ...library];
+      const { lesions } = JSON.parse((await runCaliper(args)).stdout) as {
+        lesions: { lesion: string; frameCount: number }[];
+      };
+      expect(lesions.map(({ lesion, frameCount }) => [lesion, frameCount])).toEqual([
+        ['a', 125],
+        ['b', 115],
+        ['c', 125],
+        ['d', 96],
+      ]);
+    },
+  );
+});
+
+describe('the other commands', () => {
+  const text = async (...args: string[]) => {
+    const run = await runCaliper([...args, ...library]);
+    expect({ status: run.status, stderr: run.stderr }).toMatchObject({ status: 0 });
+    expect(run.stdout).toContain('Research use only');
+    return run.stdout;
+  };
+
+  it('undo and redo edits of earlier processes', async () => {
+    const before = await text('history');
+    expect(await text('undo')).toMatch(/Undone: /);
+    expect(await text('history')).toMatch(/undone/);
+    expect(await text('redo')).toMatch(/Done again: /);
+    expect(await text('history')).toBe(before);
+  });
+
+  it('make, list and restore backups', async () => {
+    const made = /library-\S+\.sqlite/.exec(await text('backups', 'make'))![0];
+    await text('undo');
+    expect(await text('backups', 'list')).toContain(made);
+    expect(await text('backups', 'restore', made)).toMatch(/Restored/);
+    expect(await text('history')).not.toMatch(/undone/);
+    expect(await text('audit', 'verify')).toMatch(/whole/);
+  });
+
+  it('tell what the machine can do, and show, list and retrofit models', async () => {
+    expect(await text('doctor', '--model', sizingCase.bundle)).toMatch(/^cpu +yes/m);
+    expect(await text('models', 'list')).toMatch(/tiny +1 .*demonstration/);
+    expect(await text('models', 'show', 'tiny')).toContain('"intendedUse": "tests"');
+    const gated = join(sizingCase.folder, 'gated.onnx');
+    expect(
+      await text('models', 'retrofit', join(sizingCase.bundle, 'model.onnx'), gated, 'GlobalAveragePool'),
+    ).toMatch(/1 gates/);
+    expect(existsSync(gated)).toBe(true);
+  });
+
+  it('refuse what they do not know', async () => {
+    expect((await runCaliper(['measure'])).status).toBe(2);
+    expect((await runCaliper(['jobs', 'cancel'])).status).toBe(2);
+    expect((await runCaliper(['jobs', 'retry', 'no-id', ...library])).status).toBe(2);
+    expect((await runCaliper(['--help'])).status).toBe(0);
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { CaliperError, errorCodes } from '../contract/errors.ts';
+import type { JobProgress } from '../contract/jobs.ts';
+import { describeError } from './describe-error.ts';
+import { exitCodes } from './exit-codes.ts';
+import { defaultLibraryFolder } from './library-folder.ts';
+import type { Output } from './output.ts';
+import { ProgressDisplay, progressLine } from './progress.ts';
+import { table } from './table.ts';
+
+const progress: JobProgress = {
+  stage: 'sizing',
+  done: 30,
+  total: 120,
+  unit: 'frames',
+  perSecond: 12.34,
+  remainingS: 7.3,
+  stageRates: [],
+  limitingStage: 'decode',
+  metrics: { loss: 0.123456 },
+};
+
+function recorder(interactive: boolean): Output & { notes: string[] } {
+  const notes: string[] = [];
+  return {
+    notes,
+    interactive,
+    json: false,
+    verbose: false,
+    writeResult: () => {},
+    writeNote: (text) => void notes.push(text),
+  };
+}
+
+describe('exit status', () => {
+  it('differs for every way to fail, is never 0, and fits into a byte', () => {
+    const statuses = errorCodes.map((code) => exitCodes[code]);
+    expect(new Set(statuses).size).toBe(errorCodes.length);
+    expect(statuses.every((status) => status > 0 && status < 256)).toBe(true);
+  });
+});
+
+describe('an error as a paragraph', () => {
+  it.each(errorCodes)('says for %s what happened, what was kept and what to do', (code) => {
+    const text = describeError(new CaliperError(code, 'something happened'));
+    expect(text).toMatch(/^Something happened\. [A-Z][^\n]+\.$/);
+    expect(text).not.toContain('\n');
+  });
+});
+
+describe('progress', () => {
+  it('is one line with stage, share, count, rate, time left, limit and figures', () => {
+    expect(progressLine(progress)).toBe(
+      'sizing  [######------------------] 25 %  30/120 frames  12.3/s  8 s left  limit: decode  loss 0.1235',
+    );
+  });
+
+  it('is drawn over on a terminal and written once a tenth elsewhere', () => {
+    const terminal = recorder(true);
+    const file = recorder(false);
+    for (const output of [terminal, file]) {
+      const display = new ProgressDisplay(output);
+      for (const done of [30, 31, 32, 60]) display.show({ ...progress, done });
+      display.end();
+    }
+    expect(terminal.notes).toHaveLength(5);
+    expect(terminal.notes.every((note) => note.startsWith('\r') && !note.includes('\n'))).toBe(true);
+    expect(file.notes.map((note) => note.slice(0, 6))).toEqual(['sizing', 'sizing']);
+    expect(file.notes.every((note) => note.endsWith('\n'))).toBe(true);
+  });
+});
+
+describe('table', () => {
+  it('pads columns and sets numbers to the right', () => {
+    expect(
+      table(
+        ['lesion', 'mm'],
+        [
+          ['a', '3.5'],
+          ['long name', '12.0'],
+        ],
+      ),
+    ).toBe(['lesion       mm', '---------  ----', 'a           3.5', 'long name  12.0'].join('\n'));
+  });
+});
+
+describe('default library', () => {
+  it.each([
+    ['linux', { XDG_DATA_HOME: '/x' }, '/x/caliper/library'],
+    ['linux', {}, '/home/me/.local/share/caliper/library'],
+    ['darwin', {}, '/home/me/Library/Application Support/Caliper/library'],
+    ['linux', { CALIPER_LIBRARY: '/mine' }, '/mine'],
+  ] as const)('on %s with %j', (platform, environment, folder) => {
+    expect(defaultLibraryFolder(environment, platform, '/home/me')).toBe(folder);
+  });
+});
