@@ -16,10 +16,8 @@ export function upgradeNode(graph: Graph, node: ForeignNode, opset: number): For
   if (opset > OPSET && younger.has(node.op)) {
     throw new CaliperError('unsupported_format', `operator ${node.op} of opset ${opset} is not supported`);
   }
+  // by the name in the file: a node that became another operator is that operator at opset 21 already
   return upgrades
-    .filter((upgrade) => upgrade.before > opset)
-    .reduce(
-      (current, upgrade) => (upgrade.ops.includes(current.op) ? upgrade.rewrite(current, graph) : current),
-      node,
-    );
+    .filter((upgrade) => upgrade.before > opset && upgrade.ops.includes(node.op))
+    .reduce((current, upgrade) => upgrade.rewrite(current, graph), node);
 }
