@@ -1,3 +1,4 @@
+import type { AVColorRange, AVColorSpace } from 'node-av/constants';
 import {
   AV_CODEC_FLAG_GLOBAL_HEADER,
   AV_PIX_FMT_YUV420P,
@@ -32,6 +33,8 @@ export interface FilmRecipe {
   readonly encoderOptions?: Readonly<Record<string, string>>;
   readonly containerOptions?: Readonly<Record<string, string>>;
   readonly displayMatrix?: Buffer;
+  readonly colour?: { readonly matrix: AVColorSpace; readonly range: AVColorRange };
+  /** Planar YUV 4:2:0 of a picture. */
   readonly draw?: (number: number) => Buffer;
   readonly size?: { readonly widthPx: number; readonly heightPx: number };
 }
@@ -100,6 +103,10 @@ async function openEncoder(
   encoder.framerate = new Rational(25, 1);
   encoder.gopSize = recipe.keyEvery ?? 12;
   encoder.maxBFrames = recipe.bFrames ?? 0;
+  if (recipe.colour) {
+    encoder.colorSpace = recipe.colour.matrix;
+    encoder.colorRange = recipe.colour.range;
+  }
   encoder.threadCount = 1;
   if (globalHeader) encoder.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
   check(await encoder.open2(codec, Dictionary.fromObject({ ...recipe.encoderOptions })), 'encoder');

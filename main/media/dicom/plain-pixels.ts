@@ -66,7 +66,8 @@ function grey(bytes: Uint8Array, pixels: DicomPixels): Uint8Array {
 }
 
 function storedValues(bytes: Uint8Array, { bitsAllocated, isSigned }: DicomPixels): ArrayLike<number> {
-  const aligned = bytes.slice().buffer;
+  // A copy of its own memory: a Buffer's slice would be a view into the whole file, and unaligned.
+  const aligned = Uint8Array.from(bytes).buffer;
   if (bitsAllocated === 8) return isSigned ? new Int8Array(aligned) : new Uint8Array(aligned);
   return isSigned ? new Int16Array(aligned) : new Uint16Array(aligned);
 }

@@ -42,22 +42,28 @@ async function openImageSeries(path: string, { signal }: OpenOptions): Promise<P
   if (names.length > limits.frames) {
     throw new CaliperError('too_large', `${path} holds more than ${limits.frames} images.`);
   }
-  const size = await measure(folder, names, signal);
+  const { size, damaged } = await measure(folder, names, signal);
   return new PictureSource({
     kind: 'image-series',
     path,
     size,
     frameNames: names,
     fingerprint: isFolder ? await fingerprintFolder(folder, names) : await fingerprintFile(path),
-    warnings:
-      names.length < listed.length
-        ? [`${listed.length - names.length} masks were left out of the frames.`]
-        : [],
+    warnings: seriesWarnings(listed.length - names.length, damaged),
     picture: async (frameIndex, scaleTo) => {
       const name = names[frameIndex]!;
       return await decodeImage(await readListed(folder, name), name, scaleTo);
     },
   });
+}
+
+function seriesWarnings(masks: number, damaged: readonly string[]): string[] {
+  const warnings = masks > 0 ? [`${masks} masks were left out of the frames.`] : [];
+  if (damaged.length === 0) return warnings;
+  return [
+    ...warnings,
+    `Damaged, and therefore left out: ${damaged.slice(0, 5).join(', ')}${damaged.length > 5 ? ', …' : ''}.`,
+  ];
 }
 
 async function listImages(folder: string): Promise<string[]> {
@@ -85,21 +91,43 @@ async function readListed(folder: string, name: string): Promise<Uint8Array> {
   return bytes;
 }
 
-async function measure(folder: string, names: readonly string[], signal?: AbortSignal): Promise<SizePx> {
-  let size: (SizePx & { name: string }) | undefined;
+/** The common size, and the names of images whose header is damaged; `corrupt_file` where all are. */
+async function measure(
+  folder: string,
+  names: readonly string[],
+  signal?: AbortSignal,
+): Promise<{ size: SizePx; damaged: string[] }> {
+  const damaged: string[] = [];
+  let first: (SizePx & { name: string }) | undefined;
+  let lastError: unknown;
   for (const i of spreadEvenly(names.length, imagesToMeasure)) {
     assertNotCancelled(signal);
     const name = names[i]!;
-    const measured = await imageSize(await readListed(folder, name), name);
-    size ??= { ...measured, name };
-    if (measured.widthPx === size.widthPx && measured.heightPx === size.heightPx) continue;
-    throw new CaliperError(
-      'unsupported_format',
-      `${folder} mixes sizes: ${size.name} has ${size.widthPx} × ${size.heightPx} pixels, ${name} ${measured.widthPx} × ` +
-        `${measured.heightPx}. Put the images of each recording into a folder of its own.`,
-    );
+    try {
+      const size = await imageSize(await readListed(folder, name), name);
+      first ??= { ...size, name };
+      assertSameSize(folder, first, { ...size, name });
+    } catch (thrown) {
+      if (!(thrown instanceof CaliperError && thrown.code === 'corrupt_file')) throw thrown;
+      damaged.push(name);
+      lastError = thrown;
+    }
   }
-  return { widthPx: size!.widthPx, heightPx: size!.heightPx };
+  if (!first) throw lastError;
+  return { size: { widthPx: first.widthPx, heightPx: first.heightPx }, damaged };
+}
+
+function assertSameSize(
+  folder: string,
+  first: SizePx & { name: string },
+  other: SizePx & { name: string },
+): void {
+  if (other.widthPx === first.widthPx && other.heightPx === first.heightPx) return;
+  throw new CaliperError(
+    'unsupported_format',
+    `${folder} mixes sizes: ${first.name} has ${first.widthPx} × ${first.heightPx} pixels, ${other.name} ${other.widthPx} × ` +
+      `${other.heightPx}. Put the images of each recording into a folder of its own.`,
+  );
 }
 
 /** Names and the content of evenly spread images: a folder keeps its fingerprint when it is moved or renamed. */
