@@ -96,13 +96,18 @@ export async function writeReport(session: Session, report: SizeReport, path: st
   return [`${base}.csv`, `${base}.json`];
 }
 
+/** The first figures that the card gives for whole lesions; all of them stand on the card. */
 function baselineLines({ baseline }: RunRecord): string[] {
   if (baseline.length === 0) return ['baseline  unknown: the model has no card with figures'];
-  return baseline.map(({ metric, split, unit, model, low, high, constantPredictor }, row) => {
+  const perLesion = baseline.filter(({ unit }) => unit === 'lesion');
+  const shown = (perLesion.length > 0 ? perLesion : baseline).slice(0, figuresShown);
+  return shown.map(({ metric, split, unit, model, low, high, constantPredictor }, row) => {
     const figures = `${model.toFixed(2)} (${low.toFixed(2)}-${high.toFixed(2)}), constant predictor ${constantPredictor.toFixed(2)}`;
     return `${row === 0 ? 'baseline' : '        '}  ${metric} per ${unit} on ${split}: ${figures}`;
   });
 }
+
+const figuresShown = 2;
 
 const versions = ({ versions: all }: RunRecord) =>
   Object.entries(all)

@@ -23,7 +23,7 @@ export function phantomCommand(): Command {
         const job = await followJob(jobId, session);
         const { frameCount, kept } = job.result as { frameCount: number; kept: boolean };
         const text = kept
-          ? `A finished set of ${frameCount} frames was there already.`
+          ? `A finished set of ${frameCount} frames was there already and was kept. Another set needs another folder.`
           : `${frameCount} frames rendered.`;
         printResult(session.output, text, { job });
       }),
