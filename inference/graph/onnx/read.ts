@@ -40,7 +40,7 @@ export function readOnnx(bytes: Uint8Array, options: ReadOptions = {}): Graph {
     return build(model, proto, opset, options);
   } catch (error) {
     // what the builder refuses in a caller's graph is damage in a file
-    if (error instanceof CaliperError && (error.code === 'invalid_input' || error.code === 'not_found')) {
+    if (error instanceof CaliperError && error.code === 'invalid_input') {
       throw new CaliperError('corrupt_file', error.message, { details: error.details, cause: error });
     }
     throw error;
@@ -141,7 +141,11 @@ function build(model: ModelProto, proto: GraphProto, opset: number, options: Rea
     return info && tensorType(info, dims);
   };
   for (const node of sortRawNodes(nodes, graph.values)) appendNode(graph, node, opset, declared);
-  for (const info of proto.output) graph.output(info.name, graph.value(info.name));
+  for (const { name } of proto.output) {
+    const value = graph.values.get(name);
+    if (!value) throw new CaliperError('corrupt_file', `nothing makes the output '${name}'`);
+    graph.output(name, value);
+  }
   if (graph.outputs.size === 0) throw new CaliperError('corrupt_file', 'the model has no outputs');
   return graph;
 }
