@@ -126,8 +126,10 @@ describe.each([
     gradients(graph, losses.main!, parameters).forEach((gradient, i) => {
       graph.output(`gradient ${parameters[i]!.name}`, gradient);
     });
-    const session = await Session.load(writeOnnx(graph));
-    const outputs = await session.run(feedsOf(streams));
+    const weights = Object.fromEntries(parameters.map(({ name }) => [name, graph.parameters.get(name)!]));
+    graph.prune();
+    const session = await Session.load(writeOnnx(graph, { parametersAs: 'inputs' }));
+    const outputs = await session.run({ ...feedsOf(streams), ...weights });
     await session.release();
     for (const { name } of parameters) {
       const data = outputs[`gradient ${name}`]!.data as Float32Array;
