@@ -3,6 +3,7 @@ import { CaliperError, toCaliperError } from '../contract/errors.ts';
 import { assertUsablePath, type FrameSource } from '../media/index.ts';
 import type { ImportOptions, ImportSubject } from './importer.ts';
 import { importers } from './importers.ts';
+import { decodeText } from './read-text.ts';
 import type { ImportedTracks } from './tracks.ts';
 
 const headBytes = 4096;
@@ -45,12 +46,7 @@ async function describe(path: string): Promise<ImportSubject> {
   const file = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-    return {
-      path,
-      isFolder: false,
-      entries: [],
-      head: buffer.toString('utf8', 0, bytesRead).replace(/^\ufeff/, ''),
-    };
+    return { path, isFolder: false, entries: [], head: decodeText(buffer.subarray(0, bytesRead)) };
   } finally {
     await file.close();
   }

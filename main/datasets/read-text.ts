@@ -14,15 +14,15 @@ export async function readText(path: string, maxBytes = maxTextBytes): Promise<s
   });
   if (status.size > maxBytes)
     throw new CaliperError('too_large', `${path} has more than ${maxBytes} bytes of text.`);
-  const bytes = await readFile(path);
-  const encoding =
-    bytes[0] === 0xff && bytes[1] === 0xfe
-      ? 'utf-16le'
-      : bytes[0] === 0xfe && bytes[1] === 0xff
-        ? 'utf-16be'
-        : 'utf-8';
-  const text = new TextDecoder(encoding).decode(bytes);
+  const text = decodeText(await readFile(path));
   if (text.includes('\0'))
     throw new CaliperError('invalid_input', `${path} is no text file: it holds NUL characters.`);
   return text;
+}
+
+/** Text of bytes by their byte order mark, which is dropped; UTF-8 without one. */
+export function decodeText(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return new TextDecoder().decode(bytes);
 }
