@@ -17,39 +17,60 @@ export function cropRegion(bounds: Region, sidePx: number): Region {
 
 /**
  * A region of planes [channels, side, side], enlarged to [channels, side, side]: bilinear, the corners of the region
- * on the corners of the result (`align_corners=true`). It writes into `into` at `at`.
+ * on the corners of the result (`align_corners=true`).
  */
 export function enlargeRegion(
   planes: Float32Array,
   sidePx: number,
   region: Region,
   into: Float32Array,
-  at = 0,
 ): void {
   const across = cornerAligned(region.xMin, region.xMax, sidePx);
   const down = cornerAligned(region.yMin, region.yMax, sidePx);
   const channels = planes.length / (sidePx * sidePx);
-  let out = at;
+  // Each row of the region is widened once; the many rows of the result are mixtures of two of them.
+  const wide = new Float32Array((region.yMax - region.yMin + 1) * sidePx);
+  let out = 0;
   for (let channel = 0; channel < channels; channel++) {
-    const plane = channel * sidePx * sidePx;
+    widenRows(planes.subarray(channel * sidePx * sidePx), sidePx, region, across, wide);
     for (let y = 0; y < sidePx; y++) {
-      const topRow = plane + down.before[y]! * sidePx;
-      const bottomRow = plane + down.after[y]! * sidePx;
+      const top = (down.before[y]! - region.yMin) * sidePx;
+      const bottom = (down.after[y]! - region.yMin) * sidePx;
       const downwards = down.fraction[y]!;
       for (let x = 0; x < sidePx; x++) {
-        const left = across.before[x]!;
-        const right = across.after[x]!;
-        const sideways = across.fraction[x]!;
-        const top = planes[topRow + left]! * (1 - sideways) + planes[topRow + right]! * sideways;
-        const bottom = planes[bottomRow + left]! * (1 - sideways) + planes[bottomRow + right]! * sideways;
-        into[out++] = top * (1 - downwards) + bottom * downwards;
+        into[out++] = wide[top + x]! * (1 - downwards) + wide[bottom + x]! * downwards;
       }
     }
   }
 }
 
-/** Neighbours and the weight of the one after, for `sidePx` points spread evenly from `min` to `max`. */
-function cornerAligned(min: number, max: number, sidePx: number) {
+function widenRows(
+  plane: Float32Array,
+  sidePx: number,
+  region: Region,
+  across: Neighbours,
+  wide: Float32Array,
+): void {
+  const { before, after, fraction } = across;
+  let out = 0;
+  for (let y = region.yMin; y <= region.yMax; y++) {
+    const row = y * sidePx;
+    for (let x = 0; x < sidePx; x++) {
+      const sideways = fraction[x]!;
+      wide[out++] = plane[row + before[x]!]! * (1 - sideways) + plane[row + after[x]!]! * sideways;
+    }
+  }
+}
+
+/** For each point of an axis the pixels before and after it, and the weight of the one after. */
+interface Neighbours {
+  readonly before: Int32Array;
+  readonly after: Int32Array;
+  readonly fraction: Float32Array;
+}
+
+/** `sidePx` points spread evenly from `min` to `max`, both included. */
+function cornerAligned(min: number, max: number, sidePx: number): Neighbours {
   const before = new Int32Array(sidePx);
   const after = new Int32Array(sidePx);
   const fraction = new Float32Array(sidePx);

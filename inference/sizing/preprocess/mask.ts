@@ -36,6 +36,19 @@ function coverage(from: number, to: number, nativePx: number, sidePx: number): F
   return shares;
 }
 
+/** The bounding rectangle of a box's mask, without making the mask. */
+export function boxBounds(box: BoxPx, frame: { widthPx: number; heightPx: number }, sidePx: number): Region {
+  const across = coverage(box.xMinPx, box.xMaxPx, frame.widthPx, sidePx);
+  const down = coverage(box.yMinPx, box.yMaxPx, frame.heightPx, sidePx);
+  const covered = (share: number) => share > 0;
+  return {
+    xMin: across.findIndex(covered),
+    yMin: down.findIndex(covered),
+    xMax: across.findLastIndex(covered),
+    yMax: down.findLastIndex(covered),
+  };
+}
+
 /** The bounding rectangle of mask > 0; undefined where the mask is empty (a box rotated out of view). */
 export function maskBounds(mask: Float32Array, sidePx: number): Region | undefined {
   let xMin = sidePx;

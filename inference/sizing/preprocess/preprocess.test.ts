@@ -6,7 +6,7 @@ import { boxInFrame } from './box.ts';
 import { changeContrast, changeSaturation, turnHue } from './colour.ts';
 import { cropRegion, enlargeRegion } from './crop.ts';
 import { type InputContract, publishedContract, type RgbImage } from './image.ts';
-import { boxMask, maskBounds } from './mask.ts';
+import { boxBounds, boxMask, maskBounds } from './mask.ts';
 import { circleMargin, normaliseInCircle } from './normalise.ts';
 import { stretchedToSquare } from './resize.ts';
 import { cropStream, depthStream, fillCrop, maskedStream, sizingInputs } from './streams.ts';
@@ -61,10 +61,21 @@ describe('the crop', () => {
     expect(result[1]).toBe(11.5);
   });
 
+  it('has the same bounds with and without the mask being made', () => {
+    const frame = { widthPx: 130, heightPx: 47 };
+    const ends = fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 7 }));
+    fc.assert(
+      fc.property(ends, ends, fc.integer({ min: 5, max: 64 }), ([x, width], [y, height], sidePx) => {
+        const box = { xMinPx: x * 3, xMaxPx: x * 3 + width, yMinPx: y, yMaxPx: y + height };
+        expect(boxBounds(box, frame, sidePx)).toEqual(maskBounds(boxMask(box, frame, sidePx), sidePx));
+      }),
+    );
+  });
+
   it('of an empty mask is zero', () => {
     const planes = new Float32Array(3 * 64).fill(1);
     const result = new Float32Array(3 * 64);
-    fillCrop(planes, new Float32Array(64), 8, result, 0);
+    fillCrop(planes, new Float32Array(64), 8, result);
     expect(result.every((value) => value === 0)).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import type { Tensor } from '../../graph/tensor.ts';
 import { boxInFrame } from './box.ts';
 import { cropRegion, enlargeRegion } from './crop.ts';
 import type { BoxPx, InputContract, RgbImage } from './image.ts';
-import { boxMask, maskBounds } from './mask.ts';
+import { boxBounds, boxMask, maskBounds } from './mask.ts';
 import { circleMargin, normaliseInCircle } from './normalise.ts';
 import { aroundRegions, wholeSquare } from './region.ts';
 import { stretchedToSquare } from './resize.ts';
@@ -29,17 +29,20 @@ export function sizingInputs(
   streams: readonly ImageStream[],
 ): Partial<Record<ImageStream, Tensor<'float32'>>> {
   const { sidePx } = contract;
-  const masks = boxes.map((box) => boxMask(boxInFrame(box, frame).box, frame, sidePx));
-  const cropOnly = !streams.includes('masked');
-  const crops = masks.map((mask) => cropRegion(maskBounds(mask, sidePx) ?? wholeSquare(sidePx), sidePx));
-  const needed = (cropOnly && aroundRegions(crops)) || wholeSquare(sidePx);
+  const seen = boxes.map((box) => boxInFrame(box, frame).box);
+  const crops = seen.map((box) => cropRegion(boxBounds(box, frame, sidePx), sidePx));
+  const whole = wholeSquare(sidePx);
+  const needed = streams.includes('masked') ? whole : (aroundRegions(crops) ?? whole);
   const planes = normaliseInCircle(stretchedToSquare(frame, sidePx, needed), contract, needed);
-  const fill = { crop: fillCrop, masked: fillMasked };
+  const fill: Record<ImageStream, (lesion: number, into: Float32Array) => void> = {
+    crop: (lesion, into) => enlargeRegion(planes, sidePx, crops[lesion]!, into),
+    masked: (lesion, into) => fillMasked(planes, boxMask(seen[lesion]!, frame, sidePx), into),
+  };
   return Object.fromEntries(
     streams.map((stream) => {
       const data = new Float32Array(boxes.length * planes.length);
-      masks.forEach((mask, i) => {
-        fill[stream](planes, mask, sidePx, data, i * planes.length);
+      boxes.forEach((_, lesion) => {
+        fill[stream](lesion, data.subarray(lesion * planes.length, (lesion + 1) * planes.length));
       });
       return [stream, { type: 'float32', dims: [boxes.length, 3, sidePx, sidePx], data }];
     }),
@@ -56,27 +59,17 @@ export function maskedStream(frame: RgbImage, box: BoxPx, contract: InputContrac
   return sizingInputs(frame, [box], contract, ['masked']).masked!.data;
 }
 
-/** The crop of normalised planes around a mask into `into` at `at`; an empty mask leaves zeros. */
-export function fillCrop(
-  planes: Float32Array,
-  mask: Float32Array,
-  sidePx: number,
-  into: Float32Array,
-  at: number,
-): void {
+/** The crop of normalised planes around a mask; an empty mask leaves `into` as it is: zeros. */
+export function fillCrop(planes: Float32Array, mask: Float32Array, sidePx: number, into: Float32Array): void {
   const bounds = maskBounds(mask, sidePx);
-  if (bounds) enlargeRegion(planes, sidePx, cropRegion(bounds, sidePx), into, at);
+  if (bounds) enlargeRegion(planes, sidePx, cropRegion(bounds, sidePx), into);
 }
 
-/** The normalised planes times a mask, into `into` at `at`. */
-export function fillMasked(
-  planes: Float32Array,
-  mask: Float32Array,
-  _sidePx: number,
-  into: Float32Array,
-  at: number,
-): void {
-  for (let i = 0; i < planes.length; i++) into[at + i] = planes[i]! * mask[i % mask.length]!;
+/** Normalised planes times a mask. */
+export function fillMasked(planes: Float32Array, mask: Float32Array, into: Float32Array): void {
+  for (let start = 0; start < planes.length; start += mask.length) {
+    for (let i = 0; i < mask.length; i++) into[start + i] = planes[start + i]! * mask[i]!;
+  }
 }
 
 /**

@@ -26,11 +26,14 @@ export function trainingSample(
   };
   const { planes, mask } = random ? augmented(upright, sidePx, random) : upright;
   normaliseInCircle(planes, contract);
-  const fill = { crop: fillCrop, masked: fillMasked };
+  const fill: Record<ImageStream, (into: Float32Array) => void> = {
+    crop: (into) => fillCrop(planes, mask, sidePx, into),
+    masked: (into) => fillMasked(planes, mask, into),
+  };
   return Object.fromEntries(
     streams.map((stream) => {
       const data = new Float32Array(planes.length);
-      fill[stream](planes, mask, sidePx, data, 0);
+      fill[stream](data);
       return [stream, data];
     }),
   );
