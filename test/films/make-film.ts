@@ -1,6 +1,7 @@
 import type { AVColorRange, AVColorSpace } from 'node-av/constants';
 import {
   AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_LOG_QUIET,
   AV_PIX_FMT_YUV420P,
   AV_PIX_FMT_YUVJ420P,
   AV_PKT_DATA_DISPLAYMATRIX,
@@ -13,10 +14,13 @@ import {
   FFmpegError,
   FormatContext,
   Frame,
+  Log,
   Packet,
   Rational,
 } from 'node-av/lib';
 import { drawNumbered, numberedSize } from './numbered-picture.ts';
+
+Log.setLevel(AV_LOG_QUIET);
 
 export interface FilmRecipe {
   /** FFmpeg's name of the encoder, such as `libx264`. */
