@@ -3,7 +3,7 @@ import type { Tensor } from './tensor.ts';
 import type { Attribute, Attributes } from './value.ts';
 
 /** An attribute as a caller writes it; its kind follows from the operator. `undefined` leaves it out. */
-export type AttributeInput =
+type AttributeInput =
   | Attribute
   | Tensor
   | number

@@ -1,6 +1,6 @@
 import { ArrangingMethods } from './methods/arranging.ts';
 
-export { END, type Operand, type Sizes } from './methods/operands.ts';
+export { END } from './methods/operands.ts';
 
 /**
  * A graph of ONNX operators that is being built. Every operator is a method named as in ONNX, with positional

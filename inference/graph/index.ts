@@ -1,11 +1,9 @@
-export type { AttributeInput, AttributeInputs } from './attribute-input.ts';
-export { type NodeSpecification, OPSET } from './core.ts';
 export { copyGraph, findValues, inlineGraph, insertAfter, subgraphTo } from './edit.ts';
-export { END, Graph, type Operand, type Sizes } from './graph.ts';
-export { type ReadOptions, readOnnx, type WriteOptions, writeOnnx } from './onnx.ts';
+export { END, Graph } from './graph.ts';
+export { readOnnx, writeOnnx } from './onnx.ts';
 export { operators } from './operators/index.ts';
 export { structuralHash } from './structural-hash.ts';
-export { type ElementArrays, type ElementType, elementCount, type Tensor } from './tensor.ts';
+export { type ElementType, elementCount, type Tensor } from './tensor.ts';
 export { scalar, tensorOf } from './tensor-of.ts';
-export type { Attribute, Attributes, Dim, Node, Shape, Value } from './value.ts';
-export { type ImportReport, importWeights, readWeights } from './weights/import.ts';
+export type { Dim, Shape, Value } from './value.ts';
+export { importWeights, readWeights } from './weights/import.ts';

@@ -1,2 +1,2 @@
-export { type ReadOptions, readOnnx } from './onnx/read.ts';
-export { type WriteOptions, writeOnnx } from './onnx/write.ts';
+export { readOnnx } from './onnx/read.ts';
+export { writeOnnx } from './onnx/write.ts';

@@ -6,7 +6,7 @@ export type Operand = Value | number;
 export type Sizes = Value | readonly number[];
 
 /** Window attributes of convolutions and pooling; `pads` is begin of every axis, then end of every axis. */
-export interface WindowAttributes {
+interface WindowAttributes {
   readonly strides?: readonly number[];
   readonly pads?: readonly number[];
   readonly dilations?: readonly number[];

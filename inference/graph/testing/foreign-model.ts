@@ -13,7 +13,7 @@ import { tensorToProto } from '../onnx/tensor-proto.ts';
 type AttributeContent = number | readonly number[] | string | { readonly float: number | readonly number[] };
 
 /** A node of a model that somebody else might have written. Plain numbers are integers. */
-export interface ForeignNode {
+interface ForeignNode {
   readonly op: string;
   readonly inputs: readonly string[];
   readonly outputs?: readonly string[];
