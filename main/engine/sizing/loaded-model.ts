@@ -14,7 +14,8 @@ import { type SizingContract, sizeRows, sizingContract } from './sizing-model.ts
 
 /** A bundle ready to size: on the provider that passed its golden test, with the batch size it likes. */
 export interface LoadedModel {
-  readonly bundle: Bundle;
+  /** Without the model's bytes: the session has its own copy, and they may be large. */
+  readonly bundle: Omit<Bundle, 'model' | 'golden'>;
   readonly session: Session;
   readonly trials: readonly ProviderTrial[];
   readonly contract: SizingContract;
@@ -60,7 +61,8 @@ async function load(bundle: Bundle, provider: ProviderName | null): Promise<Load
   try {
     const contract = sizingContract(bundle, session);
     const batchSize = await chooseBatchSize(session, contract);
-    return { bundle, session, trials, contract, batchSize, release: () => session.release() };
+    const { model: _model, golden: _golden, ...about } = bundle;
+    return { bundle: about, session, trials, contract, batchSize, release: () => session.release() };
   } catch (thrown) {
     await session.release();
     throw thrown;
