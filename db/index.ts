@@ -65,6 +65,7 @@ export { type OpenOptions, openDatabase, openForLooking } from './open/open-data
 export { acceptPrediction, editPrediction, rejectPrediction } from './predictions/decide.ts';
 export { addPredictions, predictionsInRange, type Timeline, timelineOf } from './predictions/frames.ts';
 export { getLesionSize, lesionSizesOfRun } from './predictions/lesion-sizes.ts';
+export { nextHardItem, type QueueItem } from './predictions/queue.ts';
 export {
   abandonRun,
   finishRun,

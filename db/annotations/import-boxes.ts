@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { CaliperError } from '../../main/contract/errors.ts';
 import type { AnnotationId, LesionId, MediaId } from '../../main/contract/ids.ts';
 import type { Box } from '../../main/contract/primitives.ts';
+import { backUpIfChanged } from '../backup/backup.ts';
 import { utcText } from '../clock.ts';
 import { type EditOptions, gesture, inTransaction } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
@@ -35,6 +36,7 @@ export async function importBoxes(
   const batchKey = startBatch(db, label);
   const planned = new Map<string, PlannedTrack>();
   const writer = new ChunkWriter(db, options);
+  let backedUp = false;
   try {
     for (const imported of tracks) {
       const film = mediaRow(db, imported.mediaId);
@@ -42,7 +44,13 @@ export async function importBoxes(
       if (planned.has(name)) throw invalid(`Lesion ${imported.lesion.name} appears twice.`);
       const plan = planTrack(db, film, imported.lesion, batchKey);
       planned.set(name, plan);
-      for (const frame of framesOf(imported, film.frameCount)) await writer.add(plan.track.key, frame);
+      for (const frame of framesOf(imported, film.frameCount)) {
+        await writer.add(plan.track.key, frame);
+        if (backedUp || writer.boxCount < bulkBoxCount) continue;
+        // What this import has written so far goes into the backup too, and out again when that is opened.
+        backedUp = true;
+        await backUpIfChanged(db, 'before import');
+      }
     }
     await writer.flush();
     show(db, label, batchKey, [...planned.values()], writer, options);
@@ -52,6 +60,9 @@ export async function importBoxes(
   }
   return { boxCount: writer.boxCount, trackIds: [...planned.values()].map((plan) => plan.track.id) };
 }
+
+/** From this many boxes on an import is a bulk operation, and a backup is made before it is seen. */
+const bulkBoxCount = 10_000;
 
 type LesionRow = typeof lesion.$inferSelect;
 type TrackRow = typeof track.$inferSelect;

@@ -1,9 +1,8 @@
-import { hash } from 'node:crypto';
 import { utcText } from '../clock.ts';
 import type { WritableDb } from '../handle.ts';
-import type { AuditRecord } from '../schema/index.ts';
 import { audit } from '../schema/index.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { auditHash, genesisHash } from './hash.ts';
 
 /** What a change says about itself; time, actor, session and hashes are added here. */
 export interface AuditEntry {
@@ -15,14 +14,6 @@ export interface AuditEntry {
   readonly after?: unknown;
   readonly reason?: string | undefined;
   readonly modelSha256?: string | undefined;
-}
-
-export const genesisHash = '0'.repeat(64);
-
-/** SHA-256 over the canonical JSON of every column but the hash itself; `previousHash` among them makes the chain. */
-export function auditHash(row: Omit<AuditRecord, 'hash'>): string {
-  const { hash: _, ...hashed } = row as AuditRecord;
-  return hash('sha256', canonicalJson(hashed), 'hex');
 }
 
 /** Appends a row to the chain. Call it inside the transaction of the change. Returns the row's sequence number. */

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { AuditRow } from '../../main/contract/audit.ts';
 import type { ReadableDb } from '../handle.ts';
 import type { AuditRecord } from '../schema/index.ts';
-import { auditHash, genesisHash } from './chain.ts';
+import { auditHash, genesisHash } from './hash.ts';
 
 export interface AuditVerdict {
   readonly rowCount: number;

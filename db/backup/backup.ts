@@ -61,8 +61,17 @@ export function backUpRegularly(
   intervalMs: number,
   onFailure: (error: CaliperError) => void,
 ): () => void {
+  let running = false;
   const timer = setInterval(() => {
-    db.background(backUpIfChanged(db, 'timer').catch((thrown) => onFailure(databaseError(thrown))));
+    // A backup that takes longer than the interval is not joined by a second one.
+    if (running) return;
+    running = true;
+    const backup = backUpIfChanged(db, 'timer')
+      .catch((thrown) => onFailure(databaseError(thrown)))
+      .finally(() => {
+        running = false;
+      });
+    db.background(backup);
   }, intervalMs);
   timer.unref();
   return () => clearInterval(timer);

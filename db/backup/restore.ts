@@ -8,7 +8,7 @@ import { openForWriting } from '../open/connection.ts';
 import { fileStamp, libraryFiles, syncFile, syncFolder } from '../open/files.ts';
 import { acquireLock } from '../open/lock.ts';
 import { backupPath, listBackups } from './list.ts';
-import { problemsOf } from './verify.ts';
+import { problemsOf } from './problems.ts';
 
 /**
  * Puts a backup in the place of a closed library. What stood there is kept beside it as

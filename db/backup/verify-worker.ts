@@ -1,4 +1,4 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { problemsOf } from './verify.ts';
+import { problemsOf } from './problems.ts';
 
 parentPort?.postMessage(problemsOf(workerData as string));

@@ -1,4 +1,4 @@
-import { asc, desc, eq, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, lt, ne } from 'drizzle-orm';
 import type { UndoStep } from '../../main/contract/annotations.ts';
 import { appendAudit } from '../audit/chain.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
@@ -16,7 +16,7 @@ export const redo = (db: WritableDb): UndoStep | undefined => turn(db, 'redo');
 /** The latest steps, newest first, those that can never return left out. */
 export function undoHistory(db: ReadableDb, limit: number): UndoStep[] {
   return stepsOf(db)
-    .where(inArray(undoStep.state, ['done', 'undone']))
+    .where(and(lt(undoStep.key, Number.MAX_SAFE_INTEGER), ne(undoStep.state, 'cleared'))) // walks its key downwards
     .orderBy(desc(undoStep.key))
     .limit(limit)
     .all()

@@ -1,17 +1,19 @@
 import { CaliperError } from '../../main/contract/errors.ts';
 
+const limit = 2 ** 51;
+
 /**
  * Whole numbers as differences to the one before, zigzag and LEB128: a time stamp of a steady film costs 3 bytes
- * instead of 8. Throws `invalid_input` for a value that is not a safe integer.
+ * instead of 8. Throws `invalid_input` for a value that is not whole or beyond ±2⁵¹ (71 years of µs).
  */
 export function encodeDeltas(values: ArrayLike<number>): Buffer {
-  // A difference of two safe integers has 54 bits and a sign: at most 8 groups of 7.
+  // A difference of two such values, zigzag, is a safe integer: 53 bits, at most 8 groups of 7.
   const bytes = Buffer.alloc(values.length * 8);
   let length = 0;
   let previous = 0;
   for (let i = 0; i < values.length; i += 1) {
     const value = values[i]!;
-    if (!Number.isSafeInteger(value)) {
+    if (!Number.isInteger(value) || Math.abs(value) > limit) {
       throw new CaliperError('invalid_input', `The time stamp of frame ${i} is not a whole number of µs.`);
     }
     const delta = value - previous;

@@ -4,7 +4,7 @@ import type { LesionSize } from '../../main/contract/predictions.ts';
 import type { ReadableDb } from '../handle.ts';
 
 /** A prediction with the last word a person said about it. */
-const selectSql = `SELECT p.id AS predictionId, lesion.id AS lesionId, lesion.name AS lesion, lesion.hidden,
+export const selectLesionSizes = `SELECT p.id AS predictionId, lesion.id AS lesionId, lesion.name AS lesion, lesion.hidden,
     p.size_mm AS sizeMm, p.low_mm AS lowMm, p.high_mm AS highMm, p.size_class AS sizeClass,
     p.frame_count AS frameCount, decision.decision, decision.size_mm AS decidedMm
   FROM lesion_prediction AS p
@@ -12,13 +12,13 @@ const selectSql = `SELECT p.id AS predictionId, lesion.id AS lesionId, lesion.na
   LEFT JOIN decision ON decision.key =
     (SELECT max(key) FROM decision WHERE lesion_prediction_key = p.key AND hidden = 0)`;
 
-type Row = LesionSize & { hidden: number };
+export type LesionSizeRow = LesionSize & { hidden: number };
 
 /** One size a lesion of a run, in the order in which the lesions were added. */
 export function lesionSizesOfRun(db: ReadableDb, runId: RunId): LesionSize[] {
   return db
-    .read<Row>(
-      `${selectSql} WHERE p.run_key = (SELECT key FROM prediction_run WHERE id = ?) ORDER BY lesion.key`,
+    .read<LesionSizeRow>(
+      `${selectLesionSizes} WHERE p.run_key = (SELECT key FROM prediction_run WHERE id = ?) ORDER BY lesion.key`,
     )
     .all(runId)
     .map(toLesionSize);
@@ -26,13 +26,13 @@ export function lesionSizesOfRun(db: ReadableDb, runId: RunId): LesionSize[] {
 
 /** Throws `not_found`. */
 export function getLesionSize(db: ReadableDb, predictionId: PredictionId): LesionSize {
-  const row = db.read<Row>(`${selectSql} WHERE p.id = ?`).get(predictionId);
+  const row = db.read<LesionSizeRow>(`${selectLesionSizes} WHERE p.id = ?`).get(predictionId);
   if (!row) throw new CaliperError('not_found', 'There is no such prediction in this library.');
   return toLesionSize(row);
 }
 
 /** A lesion that was removed since keeps its name here, but can no longer be gone to. */
-const toLesionSize = ({ hidden, ...size }: Row): LesionSize => ({
+export const toLesionSize = ({ hidden, ...size }: LesionSizeRow): LesionSize => ({
   ...size,
   lesionId: hidden === 1 ? null : size.lesionId,
 });

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { blob, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { ModelId, PredictionId, RunId } from '../../main/contract/ids.ts';
 import type { LesionSize, RunRecord, SizeClass } from '../../main/contract/predictions.ts';
@@ -61,6 +62,8 @@ export const lesionPrediction = sqliteTable('lesion_prediction', {
   lesionKey: integer('lesion_key').notNull(),
   ...sizes,
   frameCount: integer('frame_count').notNull(),
+  /** Relative width of the interval: what the queue is sorted by. */
+  hardness: real('hardness').generatedAlwaysAs(sql`((high_mm - low_mm) / size_mm)`, { mode: 'virtual' }),
 });
 
 export const gateState = sqliteTable(

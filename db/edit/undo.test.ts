@@ -1,0 +1,89 @@
+import { expect, it } from 'vitest';
+import { addFilm, freshLibrary, importLesion, square } from '../../test/database/library.ts';
+import {
+  addLesion,
+  addTrack,
+  getLesion,
+  newMark,
+  putKeyFrame,
+  redo,
+  removeTrack,
+  setLesionDetails,
+  tracksOfMedia,
+  undo,
+  undoHistory,
+  type WritableDb,
+} from '../index.ts';
+
+const withLesion = (db: WritableDb) => addLesion(db, addFilm(db), { name: 'a' }).id;
+
+it('undoes gestures of one mark together and lists every step', async () => {
+  await using library = await freshLibrary();
+  const { db } = library;
+  const lesionId = withLesion(db);
+  const mark = newMark(db);
+  setLesionDetails(db, lesionId, { name: 'b' }, { mark });
+  setLesionDetails(db, lesionId, { paris: 'Is' }, { mark });
+  setLesionDetails(db, lesionId, { name: 'c' });
+  expect(undo(db)?.undone).toBe(true);
+  expect(undo(db)?.label).toBe('Edit lesion');
+  expect(getLesion(db, lesionId)).toMatchObject({ name: 'a', paris: null });
+  expect(undoHistory(db, 10).map(({ undone }) => undone)).toEqual([true, true, true, false, false]);
+  expect(redo(db)?.undone).toBe(false);
+  expect(getLesion(db, lesionId)).toMatchObject({ name: 'b', paris: 'Is' });
+});
+
+it('ends redo with a new edit, but not with one that changes nothing', async () => {
+  await using library = await freshLibrary();
+  const { db } = library;
+  const lesionId = withLesion(db);
+  setLesionDetails(db, lesionId, { name: 'b' });
+  undo(db);
+  setLesionDetails(db, lesionId, { name: 'a' });
+  expect(redo(db)?.label).toBe('Edit lesion');
+  undo(db);
+  setLesionDetails(db, lesionId, { name: 'c' });
+  expect(redo(db)).toBeUndefined();
+  expect(getLesion(db, lesionId).name).toBe('c');
+});
+
+it('refuses to undo what was changed past the history, and changes nothing then', async () => {
+  await using library = await freshLibrary();
+  const { db } = library;
+  const lesionId = withLesion(db);
+  setLesionDetails(db, lesionId, { name: 'b', paris: 'Is' });
+  db.sqlite.exec("UPDATE lesion SET name = 'x'");
+  expect(() => undo(db)).toThrow(expect.objectContaining({ code: 'conflict' }));
+  expect(getLesion(db, lesionId)).toMatchObject({ name: 'x', paris: 'Is' });
+});
+
+it('keeps the undo step of a bulk import small: one flag a track, no box', async () => {
+  await using library = await freshLibrary();
+  const { db } = library;
+  const film = addFilm(db, 'film', 5000);
+  await importLesion(db, film, 'a', 0, 4000);
+  const { length } = db
+    .read<{ length: number }>(
+      'SELECT length(before) + length(after) AS length FROM audit ORDER BY sequence DESC',
+    )
+    .get()!;
+  expect(length).toBeLessThan(1500);
+  undo(db);
+  expect(tracksOfMedia(db, film)).toEqual([]);
+  redo(db);
+  expect(tracksOfMedia(db, film)[0]?.keyFrameCount).toBe(4000);
+});
+
+it('brings a removed track back with its later edits', async () => {
+  await using library = await freshLibrary();
+  const { db } = library;
+  const film = addFilm(db);
+  const track = addTrack(db, film, addLesion(db, film, { name: 'a' }).id, { frameIndex: 3, box: square(1) });
+  putKeyFrame(db, track, { frameIndex: 9, box: square(2) });
+  removeTrack(db, track);
+  expect(() => putKeyFrame(db, track, { frameIndex: 9, box: square(2) })).toThrow(
+    expect.objectContaining({ code: 'not_found' }),
+  );
+  undo(db);
+  expect(tracksOfMedia(db, film)).toMatchObject([{ trackId: track, keyFrameCount: 2, lastFrame: 99 }]);
+});

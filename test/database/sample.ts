@@ -1,0 +1,92 @@
+import {
+  acceptPrediction,
+  addJob,
+  addModel,
+  addPredictions,
+  addTrack,
+  finishJob,
+  finishRun,
+  lesionSizesOfRun,
+  putKeyFrame,
+  setLesionDetails,
+  setLesionSize,
+  setRunRecord,
+  setSetting,
+  startNextJob,
+  startRun,
+  undo,
+  type WritableDb,
+} from '../../db/index.ts';
+import type { MediaId, ModelId, RunId } from '../../main/contract/ids.ts';
+import type { FrameSize, RunRecord } from '../../main/contract/predictions.ts';
+import { addFilm, importLesion, square } from './library.ts';
+
+export const record: RunRecord = {
+  provider: 'cpu',
+  providerNotes: [],
+  batchSize: 8,
+  threads: 2,
+  modelSha256: 'ab'.repeat(32),
+  modelName: 'test gates',
+  demonstration: true,
+  baseline: [],
+  versions: { onnxruntime: '1.30.0' },
+};
+
+export const addTestModel = (db: WritableDb): ModelId =>
+  addModel(db, {
+    name: record.modelName,
+    version: '1.0.0',
+    folder: '/models/test',
+    sha256: record.modelSha256,
+    demonstration: true,
+    card: { intendedUse: 'tests' },
+  }).id;
+
+export const frameSize = (lesion: string, frameIndex: number, sizeMm = 5): FrameSize => ({
+  ...{ lesion, frameIndex, ptsUs: frameIndex * 40_000 },
+  ...{ sizeMm, lowMm: sizeMm - 1, highMm: sizeMm + 1, sizeClass: 'diminutive', quality: 0.5 },
+});
+
+/** A finished run over the lesions named, with a wider interval for each further one. */
+export function addRun(
+  db: WritableDb,
+  mediaId: MediaId,
+  modelId: ModelId,
+  lesions: readonly string[],
+): RunId {
+  const { id } = startRun(db, mediaId, modelId);
+  setRunRecord(db, id, record);
+  for (const lesion of lesions) addPredictions(db, id, [frameSize(lesion, 10), frameSize(lesion, 11, 5.5)]);
+  finishRun(db, id, {
+    record,
+    lesions: lesions.map((lesion, i) => ({
+      ...{ lesion, sizeMm: 5, lowMm: 4 - i / 10, highMm: 6, sizeClass: 'diminutive', frameCount: 2 },
+    })),
+    gates: { 'layer1.gate': Float32Array.of(0.5, 0.25) },
+    framesPerSecond: 12.5,
+  });
+  return id;
+}
+
+/** Something of everything that a library can hold, with history. */
+export async function fillSample(db: WritableDb): Promise<{ mediaId: MediaId; runId: RunId }> {
+  const mediaId = addFilm(db);
+  const a = await importLesion(db, mediaId, 'a');
+  const b = await importLesion(db, mediaId, 'b', 10, 30);
+  setLesionSize(db, a.lesionId, { sizeMm: 7, provenance: 'pathology' });
+  setLesionDetails(db, b.lesionId, { paris: 'Is', site: 'sigmoid' }, { reason: 'report' });
+  addTrack(db, mediaId, a.lesionId, { frameIndex: 40, box: square(3) });
+  putKeyFrame(db, a.trackId, { frameIndex: 5, box: square(6), occluded: true });
+  const modelId = addTestModel(db);
+  const { id: jobId } = addJob(db, 'size', { mediaId });
+  startNextJob(db);
+  const runId = addRun(db, mediaId, modelId, ['a', 'b']);
+  finishJob(db, jobId, { runId });
+  const [first] = lesionSizesOfRun(db, runId);
+  acceptPrediction(db, first!.predictionId);
+  setSetting(db, 'theme', 'dark');
+  putKeyFrame(db, a.trackId, { frameIndex: 6, box: square(9) });
+  undo(db);
+  return { mediaId, runId };
+}

@@ -1,0 +1,37 @@
+// Edits the library of the folder given as fast as it can and prints each edit once it is acknowledged, that is,
+// once the editing function has returned. Waits to be killed.
+import { writeSync } from 'node:fs';
+import {
+  lesionsOfStudy,
+  listMedia,
+  openDatabase,
+  putKeyFrame,
+  setLesionDetails,
+  setLesionSize,
+  tracksOfMedia,
+  undo,
+  undoHistory,
+} from '../../db/index.ts';
+
+const db = await openDatabase(process.argv[2]!, { actor: 'loop', appVersion: '0', backUpOnOpen: false });
+const [film] = listMedia(db, 1);
+const [lesion] = lesionsOfStudy(db, film!.id);
+const [track] = tracksOfMedia(db, film!.id);
+// A synchronous write: when the parent reads the line, the edit before it had returned.
+const acknowledge = (line: string) => writeSync(1, `${line}\n`);
+
+acknowledge('open');
+const first = Date.now();
+for (let i = first; ; i += 1) {
+  const edit = i % 4;
+  if (edit === 0) setLesionDetails(db, lesion!.id, { name: `name ${i}` });
+  else if (edit === 1) setLesionSize(db, lesion!.id, { sizeMm: (i % 1000) + 1, provenance: 'instrument' });
+  else if (edit === 2) {
+    const x = i % 500;
+    putKeyFrame(db, track!.trackId, {
+      frameIndex: i % film!.frameCount,
+      box: { xMinPx: x, yMinPx: x, xMaxPx: x + 5, yMaxPx: x + 7 },
+    });
+  } else undo(db);
+  acknowledge(`${undoHistory(db, 1)[0]!.sequence} ${edit}`);
+}
