@@ -36,7 +36,7 @@ const millimetres = (sizeMm: number) => String(Math.round(sizeMm * 1000) / 1000)
 const csvField = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** One lesion of a film with the size that its frames give together. */
-export interface LesionSizeEntry {
+interface LesionSizeEntry {
   readonly lesion: string;
   readonly sizeMm: number;
   readonly lowMm: number;

@@ -60,7 +60,7 @@ const parser = new XMLParser({
 });
 
 /** Adds the boxes of one file; throws where the file as a whole cannot be used. */
-export function readVocFile(
+function readVocFile(
   xml: string,
   fileName: string,
   frameOf: (name: string) => number | undefined,

@@ -25,7 +25,7 @@ export async function fingerprintFile(path: string): Promise<string> {
   }
 }
 
-export function fingerprintChunks(sizeBytes: number): readonly { from: number; length: number }[] {
+function fingerprintChunks(sizeBytes: number): readonly { from: number; length: number }[] {
   if (sizeBytes <= wholeFileBytes) return [{ from: 0, length: sizeBytes }];
   const starts = [0, Math.floor((sizeBytes - chunkBytes) / 2), sizeBytes - chunkBytes];
   return starts.map((from) => ({ from, length: chunkBytes }));

@@ -58,7 +58,7 @@ export async function makeFilm(path: string, recipe: FilmRecipe): Promise<void> 
   stream.avgFrameRate = new Rational(25, 1);
   check(await output.openOutput(), 'file');
   check(await output.writeHeader(Dictionary.fromObject({ ...recipe.containerOptions })), 'header');
-  using packet = new Packet();
+  const packet = new Packet();
   packet.alloc();
   const drain = async () => {
     while ((await encoder.receivePacket(packet)) >= 0) {
@@ -68,7 +68,7 @@ export async function makeFilm(path: string, recipe: FilmRecipe): Promise<void> 
     }
   };
   for (let i = 0; i < frameCount; i++) {
-    using picture = Frame.fromVideoBuffer(draw(numberOf(i)), {
+    const picture = Frame.fromVideoBuffer(draw(numberOf(i)), {
       width: size.widthPx,
       height: size.heightPx,
       format: encoder.pixelFormat,
@@ -76,12 +76,14 @@ export async function makeFilm(path: string, recipe: FilmRecipe): Promise<void> 
       timeBase: encoder.timeBase,
     });
     check(await encoder.sendFrame(picture), 'picture');
+    picture.free();
     await drain();
   }
   await encoder.sendFrame(null);
   await drain();
   check(await output.writeTrailer(), 'trailer');
   await output.closeOutput();
+  packet.free();
   encoder.freeContext();
   output.freeContext();
 }

@@ -8,6 +8,8 @@ import { mutate, randomFrom } from './mutate-film.ts';
 
 /** Longest time that one file may take. */
 const hangMs = 10_000;
+/** Longest time that a process may take to start, on a machine that is busy with other things. */
+const startMs = 120_000;
 const filesPerProcess = 50;
 
 const h264 = {
@@ -113,7 +115,10 @@ async function openAll(
 ): Promise<void> {
   let child: FilmOpener | undefined;
   for (const file of files) {
-    child ??= new FilmOpener();
+    if (!child) {
+      child = new FilmOpener();
+      await child.ready();
+    }
     const { outcome, ms, peakMiB } = await child.open(file.path);
     report.outcomes[outcome] = (report.outcomes[outcome] ?? 0) + 1;
     report.slowestMs = Math.max(report.slowestMs, ms);
@@ -147,19 +152,31 @@ class FilmOpener {
     });
   }
 
+  /** Waits until the process can open files: its start must not count as the time of its first one. */
+  async ready(): Promise<void> {
+    const line = await this.#nextLine(startMs);
+    if (line !== 'ready') throw new Error(`the process that opens films did not start: ${line}`);
+  }
+
   async open(path: string): Promise<Answer> {
     this.#process.stdin!.write(`${path}\n`);
-    let timer: NodeJS.Timeout | undefined;
-    const hang = new Promise<string>((resolve) => {
-      timer = setTimeout(() => resolve('hang'), hangMs);
-    });
-    const line = this.#lines.next().then(({ done, value }) => (done ? this.#ended : value));
-    const answer = await Promise.race([line, hang]);
-    clearTimeout(timer);
+    const answer = await this.#nextLine(hangMs);
     if (answer.startsWith('{')) return JSON.parse(answer) as Answer;
     this.isAlive = false;
     this.#process.kill('SIGKILL');
     return { outcome: answer, ms: hangMs, peakMiB: 0 };
+  }
+
+  /** The next line, `hang` when none comes in time, or how the process ended. */
+  async #nextLine(limitMs: number): Promise<string> {
+    let timer: NodeJS.Timeout | undefined;
+    const hang = new Promise<string>((resolve) => {
+      timer = setTimeout(() => resolve('hang'), limitMs);
+    });
+    const line = this.#lines.next().then(({ done, value }) => (done ? this.#ended : value));
+    const answer = await Promise.race([line, hang]);
+    clearTimeout(timer);
+    return answer;
   }
 
   end(): void {

@@ -4,6 +4,9 @@ import { openFrames } from '../../main/media/index.ts';
 
 const mostFrames = 60;
 
+// Starting up is not part of any file's time.
+process.stdout.write('ready\n');
+
 for await (const path of createInterface({ input: process.stdin })) {
   const started = performance.now();
   const outcome = await tryFilm(path);

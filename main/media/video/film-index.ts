@@ -105,7 +105,7 @@ async function decodeWhole(cursor: FilmCursor, table: PacketTable, signal?: Abor
 }
 
 /** The shown packets by presentation time; undefined where times are missing or repeated, which settle no order. */
-export function orderByTime({ packets }: PacketTable): readonly number[] | undefined {
+function orderByTime({ packets }: PacketTable): readonly number[] | undefined {
   const shown = packets.flatMap(({ isHidden }, ordinal) => (isHidden ? [] : [ordinal]));
   const pts = (ordinal: number) => packets[ordinal]!.pts;
   if (shown.some((ordinal) => Number.isNaN(pts(ordinal)))) return undefined;

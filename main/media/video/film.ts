@@ -161,7 +161,7 @@ function findDecoder(stream: Stream, path: string): Codec {
 const isAllowed = (decoder: Codec) => (allowed.decoders as readonly (string | null)[]).includes(decoder.name);
 
 /** Refuses, as `too_large`, frames beyond the cap before any of them is decoded. */
-export function assertSizeAllowed(path: string, widthPx: number, heightPx: number): void {
+function assertSizeAllowed(path: string, widthPx: number, heightPx: number): void {
   if (widthPx * heightPx <= limits.pixelsPerFrame) return;
   throw new CaliperError(
     'too_large',

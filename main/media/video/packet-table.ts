@@ -29,8 +29,16 @@ const chunkPackets = 128;
 
 /** Reads the whole file once, in chunks between which the event loop turns. */
 export async function scanPackets(film: Film, signal?: AbortSignal): Promise<PacketTable> {
-  using packet = new Packet();
+  const packet = new Packet();
   packet.alloc();
+  try {
+    return await readPackets(film, packet, signal);
+  } finally {
+    packet.free();
+  }
+}
+
+async function readPackets(film: Film, packet: Packet, signal?: AbortSignal): Promise<PacketTable> {
   const packets: PacketEntry[] = [];
   for (;;) {
     for (let i = 0; i < chunkPackets; i++) {
