@@ -35,7 +35,7 @@ describe('the weighted median', () => {
   });
 });
 
-describe('the size of a lesion', () => {
+describe('REQ-SIZE-004 the size of a lesion', () => {
   const random = () => seededRandom(11);
 
   it('is that of its clear frames, whatever the blurred ones say', () => {
@@ -84,7 +84,14 @@ describe('calibrated intervals', () => {
       return { predictedMm, truthMm: predictedMm * (1 + 0.2 * random.normal()) };
     });
 
-  // Mutation: quantiles without the +1 of split conformal fall short on small sets.
+  // Mutation: n instead of n + 1 takes the first and the last.
+  it('leave out the same number of errors at either end: 2 of 39 each for 90 %', () => {
+    const pairs = Array.from({ length: 39 }, (_, i) => ({ predictedMm: 30, truthMm: 31 + i }));
+    expect(calibrate(pairs, { coverage: 0.9 }).bins).toEqual([
+      { fromMm: 0, lowOffsetMm: 2, highOffsetMm: 38, count: 39 },
+    ]);
+  });
+
   it('hold the stated share of new samples', () => {
     let held = 0;
     let total = 0;

@@ -5,6 +5,7 @@ import { sharedData } from '../../../test/shared-data.ts';
 import {
   median,
   referencePredictionThresholds,
+  regressionFigures,
   type SizePair,
   type SizingReport,
   seededRandom,
@@ -102,7 +103,7 @@ describe.skipIf(!path)('golden metrics of 90 published predictions', () => {
   });
 });
 
-describe('the constant predictor', () => {
+describe('REQ-SIZE-005 the constant predictor', () => {
   it('learns from the training sizes where they are given', () => {
     const pairs = [3, 4, 12].map((truthMm) => ({ truthMm, predictedMm: truthMm, patient: `${truthMm}` }));
     const options = { random: seededRandom(1), draws: 10 };
@@ -115,6 +116,14 @@ describe('the constant predictor', () => {
 
   it('takes the middle two of an even number', () => {
     expect([median([4, 1]), median([3, 1, 2]), median([])]).toEqual([2.5, 2, Number.NaN]);
+  });
+});
+
+describe('figures in mm', () => {
+  // Mutation: ≤ for <.
+  it('count an error of exactly 1 or 2 mm as outside', () => {
+    const { within1Mm, within2Mm } = regressionFigures([5, 5, 5, 5], [5.5, 6, 7, 3.5]);
+    expect([within1Mm, within2Mm]).toEqual([0.25, 0.75]);
   });
 });
 
