@@ -22,7 +22,9 @@ import { stretchedToSquare } from '../preprocess/resize.ts';
 
 /*
  * Agreement with PyTorch 2.13 (float64 autograd). test/golden/make-sizing-golden.py made the numbers; weights and
- * inputs come from the integer formula below, in both languages.
+ * inputs come from the integer formula below, in both languages. Measured on a CPU in float32: gradients agree to 2e-5
+ * of their norm, weights after two routed iterations (each moved by 6e-4) to 4e-7; the tolerances leave room for other
+ * kernels.
  */
 
 interface NetworkGolden {
@@ -118,7 +120,7 @@ describe.each([
   { name: 'FSG-ViT-Tiny', expected: golden.vit, streams: ['crop'] as const, build: buildFsgVitTiny },
 ])('$name against PyTorch', ({ expected, streams, build }) => {
   // Mutation: any dropped factor in the forward pass, in a loss or in a gradient rule that these networks use.
-  it('has the same gradient in every parameter, to 1e-3 of its norm', async () => {
+  it('has the same gradient in every parameter, to 1e-4 of its norm', async () => {
     const model = withFormulaWeights(build(common));
     const { graph, losses } = sizingTrainingModel(model);
     const parameters = [...model.groups.gate, ...model.groups.main];
@@ -134,9 +136,9 @@ describe.each([
     for (const { name } of parameters) {
       const data = outputs[`gradient ${name}`]!.data as Float32Array;
       const { norm, at, values } = expected.gradients[name]!;
-      expectClose(Math.hypot(...chunkNorms(data)), norm, 1e-3, 1e-5);
+      expectClose(Math.hypot(...chunkNorms(data)), norm, 1e-4, 1e-5);
       at.forEach((position, i) => {
-        expectClose(data[position]!, values[i]!, 1e-3, norm);
+        expectClose(data[position]!, values[i]!, 1e-4, norm);
       });
     }
   });
@@ -166,7 +168,7 @@ describe.each([
       results.push(...(await trainer.step(feedsOf(streams), iteration)));
     results.forEach((result, i) => {
       // The first step of Adam turns every gradient into its sign, so rounding of tiny gradients moves the later losses.
-      const tolerance = i < 2 ? 1e-4 : 2e-2;
+      const tolerance = i < 2 ? 1e-5 : 1e-3;
       expectClose(result.loss, expected.passes[i]!.loss, tolerance);
       expectClose(Object.values(result.norms)[0]!, expected.passes[i]!.norm, 5 * tolerance);
     });
@@ -174,7 +176,7 @@ describe.each([
     await trainer.release();
     for (const [name, { at }] of Object.entries(expected.gradients)) {
       at.forEach((position, i) => {
-        expect(weights.get(name)!.data[position]).toBeCloseTo(expected.after[name]![i]!, 4);
+        expect(weights.get(name)!.data[position]).toBeCloseTo(expected.after[name]![i]!, 5);
       });
     }
     for (const [name, [first, last]] of Object.entries(expected.statistics)) {
