@@ -9,7 +9,7 @@ export interface SizeCalibration {
   readonly bins: readonly CalibrationBin[];
 }
 
-export interface CalibrationBin {
+interface CalibrationBin {
   readonly fromMm: number;
   /** To be added to the predicted size for the ends of its interval. */
   readonly lowOffsetMm: number;

@@ -15,7 +15,7 @@ export interface FrameQuality {
 }
 
 /** From this share of the frame on, a lesion's box counts as large enough. */
-export const fullAreaShare = 0.02;
+const fullAreaShare = 0.02;
 
 /** Luma, of 255, below which a pixel is too dark and above which it is burnt out. */
 const darkLuma = 20;

@@ -31,7 +31,7 @@ export interface Figure {
   readonly constant: number;
 }
 
-export interface ClassReport {
+interface ClassReport {
   readonly labels: readonly string[];
   readonly confusion: Confusion;
   /** What the constant predictor always says: the most frequent class. */

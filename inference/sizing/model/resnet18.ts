@@ -2,7 +2,7 @@ import type { Value } from '../../graph/value.ts';
 import { batchNorm, type Construction, convolution } from './layers.ts';
 
 /** Output channels of the four stages. */
-export const stageChannels = [64, 128, 256, 512] as const;
+const stageChannels = [64, 128, 256, 512] as const;
 
 /**
  * The trunk of a ResNet-18: [N, channels, side, side] to features [N, 512]. Parameter names are torchvision's after

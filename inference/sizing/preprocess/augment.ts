@@ -9,7 +9,7 @@ export interface MaskedImage {
 }
 
 /** How far training pictures are changed: the published values. */
-export const augmentation = {
+const augmentation = {
   rotationDegrees: 30,
   brightness: 0.15,
   contrast: 0.15,

@@ -32,7 +32,7 @@ const clamped = (value: number) => Math.min(1, Math.max(0, value));
 /** Luma by the BT.601 weights. */
 const luma = (red: number, green: number, blue: number) => 0.299 * red + 0.587 * green + 0.114 * blue;
 
-export function changeBrightness(planes: Float32Array, factor: number): void {
+function changeBrightness(planes: Float32Array, factor: number): void {
   for (let i = 0; i < planes.length; i++) planes[i] = clamped(planes[i]! * factor);
 }
 

@@ -11,8 +11,7 @@ import { stretchedToSquare } from './resize.ts';
  * The images a sizing network may look at: `crop` the zoomed surroundings of the lesion (RGB in the paper), `masked`
  * the full frame with all but the lesion's box blank (LOC), `depth` a monocular depth map of the crop (DPT).
  */
-export const streamNames = ['crop', 'masked', 'depth'] as const;
-export type Stream = (typeof streamNames)[number];
+export type Stream = 'crop' | 'masked' | 'depth';
 
 /** The streams that need no depth model. */
 export type ImageStream = Exclude<Stream, 'depth'>;

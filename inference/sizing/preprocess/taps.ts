@@ -17,7 +17,7 @@ export interface Kernel {
 }
 
 /** Bilinear interpolation. */
-export const triangle: Kernel = { radius: 1, at: (distance) => Math.max(0, 1 - Math.abs(distance)) };
+const triangle: Kernel = { radius: 1, at: (distance) => Math.max(0, 1 - Math.abs(distance)) };
 
 /** Bicubic interpolation with Keys' parameter -1/2, as for resized position embeddings. */
 export const keysCubic: Kernel = {

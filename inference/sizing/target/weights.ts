@@ -12,9 +12,6 @@ export const mainPassWeights: SizeWeights = { small: 3, large: 5 };
 /** Weights of the pass that trains the gates. */
 export const gatePassWeights: SizeWeights = { small: 5, large: 10 };
 
-/** Every lesion alike. */
-export const equalWeights: SizeWeights = { small: 1, large: 1 };
-
 /**
  * Weight of one sample in the loss, decided in mm. The reference compared the scaled target with the thresholds in
  * mm, so that its weights never took effect (method file, section 7, item 1).
