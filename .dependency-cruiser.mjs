@@ -66,6 +66,6 @@ export default {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: '(\\.generated\\.ts|_pb\\.(js|d\\.ts))$',
+    exclude: '(\\.generated\\.ts|_pb\\.|\\.test\\.ts)',
   },
 };

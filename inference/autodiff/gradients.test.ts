@@ -13,7 +13,7 @@ function gradientsAt(graph: Graph, loss: Value, wrt: Value[], feeds: Record<stri
   return interpretValues(graph, feeds, gradients(graph, loss, wrt)).map(numbersOf);
 }
 
-describe('gradients', () => {
+describe('REQ-GRAD-002 gradients', () => {
   it('adds up over every path from a value to the loss', () => {
     const graph = new Graph();
     const x = graph.input('x', 'float64', [2]);

@@ -4,7 +4,7 @@ import { runInOrt } from './testing/run-in-ort.ts';
 
 const image = (graph: Graph) => graph.input('image', 'float32', ['N', 3, 'H', 'W']);
 
-describe('errors name the operator and the shapes', () => {
+describe('REQ-INFER-001 errors name the operator and the shapes', () => {
   const graph = new Graph();
   const x = image(graph);
   const row = graph.input('row', 'float32', [2, 5]);

@@ -32,7 +32,7 @@ function machine(behaviour: Partial<Record<string, Uint8Array | CaliperError>>) 
   return { load, released };
 }
 
-describe('selfTest', () => {
+describe('REQ-INFER-003 selfTest', () => {
   it('passes over a provider that lies and one that fails, and keeps the reasons', async () => {
     const { load, released } = machine({
       cuda: new CaliperError('provider_unavailable', 'no libcudart'),

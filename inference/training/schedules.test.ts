@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { constantSchedule, cosineRestartsSchedule, cosineSchedule, linearWarmUp } from './schedules.ts';
 
-describe('schedules', () => {
+describe('REQ-TRAIN-002 schedules', () => {
   it('has the values of the method file', () => {
     const { rateAt } = cosineRestartsSchedule({ from: 2e-4, to: 5e-6, epochs: 40 });
     expect(rateAt(0)).toBe(2e-4);

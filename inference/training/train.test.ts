@@ -21,7 +21,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 // Goes red if any optimiser state, the step count, the schedule's place, the data order, the augmentation, a running
 // statistic, the teacher or the best epoch is missing from the checkpoint.
-describe('a run that is killed', () => {
+describe('REQ-TRAIN-003 a run that is killed', () => {
   it('ends in the same bits as one that was not', async () => {
     const path = join(folder, 'killed');
     const undisturbed = await runTraining(undefined);
@@ -65,7 +65,7 @@ function judged(...losses: readonly number[]): TrainOptions['validation'] {
   return { split: 'validation', run: async () => ({ loss: losses[epoch++]!, metrics: {} }) };
 }
 
-describe('train', () => {
+describe('REQ-TRAIN-004 train', () => {
   it('keeps the weights of the best epoch and stops when patience ends', async () => {
     const trainer = await oneNumber(0.5);
     const events: TrainingEvent[] = [];

@@ -34,7 +34,7 @@ const x = { x: tensorOf('float64', [1]) };
 const make = (passes: readonly Pass[], teacher?: { prefix: string; decay: number }) =>
   Trainer.create({ build: sumNet, passes, session: { threads: 1 }, ...(teacher && { teacher }) });
 
-describe('Trainer', () => {
+describe('REQ-TRAIN-001 Trainer', () => {
   it('gives the control of a gated run two updates a batch', async () => {
     const plain = await make(plainPasses('main', group()));
     const control = await make(equalComputePasses('main', group()));

@@ -30,7 +30,7 @@ function forwardOperators(gradientCase: GradientCase): string[] {
 
 // A dropped factor, a wrong axis or a missing reduction in any rule turns its case red.
 describe.each(gradientCases.map((gradientCase) => [gradientCase.name, gradientCase] as const))(
-  'gradient of %s',
+  'REQ-GRAD-001 gradient of %s',
   (_, gradientCase) => {
     it('agrees with central differences in float64', () => {
       expect(gradcheck(buildCase(gradientCase))).toEqual([]);

@@ -130,7 +130,7 @@ describe('safetensors files', () => {
   });
 });
 
-describe('importWeights', () => {
+describe('REQ-INFER-005 importWeights', () => {
   const graph = () => {
     const made = new Graph();
     for (const [name, dims] of [

@@ -63,7 +63,7 @@ const change = async (file: string, edit: (text: string) => string) => {
   await writeFile(path, edit(await readFile(path, 'utf8')));
 };
 
-describe('bundles', () => {
+describe('REQ-INFER-004 bundles', () => {
   it('come back as written, and nothing else is left in the folder', async () => {
     const model = writeOnnx(network());
     const session = await Session.load(model, { threads: 1 });

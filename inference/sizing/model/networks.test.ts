@@ -50,7 +50,7 @@ async function answers(model: SizingModel, feeds: Record<string, Tensor>): Promi
   return [...(result[answerName]!.data as Float32Array)];
 }
 
-describe('FSG-ViT-Tiny', () => {
+describe('REQ-SIZE-002 FSG-ViT-Tiny', () => {
   // Mutation: a gate on the head, or one gate a block.
   it('has 24 gate vectors, 4,608 gate weights and 5,597,376 backbone weights at 384 px', () => {
     const model = vit({ sidePx: 384 });

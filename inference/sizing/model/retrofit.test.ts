@@ -81,7 +81,7 @@ describe.skipIf(!squeezenet)('a foreign network with gates and a new head', () =
   });
 });
 
-describe('choosing tensors', () => {
+describe('REQ-SIZE-003 choosing tensors', () => {
   const network = () => {
     const graph = new Graph();
     const x = graph.input('x', 'float32', ['N', 4, 8, 8]);

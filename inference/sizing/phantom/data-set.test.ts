@@ -63,7 +63,7 @@ test('counts out of range are refused', async () => {
   );
 });
 
-test('splits hold 70, 15 and 15 % of the patients, and no patient seed occurs twice', () => {
+test('REQ-PHANTOM-002 splits hold 70, 15 and 15 % of the patients, and no patient seed occurs twice', () => {
   const splits = splitPatients(5, 400);
   const count = (name: string) => splits.filter((split) => split === name).length;
   expect([count('train'), count('validation'), count('test')]).toEqual([280, 60, 60]);

@@ -12,7 +12,7 @@ const ballScene = straightTube([ball]);
 const ballView = (distanceMm: number) =>
   renderFrame(ballScene, poseLooking([0, 0, 200 - distanceMm], [0, 0, 1]), square).lesions[0]!;
 
-test('the box of a ball agrees with its analytic projection within a pixel', () => {
+test('REQ-PHANTOM-001 the box of a ball agrees with its analytic projection within a pixel', () => {
   const projection = projectionOf(ballScene.lens, 256, 256);
   for (const distanceMm of [8, 15, 30, 60]) {
     const radiusPx = radiusOfAngle(projection, Math.asin(5 / distanceMm));

@@ -23,7 +23,7 @@ const contract = (sidePx: number): InputContract => ({ ...publishedContract, sid
 const lesion = { xMinPx: 100, yMinPx: 50, xMaxPx: 200, yMaxPx: 150 };
 const square = { widthPx: 384, heightPx: 384 };
 
-describe('the crop', () => {
+describe('REQ-SIZE-001 the crop', () => {
   // Mutation: ceil for floor, or half of range + 1.
   it('is x 51..248, y 1..198 for a box of 100..199 × 50..149 in a 384² image', () => {
     const bounds = maskBounds(boxMask(lesion, square, 384), 384)!;

@@ -138,7 +138,7 @@ const films: Readonly<Record<string, FilmRecipe & { readonly file: string }>> = 
 
 const inFolder = temporaryFolder();
 
-describe('the right frame in every container and codec (REQ-MEDIA-001)', () => {
+describe('the right frame in every container and codec (REQ-MEDIA-001, REQ-MEDIA-002)', () => {
   it.each(Object.entries(films))('%s', async (_, recipe) => {
     const path = inFolder(recipe.file);
     await makeFilm(path, recipe);

@@ -192,7 +192,7 @@ const models: readonly [string, ForeignModel][] = [
   ['Gelu of opset 22', { opset: 22, inputs: x(3, 3), nodes: [{ op: 'Gelu', inputs: ['x'] }] }],
 ];
 
-describe('models of other opsets compute the same after the upgrade', () => {
+describe('REQ-INFER-002 models of other opsets compute the same after the upgrade', () => {
   it.each(models)('%s', async (_, model) => {
     const bytes = foreignModel(model);
     const dims = (model.inputs.x as readonly [string, readonly (number | string)[]])[1];
