@@ -38,7 +38,7 @@ export function diamondAngle(x: number, y: number): number {
 }
 
 /** True angle in radians, [0, 2π), of a diamond angle. */
-export function trueAngle(diamond: number): number {
+function trueAngle(diamond: number): number {
   const quarter = Math.floor(diamond) & 3;
   const share = diamond - Math.floor(diamond);
   return (quarter * Math.PI) / 2 + Math.atan2(share, 1 - share);

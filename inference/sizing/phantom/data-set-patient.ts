@@ -1,10 +1,11 @@
 import { annotatedLesions } from './annotation.ts';
+import type { ParisType } from './paris.ts';
 import { makePatient } from './patient.ts';
 import { Random, seedOf } from './random.ts';
 import { renderFrame } from './render.ts';
 import type { SizeDistribution } from './size-distribution.ts';
 import { lesionTrajectory } from './trajectory.ts';
-import type { ParisType, PixelBox } from './types.ts';
+import type { PixelBox } from './types.ts';
 
 /** What one patient of a data set is made of. Plain data: it travels to a worker thread. */
 export interface PatientPlan {

@@ -26,7 +26,7 @@ export function lesionViews(
 }
 
 /** World position of a polyp's centre: the head's, for a stalked one. */
-export function headCentre({ body }: Lesion): Vec3 {
+function headCentre({ body }: Lesion): Vec3 {
   const [u, v, n] = body.centreMm;
   return add(body.footMm, add(scale(body.u, u), add(scale(body.v, v), scale(body.n, n))));
 }

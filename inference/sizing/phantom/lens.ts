@@ -1,6 +1,6 @@
 import type { Vec3 } from './vector.ts';
 
-export type ApertureShape = 'octagon' | 'circle';
+type ApertureShape = 'octagon' | 'circle';
 
 /**
  * An endoscope's lens: a point camera with radially symmetric barrel distortion. A ray at angle a (radians)
@@ -88,7 +88,7 @@ export function rayOfPixel(projection: Projection, xPx: number, yPx: number): Ve
 }
 
 /** True where the aperture lets light through. */
-export function insideAperture(projection: Projection, xPx: number, yPx: number): boolean {
+function insideAperture(projection: Projection, xPx: number, yPx: number): boolean {
   const dx = Math.abs(xPx - projection.centreXPx);
   const dy = Math.abs(yPx - projection.centreYPx);
   if (projection.lens.aperture === 'circle') return dx * dx + dy * dy < projection.rimPx * projection.rimPx;

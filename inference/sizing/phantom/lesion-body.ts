@@ -1,5 +1,5 @@
 import { noise3 } from './noise.ts';
-import type { ParisType } from './types.ts';
+import type { ParisType } from './paris.ts';
 import { cross, normalise, perpendicular, type Vec3 } from './vector.ts';
 
 /**
@@ -40,10 +40,10 @@ export interface Stalk {
   readonly bendPerMm: number;
 }
 
-export const OCTANT = 48;
+const OCTANT = 48;
 
 /** Direction of a node of the octahedral map; `row` and `column` in [0, OCTANT], fractions allowed. */
-export function octantDirection(row: number, column: number): Vec3 {
+function octantDirection(row: number, column: number): Vec3 {
   let x = (column / OCTANT) * 2 - 1;
   let y = (row / OCTANT) * 2 - 1;
   const z = 1 - Math.abs(x) - Math.abs(y);

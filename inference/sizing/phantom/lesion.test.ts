@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { makeColon, wallClearance } from './colon.ts';
 import { makeLesion } from './lesion.ts';
 import { lesionClearance } from './lesion-surface.ts';
-import { type Lesion, parisTypes } from './types.ts';
+import { parisTypes } from './paris.ts';
+import type { Lesion } from './types.ts';
 import { add, scale, type Vec3 } from './vector.ts';
 
 const colon = makeColon(7, 180);

@@ -1,7 +1,8 @@
 import { type Colon, wallPoint } from './colon.ts';
 import { type LesionBody, makeLobes, measuredExtentMm, planeAxes, type Stalk } from './lesion-body.ts';
+import type { ParisType } from './paris.ts';
 import { Random, seedOf } from './random.ts';
-import type { Lesion, LesionSkin, ParisType } from './types.ts';
+import type { Lesion, LesionSkin } from './types.ts';
 import { add, normalise, scale, type Vec3 } from './vector.ts';
 
 /** Where a polyp grows and what it is. */

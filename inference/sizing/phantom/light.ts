@@ -15,7 +15,7 @@ export function lightPositions(pose: CameraPose): Vec3[] {
 }
 
 /** Irradiance of one guide is 1 facing it on its axis at this distance. */
-export const REFERENCE_MM = 20;
+const REFERENCE_MM = 20;
 
 /**
  * Irradiance from one guide on a surface that faces it: inverse-square fall-off with distance (held below

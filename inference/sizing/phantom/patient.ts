@@ -1,9 +1,10 @@
 import { type CalmSpot, makeColon } from './colon.ts';
 import type { Lens } from './lens.ts';
 import { makeLesion } from './lesion.ts';
+import type { ParisType } from './paris.ts';
 import { Random, seedOf } from './random.ts';
 import { drawSizeMm, type SizeDistribution } from './size-distribution.ts';
-import type { Appearance, ParisType, Patient } from './types.ts';
+import type { Appearance, Patient } from './types.ts';
 
 export interface PatientOptions {
   /** Polyps in the segment, 1 to 6. */

@@ -20,7 +20,7 @@ export function exposeFrame(radiance: Float32Array, inside: Uint8Array, options:
   let light = radiance;
   const [smearX, smearY] = options.motionBlurPx;
   if (Math.abs(smearX) + Math.abs(smearY) > 0.3) light = smear(light, widthPx, heightPx, smearX, smearY);
-  light = blur(light, widthPx, heightPx);
+  light = blur(light, widthPx);
   return develop(light, inside, gain, options);
 }
 
@@ -28,7 +28,7 @@ export function exposeFrame(radiance: Float32Array, inside: Uint8Array, options:
  * The gain an endoscope's iris and amplifier settle on: brings the mean brightness (highlights held back) towards
  * the wished exposure, but only in part, so that brightness stays a weak cue of distance as in real video.
  */
-export function autoGain(radiance: Float32Array, inside: Uint8Array, appearance: Appearance): number {
+function autoGain(radiance: Float32Array, inside: Uint8Array, appearance: Appearance): number {
   let sum = 0;
   let count = 0;
   for (let pixel = 0; pixel < inside.length; pixel += 3) {
@@ -74,7 +74,7 @@ function smear(
 }
 
 /** Lens blur: weights 1 2 1 along rows, then along columns. Highlights are held at 12 so that they do not flood. */
-function blur(light: Float32Array, widthPx: number, heightPx: number): Float32Array {
+function blur(light: Float32Array, widthPx: number): Float32Array {
   const rows = new Float32Array(light.length);
   const stride = widthPx * 3;
   for (let i = 0; i < light.length; i++) {
@@ -88,7 +88,6 @@ function blur(light: Float32Array, widthPx: number, heightPx: number): Float32Ar
     const below = i + stride < rows.length ? rows[i + stride]! : 0;
     out[i] = (above + 2 * rows[i]! + below) / 4;
   }
-  void heightPx;
   return out;
 }
 

@@ -1,6 +1,6 @@
 import { hash2, seedOf } from './random.ts';
 
-export const splits = ['train', 'validation', 'test'] as const;
+const splits = ['train', 'validation', 'test'] as const;
 export type Split = (typeof splits)[number];
 
 /** Share of the patients that train and that validate; the rest test. */

@@ -31,7 +31,7 @@ export interface StoredDataSet {
   close(): void;
 }
 
-export interface ManifestRow extends LesionLabel {
+interface ManifestRow extends LesionLabel {
   readonly frameIndex: number;
   readonly patientId: string;
   readonly split: Split;

@@ -1,11 +1,8 @@
 import type { Colon } from './colon.ts';
 import type { Lens } from './lens.ts';
 import type { LesionBody } from './lesion-body.ts';
+import type { ParisType } from './paris.ts';
 import type { Vec3 } from './vector.ts';
-
-/** Paris shapes the phantom can grow: stalked, sessile, flat elevated. */
-export const parisTypes = ['Ip', 'Is', 'IIa'] as const;
-export type ParisType = (typeof parisTypes)[number];
 
 /** A rectangle in native frame coordinates, pixels, maxima exclusive. */
 export interface PixelBox {
