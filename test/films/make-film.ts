@@ -43,7 +43,7 @@ export interface FilmRecipe {
   readonly size?: { readonly widthPx: number; readonly heightPx: number };
 }
 
-/** Encodes a film of numbered pictures with our own FFmpeg. */
+/** Encodes a film of numbered pictures with our own FFmpeg; containers get no random identifiers. */
 export async function makeFilm(path: string, recipe: FilmRecipe): Promise<void> {
   const { frameCount, ptsMs = (i: number) => 40 * i, numberOf = (i: number) => i } = recipe;
   const size = recipe.size ?? numberedSize;
@@ -57,7 +57,10 @@ export async function makeFilm(path: string, recipe: FilmRecipe): Promise<void> 
   stream.timeBase = encoder.timeBase;
   stream.avgFrameRate = new Rational(25, 1);
   check(await output.openOutput(), 'file');
-  check(await output.writeHeader(Dictionary.fromObject({ ...recipe.containerOptions })), 'header');
+  check(
+    await output.writeHeader(Dictionary.fromObject({ fflags: '+bitexact', ...recipe.containerOptions })),
+    'header',
+  );
   const packet = new Packet();
   packet.alloc();
   const drain = async () => {

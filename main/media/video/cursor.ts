@@ -15,6 +15,8 @@ export class FilmCursor {
   #film: Film;
   #nextOrdinal = 0;
   #ended = false;
+  /** Whether the picture of a packet is to come out; others are decoded only as far as those that do need them. */
+  isWanted: (ordinal: number) => boolean = () => true;
 
   private constructor(film: Film, table: PacketTable, decoder: PictureDecoder) {
     this.#film = film;
@@ -74,7 +76,7 @@ export class FilmCursor {
       await this.#decoder.sendEnd();
       return;
     }
-    await this.#decoder.send(this.#packet, this.#nextOrdinal);
+    await this.#decoder.send(this.#packet, this.#nextOrdinal, this.isWanted(this.#nextOrdinal));
     this.#nextOrdinal++;
   }
 
@@ -98,7 +100,7 @@ export class FilmCursor {
       if (place === undefined) continue;
       if (place > ordinal) return false;
       if (place === ordinal) {
-        await this.#decoder.send(this.#packet, ordinal);
+        await this.#decoder.send(this.#packet, ordinal, this.isWanted(ordinal));
         this.#nextOrdinal = ordinal + 1;
         return true;
       }

@@ -50,10 +50,16 @@ export class FrameWalker {
   }
 
   /**
-   * Goes to a frame, calling `passed` on each frame on the way. False where it cannot be decoded: the walk then stands
-   * on the first later frame that can, or at the end.
+   * Goes to a frame, calling `passed` on the frames on the way: all of them from `keepFrom` on, before it only those that
+   * others build on. False where the frame cannot be decoded: the walk then stands on the first later one that can, or
+   * at the end.
    */
-  async goTo(frameIndex: number, passed: (at: number) => Promise<void> = async () => {}): Promise<boolean> {
+  async goTo(
+    frameIndex: number,
+    keepFrom = frameIndex,
+    passed: (at: number) => Promise<void> = async () => {},
+  ): Promise<boolean> {
+    this.#cursor.isWanted = (ordinal) => this.#facts.filmIndex.frameIndexOf[ordinal]! >= keepFrom;
     if (this.#at === frameIndex && this.#picture) return true;
     const starts = this.#startsFor(frameIndex);
     const isAhead = this.#picture !== undefined && this.#at < frameIndex;

@@ -18,6 +18,7 @@ const maxThreads = 4;
 export class PictureDecoder {
   readonly #context: CodecContext;
   readonly #frame: Frame;
+  #passesOverUnreferenced = false;
 
   private constructor(context: CodecContext) {
     this.#context = context;
@@ -41,8 +42,15 @@ export class PictureDecoder {
     return new PictureDecoder(context);
   }
 
-  /** Sends one packet; a damaged one is passed over, as its neighbours may still be good. */
-  async send(packet: Packet, ordinal: number): Promise<void> {
+  /**
+   * Sends one packet; a damaged one is passed over, as its neighbours may still be good. The picture of a packet that is
+   * not wanted is only decoded where others build on it.
+   */
+  async send(packet: Packet, ordinal: number, isWanted: boolean): Promise<void> {
+    if (this.#passesOverUnreferenced === isWanted) {
+      this.#passesOverUnreferenced = !isWanted;
+      this.#context.setOption('skip_frame', isWanted ? 'default' : 'noref');
+    }
     packet.pts = BigInt(ordinal);
     packet.dts = BigInt(ordinal);
     await this.#context.sendPacket(packet);

@@ -69,7 +69,7 @@ export class Viewer {
   /** Decodes a frame, and keeps those from `keepFrom` on that are passed on the way to it. */
   async #decode(frameIndex: number, keepFrom: number, check: () => void): Promise<RgbFrame> {
     const walker = await this.#openWalker();
-    const found = await walker.goTo(frameIndex, async (at) => {
+    const found = await walker.goTo(frameIndex, Math.min(keepFrom, frameIndex), async (at) => {
       check();
       if (at >= keepFrom && !this.#cache.has(at)) this.#cache.put(await walker.current());
     });
