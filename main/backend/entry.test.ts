@@ -17,10 +17,15 @@ it('the backend process says where it serves, answers, and ends with its standar
   const args = [join(import.meta.dirname, 'entry.ts'), '--library', folder];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
-  const [line] = await once(createInterface(child.stdout), 'line');
+  const lines = createInterface(child.stdout);
+  const [line] = await once(lines, 'line');
   const { port, token } = JSON.parse(line as string) as { port: number; token: string };
   const socket = new WebSocket(`ws://127.0.0.1:${port}/?token=${token}`);
   expect(await connectLoopback(socket).system.info({})).toMatchObject({ libraryFolder: folder });
+  child.stdin.write('token\n');
+  const [another] = await once(lines, 'line');
+  const second = new WebSocket(`ws://127.0.0.1:${port}/?token=${JSON.parse(another as string).token}`);
+  expect(await connectLoopback(second).system.info({})).toMatchObject({ libraryFolder: folder });
   child.stdin.end();
   expect(await exited).toEqual([0, null]);
 });

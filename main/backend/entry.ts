@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createBackend, forkEngine, serveLoopback } from './index.ts';
 
 // The backend's process: serves one library to one client. The first line on standard output says where and with which
-// token: {"port":…,"token":"…"}. It ends when its standard input does, and so never outlives whoever started it.
+// token: {"port":…,"token":"…"}. The line `token` on standard input asks for another: {"token":"…"}. It ends when its
+// standard input does, and so never outlives whoever started it.
 const root = join(import.meta.dirname, '../..');
 const { values } = parseArgs({
   options: { library: { type: 'string' }, origin: { type: 'string', multiple: true, default: [] } },
@@ -18,10 +20,15 @@ const backend = await createBackend({
   actor: userInfo().username,
   appVersion: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
 });
-const { port, token, close } = await serveLoopback(backend, { allowedOrigins: values.origin });
-process.stdout.write(`${JSON.stringify({ port, token })}\n`);
-process.stdin.resume().on('end', async () => {
-  await close();
-  await backend.close();
-  process.exit(0);
-});
+const { port, token, newToken, close } = await serveLoopback(backend, { allowedOrigins: values.origin });
+const say = (message: Record<string, unknown>) => process.stdout.write(`${JSON.stringify(message)}\n`);
+say({ port, token });
+createInterface(process.stdin)
+  .on('line', (line) => {
+    if (line === 'token') say({ token: newToken() });
+  })
+  .on('close', async () => {
+    await close();
+    await backend.close();
+    process.exit(0);
+  });

@@ -77,6 +77,9 @@ describe('REQ-SYS-004 loopback server', () => {
     first.close();
     await once(first, 'close');
     expect(await attempt(address())).toBe(401);
+    const another = served.newToken();
+    expect(await attempt(address(another))).toBe(101);
+    expect(await attempt(address(another))).toBe(401);
   });
 
   it('answers plain HTTP with nothing and listens on 127.0.0.1 only', async () => {

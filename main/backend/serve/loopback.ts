@@ -16,6 +16,8 @@ export interface Loopback {
   readonly port: number;
   /** Opens exactly one connection: `ws://127.0.0.1:PORT/?token=TOKEN`. */
   readonly token: string;
+  /** Another token for one more connection: a page that was loaded again connects anew. */
+  newToken(): string;
   close(): Promise<void>;
 }
 
@@ -24,26 +26,29 @@ const largestMessageBytes = 4 * 2 ** 20;
 
 /**
  * Serves the contract over a WebSocket that only this machine can reach: bound to 127.0.0.1 on a free port, for one
- * client that knows the token. The token is used up by the first connection; whoever comes later is refused.
+ * client that knows the token. A token is used up by its first connection; whoever comes later is refused.
  */
 export async function serveLoopback(
   backend: Backend,
   { allowedOrigins = [] }: LoopbackOptions = {},
 ): Promise<Loopback> {
-  const token = randomBytes(32).toString('hex');
-  backend.context.log.keepOut(token);
+  const tokens = new Set<string>();
+  const newToken = () => {
+    const token = randomBytes(32).toString('hex');
+    backend.context.log.keepOut(token);
+    tokens.add(token);
+    return token;
+  };
   const handler = new RPCHandler(router);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessageBytes });
   const server = createServer((_request, response) => response.writeHead(404).end());
-  let used = false;
 
   server.on('upgrade', (request, socket, head) => {
-    const status = refusal(request, token, used, allowedOrigins, (server.address() as AddressInfo).port);
+    const status = refusal(request, tokens, allowedOrigins, (server.address() as AddressInfo).port);
     if (status !== undefined) {
       socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
       return;
     }
-    used = true;
     sockets.handleUpgrade(request, socket, head, (client) => {
       client.on('error', () => client.terminate()); // too large or malformed: this client is not talked to again
       void handler.upgrade(onlyRequests(client), { context: backend.context });
@@ -55,7 +60,8 @@ export async function serveLoopback(
   });
   return {
     port: (server.address() as AddressInfo).port,
-    token,
+    token: newToken(),
+    newToken,
     async close() {
       for (const client of sockets.clients) client.terminate();
       sockets.close();
@@ -78,10 +84,10 @@ function onlyRequests(client: WebSocket): Pick<WebSocket, 'addEventListener' | '
   };
 }
 
+/** Why a connection is refused, or undefined; then the token it came with is used up. */
 function refusal(
   request: IncomingMessage,
-  token: string,
-  used: boolean,
+  tokens: Set<string>,
   allowedOrigins: readonly string[],
   port: number,
 ): string | undefined {
@@ -90,8 +96,9 @@ function refusal(
   const { origin } = request.headers;
   if (origin !== undefined && !allowedOrigins.includes(origin)) return '403 Forbidden';
   const given = new URL(request.url ?? '/', 'http://127.0.0.1').searchParams.get('token') ?? '';
-  if (!equal(given, token)) return '401 Unauthorized';
-  if (used) return '401 Unauthorized';
+  const token = [...tokens].find((known) => equal(given, known));
+  if (token === undefined) return '401 Unauthorized';
+  tokens.delete(token);
   return undefined;
 }
 

@@ -1,0 +1,54 @@
+/** What the menu can ask of the window. */
+export const desktopCommands = [
+  'open-media',
+  'open-folder',
+  'import-annotations',
+  'import-model',
+  'export',
+  'undo',
+  'redo',
+  'find',
+  'show-library',
+  'show-jobs',
+  'show-models',
+  'show-settings',
+  'show-shortcuts',
+] as const;
+
+export type DesktopCommand = (typeof desktopCommands)[number];
+
+/** Kinds of file that a dialog offers. */
+export const fileKinds = ['media', 'annotations', 'folder', 'model'] as const;
+
+export type FileKind = (typeof fileKinds)[number];
+
+/** How the backend fares; `reason` is for people and says what happened. */
+export interface BackendNotice {
+  readonly state: 'starting' | 'ready' | 'restarting' | 'stopped';
+  /** Counts the backends started so far: above 1, an earlier one ended. */
+  readonly generation: number;
+  readonly reason?: string;
+}
+
+/** Data of the `message` event that brings the port to the backend in `ports[0]`. */
+export const backendPortMessage = 'caliper:backend-port';
+
+/** What the desktop shell gives to its page as `window.caliper`; absent in a browser. */
+export interface DesktopBridge {
+  /** The page then gets a `message` event with `backendPortMessage` and `ports[0]`; again after each restart. */
+  connectBackend(): void;
+  /** Absolute path of a file that was dropped or chosen; empty for one that is not on this disk. */
+  pathOfFile(file: File): string;
+  /** Paths chosen in the system's dialog; empty if it was cancelled. */
+  chooseFiles(kind: FileKind): Promise<string[]>;
+  chooseSavePath(suggestedName: string): Promise<string | null>;
+  showInFolder(path: string): Promise<void>;
+  /** Returns a function that ends it, as the next two do. */
+  onCommand(listener: (command: DesktopCommand) => void): () => void;
+  /** Files of the command line, of a file association or of a second start; those that came early arrive at once. */
+  onOpenFiles(listener: (paths: string[]) => void): () => void;
+  /** Called with the present state at once, then with each change. */
+  onBackendNotice(listener: (notice: BackendNotice) => void): () => void;
+  readonly platform: 'linux' | 'darwin' | 'win32';
+  readonly appVersion: string;
+}
