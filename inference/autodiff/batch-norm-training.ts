@@ -2,7 +2,7 @@ import { type Graph, tensorOf, type Value } from '../graph/index.ts';
 import { type CompositeRule, composite } from './composite.ts';
 import { nonChannelAxes, perChannel } from './rules/normalization.ts';
 import { once } from './rules/rule.ts';
-import { expandLike } from './shapes.ts';
+import { elementsOf, expandLike } from './shapes.ts';
 
 /**
  * Batch normalisation with the statistics of the batch (Ioffe and Szegedy 2015, algorithm 1).
@@ -105,5 +105,5 @@ function elementsPerChannel(graph: Graph, x: Value, mean: Value): Value {
       x.type,
     );
   }
-  return graph.Div(graph.Cast(graph.Size(x), x.type), graph.Cast(graph.Size(mean), x.type));
+  return graph.Div(graph.Cast(elementsOf(graph, x), x.type), graph.Cast(elementsOf(graph, mean), x.type));
 }

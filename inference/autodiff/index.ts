@@ -3,4 +3,5 @@ export { type Composite, type CompositeRule, composite } from './composite.ts';
 export { gradients } from './gradients.ts';
 export { interpret, interpretValues } from './reference/interpret.ts';
 export { gradientRules } from './rules/index.ts';
+export { elementsOf } from './shapes.ts';
 export { stopGradient } from './stop-gradient.ts';

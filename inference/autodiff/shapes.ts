@@ -83,6 +83,14 @@ export function staticProduct(dims: readonly Dim[]): number | undefined {
   return staticDims(dims)?.reduce((product, dim) => product * dim, 1);
 }
 
+/**
+ * Number of elements, int64 []. From the shape alone: WebGPU has no Size, and the CPU's would have the whole tensor
+ * fetched from the GPU.
+ */
+export function elementsOf(graph: Graph, x: Value): Value {
+  return graph.ReduceProd(graph.Shape(x), [0], { keepdims: 0 });
+}
+
 /** Exchanges the last two axes. */
 export function swapLastTwo(graph: Graph, x: Value): Value {
   const axes = x.shape.map((_, axis) => axis);

@@ -29,6 +29,8 @@ export interface SessionOptions {
    * from decoding and other processes. Default false.
    */
   readonly spin?: boolean;
+  /** Names of nodes that `webgpu` is not to run: it claims kernels that it has not got (onnxruntime-node 1.30). */
+  readonly cpuNodes?: readonly string[];
   /**
    * Outputs that {@link Session.runOnDevice} leaves in the GPU's memory. Only `webgpu` can (onnxruntime-node 1.30).
    */
@@ -60,10 +62,11 @@ export class Session {
    * Throws `provider_unavailable`, `corrupt_file`, `not_found`, `model_contract` or `out_of_memory`.
    */
   static async load(model: Uint8Array | string, options: SessionOptions = {}): Promise<Session> {
-    const { provider = 'cpu', threads = availableParallelism(), spin = false, keepOnDevice = [] } = options;
+    const { provider = 'cpu', threads = availableParallelism(), spin = false } = options;
+    const { keepOnDevice = [], cpuNodes = [] } = options;
     requireInBuild(provider);
     const native = await create(model, {
-      executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
+      executionProviders: executionProviders(provider, cpuNodes),
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
@@ -124,6 +127,17 @@ export class Session {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.release();
   }
+}
+
+/** The provider and, behind it, the CPU. The library refuses an empty list of names. */
+export function executionProviders(
+  provider: ProviderName,
+  cpuNodes: readonly string[] = [],
+): InferenceSession.ExecutionProviderConfig[] {
+  if (provider === 'cpu') return ['cpu'];
+  const chosen =
+    provider === 'webgpu' && cpuNodes.length > 0 ? { name: 'webgpu', forceCpuNodeNames: cpuNodes } : provider;
+  return [chosen, 'cpu'];
 }
 
 /** Two overloads of the library that differ only in the first argument's type. */

@@ -2,7 +2,7 @@ import { CaliperError } from '../../main/contract/errors.ts';
 import { gradients } from '../autodiff/index.ts';
 import { writeOnnx } from '../graph/onnx.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import type { Value } from '../graph/value.ts';
+import type { Node, Value } from '../graph/value.ts';
 import { zeros } from '../runtime/ort-tensor.ts';
 import { clipByNorm, gradientNorm } from './clipping.ts';
 import { groupMembers } from './groups.ts';
@@ -24,6 +24,8 @@ export interface TrainingStep {
   /** The states that it changes; the new value is output `nextName(state)`. */
   readonly changes: readonly string[];
   readonly metrics: readonly string[];
+  /** Nodes that WebGPU claims and then cannot run: for `SessionOptions.cpuNodes`. */
+  readonly cpuNodes: readonly string[];
 }
 
 /** Outputs of a step beside the new states. */
@@ -103,8 +105,12 @@ export function buildTrainingStep(
   for (const [name, next] of Object.entries(buffers)) publish(name, next);
   graph.prune();
   const bytes = writeOnnx(graph, { parametersAs: 'inputs' });
-  return { model: bytes, initialState, changes, metrics: Object.keys(metrics) };
+  const cpuNodes = graph.nodes.filter(webgpuLacks).map(({ name }) => name);
+  return { model: bytes, initialState, changes, metrics: Object.keys(metrics), cpuNodes };
 }
+
+/** MaxPool with indices, which its gradient needs: "The Indices output is not supported yet" (ONNX Runtime 1.30). */
+export const webgpuLacks = ({ op, outputs }: Node): boolean => op === 'MaxPool' && outputs.length > 1;
 
 function lossOf(model: TrainingModel, pass: Pass): Value {
   const loss = model.losses[pass.loss];

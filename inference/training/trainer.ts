@@ -101,6 +101,7 @@ export class Trainer {
       for (const [name, tensor] of step.initialState) if (!tensors.has(name)) tensors.set(name, tensor);
       const session = await Session.load(step.model, {
         ...options.session,
+        cpuNodes: step.cpuNodes,
         // State that stays on the GPU is neither sent nor fetched in a step; only WebGPU's binding can do that.
         ...(options.session?.provider === 'webgpu' && { keepOnDevice: step.changes.map(nextName) }),
       });

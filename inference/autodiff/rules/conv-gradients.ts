@@ -151,8 +151,9 @@ function shiftedSlices(graph: Graph, x: Value, dy: Value, window: Window): Value
   const { dilations, kernel, padsBegin, padsEnd, strides } = window;
   const out = dy.shape.slice(2) as readonly number[];
   const axes = kernel.map((_, axis) => axis + 2);
-  const pads = [...padsBegin, ...padsEnd];
-  const padded = pads.some((pad) => pad > 0) ? graph.Pad(x, pads, undefined, axes) : x;
+  // All axes are padded, most by nothing: ONNX Runtime 1.30 loses the list of axes where it changes the layout for WebGPU.
+  const pads = [0, 0, ...padsBegin, 0, 0, ...padsEnd];
+  const padded = pads.some((pad) => pad > 0) ? graph.Pad(x, pads) : x;
   const turned = channelsFirst(graph, padded);
   return tapPositions(kernel).map((tap) => {
     const starts = tap.map((position, axis) => position * dilations[axis]!);

@@ -1,7 +1,7 @@
 import { elementCount, tensorOf } from '../../graph/index.ts';
 import type { Value } from '../../graph/value.ts';
 import { intOf, intsOf } from '../attributes.ts';
-import { expandLike, reshapeLike, staticDims, staticProduct } from '../shapes.ts';
+import { elementsOf, expandLike, reshapeLike, staticDims, staticProduct } from '../shapes.ts';
 import { windowOf, windowOutput } from '../window.ts';
 import { convInputGradient } from './conv-gradients.ts';
 import { type Application, type GradientRule, type GradientRules, missing } from './rule.ts';
@@ -23,7 +23,7 @@ const maxPool: GradientRule = ({ graph, node, inputs: [x], dy }) => [
 
 function flatSize(graph: Application['graph'], x: Value): number[] | Value {
   const count = staticProduct(x.shape);
-  return count === undefined ? graph.Unsqueeze(graph.Size(x), [0]) : [count];
+  return count === undefined ? graph.Unsqueeze(elementsOf(graph, x), [0]) : [count];
 }
 
 /** The gradient of a window, divided by its element count, goes to each of its elements. */

@@ -1,4 +1,4 @@
-import { batchNormTraining } from '../../autodiff/index.ts';
+import { batchNormTraining, elementsOf } from '../../autodiff/index.ts';
 import type { Graph } from '../../graph/index.ts';
 import type { Value } from '../../graph/value.ts';
 import type { Random } from '../random.ts';
@@ -88,7 +88,7 @@ export function batchNorm(construction: Construction, x: Value, name: string, ch
   const batch = batchNormTraining(graph, x, scale, bias, { epsilon: batchNormEpsilon });
   const moved = (running: Value, fresh: Value) =>
     graph.Add(graph.Mul(running, 1 - batchNormMomentum), graph.Mul(fresh, batchNormMomentum));
-  const elements = graph.Div(graph.Cast(graph.Size(x), 'float32'), channels);
+  const elements = graph.Div(graph.Cast(elementsOf(graph, x), 'float32'), channels);
   const unbiased = graph.Mul(batch.variance, graph.Div(elements, graph.Sub(elements, 1)));
   buffers[mean.name] = moved(mean, batch.mean);
   buffers[variance.name] = moved(variance, unbiased);
