@@ -1,3 +1,9 @@
+import swc from '@swc/core';
+
+// dependency-cruiser 17.4 never tells swc that a file holds JSX.
+const parseFile = swc.parseFileSync;
+swc.parseFileSync = (file, options) => parseFile(file, { ...options, tsx: file.endsWith('.tsx') });
+
 // contract <- db, inference, media <- datasets, backend, engine <- app, cli   and   contract <- renderer
 const only = (name, from, allowed, comment) => ({
   name,

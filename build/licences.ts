@@ -20,6 +20,7 @@ const compatible = new Set([
   'LGPL-3.0-or-later',
   'MIT',
   'MPL-2.0',
+  'OFL-1.1',
   'Python-2.0',
   'Unlicense',
   'Zlib',

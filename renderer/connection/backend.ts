@@ -1,0 +1,50 @@
+import { createORPCClient, DynamicLink } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import { createTanstackQueryUtils } from '@orpc/tanstack-query';
+import type { contract } from '../../main/contract/index.ts';
+import { type BackendLink, connectBackend } from './connect.ts';
+
+export type ConnectionState = 'connecting' | 'open' | 'lost';
+
+let state: ConnectionState = 'connecting';
+let generation = 0;
+let link: BackendLink | undefined;
+let waiting: ((link: BackendLink) => void)[] = [];
+const listeners = new Set<() => void>();
+
+/** The backend as a typed client. It stays the same object when the backend was restarted behind it. */
+export const backend: ContractRouterClient<typeof contract> = createORPCClient(
+  new DynamicLink(() => link ?? new Promise<BackendLink>((resolve) => waiting.push(resolve))),
+);
+
+/** Query and mutation options of every procedure. */
+export const api = createTanstackQueryUtils(backend);
+
+/** Where the connection stands, and how often it was opened. */
+export const connection = {
+  state: () => state,
+  generation: () => generation,
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};
+
+connectBackend({
+  opened(opened) {
+    link = opened;
+    generation += 1;
+    for (const resolve of waiting) resolve(opened);
+    waiting = [];
+    change('open');
+  },
+  lost() {
+    link = undefined;
+    change('lost');
+  },
+});
+
+function change(next: ConnectionState): void {
+  state = next;
+  for (const listener of listeners) listener();
+}

@@ -1,0 +1,5 @@
+import { t } from '../texts/index.ts';
+
+export function SettingsScreen() {
+  return <h1>{t.screens.settings}</h1>;
+}

@@ -1,0 +1,40 @@
+/** Every English text of the window, in the order in which a person meets it. */
+export const en = {
+  product: 'Caliper',
+  notice: 'Research use only, not a medical device',
+  screens: {
+    everywhere: 'Everywhere',
+    library: 'Library',
+    video: 'Video',
+    models: 'Models',
+    jobs: 'Jobs',
+    settings: 'Settings',
+  },
+  frame: {
+    rail: 'Screens',
+    palette: 'Search or run a command',
+    saved: 'All changes saved',
+    connecting: 'Connecting',
+    lost: 'Connection lost',
+  },
+  commands: {
+    palette: 'Search or run a command',
+    goLibrary: 'Go to Library',
+    goVideo: 'Go to Video',
+    goModels: 'Go to Models',
+    goJobs: 'Go to Jobs',
+    goSettings: 'Go to Settings',
+    undo: 'Undo',
+    redo: 'Redo',
+    shortcuts: 'Show keyboard shortcuts',
+    openFiles: 'Open files',
+    openFolder: 'Open a folder',
+    importModel: 'Import a model bundle',
+    importBoxes: 'Import boxes',
+    exportVideo: 'Export',
+  },
+  video: {
+    emptyTitle: 'No video is open',
+    emptyHint: 'Open one from the Library.',
+  },
+};

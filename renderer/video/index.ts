@@ -1,0 +1,1 @@
+export { VideoScreen } from './video-screen.tsx';

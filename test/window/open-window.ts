@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { serveFolder } from './static-server.ts';
+
+const root = join(import.meta.dirname, '../..');
+const rendererFolder = join(root, 'out/renderer');
+
+export const chromiumPath = '/usr/bin/chromium';
+
+/** The window's page in Chromium over a real backend with its own library. */
+export interface OpenWindow {
+  readonly page: Page;
+  readonly browser: Browser;
+  readonly libraryFolder: string;
+  /** Messages of the page's console that are errors; a test asks for none. */
+  readonly errors: string[];
+  /** Starts a new backend over the same library and loads the page again: what a restart of Caliper does. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface WindowOptions {
+  readonly libraryFolder?: string;
+  readonly widthPx?: number;
+  readonly heightPx?: number;
+}
+
+/** Builds the page once in this process, starts the backend and opens the page in Chromium. */
+export async function openWindow({
+  libraryFolder,
+  widthPx = 1280,
+  heightPx = 800,
+}: WindowOptions = {}): Promise<OpenWindow> {
+  await buildRenderer();
+  const folder = libraryFolder ?? mkdtempSync(join(tmpdir(), 'caliper-window-'));
+  const server = await serveFolder(rendererFolder);
+  let backend = await startBackend(folder, server.origin);
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+  const page = await browser.newPage({ viewport: { width: widthPx, height: heightPx } });
+  const errors: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.goto(pageAddress(server.origin, backend));
+  return {
+    page,
+    browser,
+    libraryFolder: folder,
+    errors,
+    async restart() {
+      const place = new URL(page.url()).hash;
+      await page.goto('about:blank');
+      await backend.stop();
+      backend = await startBackend(folder, server.origin);
+      await page.goto(pageAddress(server.origin, backend) + place);
+    },
+    async close() {
+      await browser.close();
+      await backend.stop();
+      await server.close();
+      if (libraryFolder === undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface RunningBackend {
+  readonly port: number;
+  readonly token: string;
+  readonly mediaToken: string;
+  stop(): Promise<void>;
+}
+
+async function startBackend(libraryFolder: string, origin: string): Promise<RunningBackend> {
+  const args = [join(root, 'main/backend/entry.ts'), '--library', libraryFolder, '--origin', origin];
+  const child: ChildProcess = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  const [line] = (await once(createInterface(child.stdout!), 'line')) as [string];
+  const { port, token, mediaToken } = JSON.parse(line) as Omit<RunningBackend, 'stop'>;
+  return {
+    port,
+    token,
+    mediaToken,
+    async stop() {
+      child.stdin!.end();
+      await exited;
+    },
+  };
+}
+
+function pageAddress(origin: string, { port, token, mediaToken }: RunningBackend): string {
+  const query = new URLSearchParams({
+    backend: `ws://127.0.0.1:${port}/?token=${token}`,
+    media: `http://127.0.0.1:${port}/media/${mediaToken}/`,
+  });
+  return `${origin}/index.html?${query}`;
+}
+
+let built: Promise<unknown> | undefined;
+
+/** `CALIPER_KEEP_RENDERER=1` takes the page that is already built. */
+function buildRenderer(): Promise<unknown> {
+  if (process.env.CALIPER_KEEP_RENDERER === '1' && existsSync(join(rendererFolder, 'index.html'))) {
+    return Promise.resolve();
+  }
+  built ??= build({ configFile: join(root, 'renderer/vite.config.ts'), logLevel: 'warn' });
+  return built;
+}
