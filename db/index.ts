@@ -14,7 +14,7 @@ export { listBackups } from './backup/list.ts';
 export { restoreBackup } from './backup/restore.ts';
 export type { Clock } from './clock.ts';
 export { type EditOptions, newMark } from './edit/gesture.ts';
-export { redo, undo, undoHistory } from './edit/undo.ts';
+export { lastStep, redo, undo, undoHistory } from './edit/undo.ts';
 export type { OpenReport, ReadableDb, WritableDb } from './handle.ts';
 export {
   addJob,

@@ -1,4 +1,3 @@
-import type { TrackBox } from '../../main/contract/annotations.ts';
 import type { LesionId, MediaId } from '../../main/contract/ids.ts';
 import type { Box } from '../../main/contract/primitives.ts';
 import type { ReadableDb } from '../handle.ts';
@@ -19,6 +18,14 @@ export const pointsSql = `SELECT frame_index, x_min_px, y_min_px, x_max_px, y_ma
       (SELECT min(frame_index) FROM key_frame WHERE track_key = $track AND frame_index >= $to), $to)
   ORDER BY frame_index`;
 
+/** The box of a lesion on one frame. */
+export interface LesionBox {
+  readonly lesionId: LesionId;
+  readonly lesion: string;
+  readonly frameIndex: number;
+  readonly box: Box;
+}
+
 interface PointRow {
   frame_index: number;
   x_min_px: number;
@@ -37,11 +44,11 @@ export function boxesInRange(
   mediaId: MediaId,
   fromFrame: number,
   toFrame: number,
-): (TrackBox & { lesionId: LesionId })[] {
+): LesionBox[] {
   const tracks = db
     .read<{ key: number; lesionId: LesionId; lesion: string }>(tracksSql)
     .all(mediaRow(db, mediaId).key);
-  const boxes: (TrackBox & { lesionId: LesionId })[] = [];
+  const boxes: LesionBox[] = [];
   for (const { key, lesionId, lesion } of tracks) {
     const points = db
       .read<PointRow>(pointsSql)

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, lt, ne } from 'drizzle-orm';
-import type { UndoStep } from '../../main/contract/annotations.ts';
+import type { UndoStep } from '../../main/contract/history.ts';
 import { appendAudit } from '../audit/chain.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import { audit, type UndoState, undoStep } from '../schema/index.ts';
@@ -13,11 +13,17 @@ export const undo = (db: WritableDb): UndoStep | undefined => turn(db, 'undo');
 /** Does again what was last undone. A new edit in between ends this. */
 export const redo = (db: WritableDb): UndoStep | undefined => turn(db, 'redo');
 
-/** The latest steps, newest first, those that can never return left out. */
-export function undoHistory(db: ReadableDb, limit: number): UndoStep[] {
+/** The last step that is done: what `undo` would take back. */
+export function lastStep(db: ReadableDb): UndoStep | undefined {
+  const step = topStep(db, 'done');
+  return step && toUndoStep(step);
+}
+
+/** The latest steps, newest first, those that can never return left out; `before` continues behind a step. */
+export function undoHistory(db: ReadableDb, limit: number, before = Number.MAX_SAFE_INTEGER): UndoStep[] {
   return stepsOf(db)
-    .where(and(lt(undoStep.key, Number.MAX_SAFE_INTEGER), ne(undoStep.state, 'cleared'))) // walks its key downwards
-    .orderBy(desc(undoStep.key))
+    .where(and(lt(undoStep.sequence, before), ne(undoStep.state, 'cleared')))
+    .orderBy(desc(undoStep.sequence))
     .limit(limit)
     .all()
     .map(toUndoStep);

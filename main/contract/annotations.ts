@@ -1,7 +1,44 @@
 import { z } from 'zod';
 import { procedure } from './base.ts';
+import { editHistory, UndoStep } from './history.ts';
 import { AnnotationId, LesionId, MediaId } from './ids.ts';
-import { Box, FilePath, FrameIndex, frameRange, LesionName, UtcTime } from './primitives.ts';
+import { Box, FilePath, FrameIndex, frameRange, LesionName, SizeMm } from './primitives.ts';
+import { shapeProcedures } from './shapes.ts';
+
+/** Where a size in mm comes from: a number without this is not a measurement. */
+export const SizeProvenance = z.enum([
+  'unknown',
+  'imported',
+  'visual estimate',
+  'instrument',
+  'pathology',
+  'accepted prediction',
+  'edited prediction',
+]);
+export type SizeProvenance = z.infer<typeof SizeProvenance>;
+
+/** What a person may state; the other provenances come about by deciding on a prediction. */
+export const StatedProvenance = SizeProvenance.extract([
+  'imported',
+  'visual estimate',
+  'instrument',
+  'pathology',
+]);
+export type StatedProvenance = z.infer<typeof StatedProvenance>;
+
+/** A finding of one study. */
+export const Lesion = z.strictObject({
+  id: LesionId,
+  name: LesionName,
+  sizeMm: SizeMm.nullable(),
+  sizeProvenance: SizeProvenance,
+  /** Shape by the Paris classification, such as `Is`. */
+  paris: z.string().nullable(),
+  /** Part of the colon. */
+  site: z.string().nullable(),
+  histology: z.string().nullable(),
+});
+export type Lesion = z.infer<typeof Lesion>;
 
 /** The boxes of one lesion through the frames of one media item. */
 export const Track = z.strictObject({
@@ -14,32 +51,81 @@ export const Track = z.strictObject({
 });
 export type Track = z.infer<typeof Track>;
 
-export const TrackBox = z.strictObject({ lesion: LesionName, frameIndex: FrameIndex, box: Box });
-export type TrackBox = z.infer<typeof TrackBox>;
-
-/** One undoable gesture. */
-export const UndoStep = z.strictObject({
-  sequence: z.int(),
-  at: UtcTime,
-  label: z.string(),
-  undone: z.boolean(),
+/** An unbroken stretch of frames on which a track is seen, `toFrame` not included. */
+export const Stretch = z.strictObject({
+  trackId: AnnotationId,
+  lesionId: LesionId,
+  lesion: LesionName,
+  ...frameRange,
 });
-export type UndoStep = z.infer<typeof UndoStep>;
+export type Stretch = z.infer<typeof Stretch>;
+
+/** How a box came to be. */
+export const BoxOrigin = z.enum(['drawn', 'imported', 'accepted', 'edited']);
+export type BoxOrigin = z.infer<typeof BoxOrigin>;
+
+const boxOfTrack = {
+  trackId: AnnotationId,
+  lesionId: LesionId,
+  lesion: LesionName,
+  frameIndex: FrameIndex,
+  box: Box,
+  /** From this key frame on the lesion is not to be seen, until the next key frame. */
+  outside: z.boolean(),
+  /** Seen only in part. Holds from its key frame to the next one. */
+  occluded: z.boolean(),
+  /** Of the key frame itself, or of the one before an interpolated box. */
+  origin: BoxOrigin,
+  author: z.string(),
+};
+
+/** A box that somebody set. */
+export const KeyFrame = z.strictObject(boxOfTrack);
+export type KeyFrame = z.infer<typeof KeyFrame>;
+
+/** The box of a track on one frame: set there (`keyFrame`), or interpolated between two that are. */
+export const TrackBox = z.strictObject({ ...boxOfTrack, keyFrame: z.boolean() });
+export type TrackBox = z.infer<typeof TrackBox>;
 
 /** A remark about one place of an imported file. */
 export const ImportRemark = z.strictObject({ where: z.string(), reason: z.string() });
 export type ImportRemark = z.infer<typeof ImportRemark>;
 
-const stepOrNothing = z.strictObject({ step: UndoStep.nullable() });
+/** The undoable step that an edit made; null when it changed nothing. */
+const step = UndoStep.nullable();
+const onTrack = { trackId: AnnotationId, frameIndex: FrameIndex };
+const firstBox = { mediaId: MediaId, frameIndex: FrameIndex, box: Box };
 
 export const annotations = {
+  /** The lesions of the item's study, in the order they were added. */
+  lesions: procedure
+    .input(z.strictObject({ mediaId: MediaId }))
+    .output(z.strictObject({ lesions: z.array(Lesion) })),
   tracks: procedure
     .input(z.strictObject({ mediaId: MediaId }))
     .output(z.strictObject({ tracks: z.array(Track) })),
-  /** The boxes that hold on each frame of the range, between key frames interpolated. */
+  /** Where each track is seen, for drawing a whole film: a few rows a track, however many boxes it has. */
+  stretches: procedure
+    .input(z.strictObject({ mediaId: MediaId }))
+    .output(z.strictObject({ stretches: z.array(Stretch) })),
+  /**
+   * The boxes that hold on each frame of the range, at most 10,000 frames. Frames on which a track is not seen have
+   * none, but for the key frame that ends it: that one comes with `outside`.
+   */
   boxes: procedure
     .input(z.strictObject({ mediaId: MediaId, ...frameRange }))
     .output(z.strictObject({ boxes: z.array(TrackBox) })),
+  /** The key frames of the range by track and frame; `truncated` when there are more than `limit`. */
+  keyFrames: procedure
+    .input(
+      z.strictObject({
+        mediaId: MediaId,
+        lesionId: LesionId.optional(),
+        ...frameRange,
+        limit: z.int().min(1).max(10_000).default(10_000),
+      }),
+    )
+    .output(z.strictObject({ keyFrames: z.array(KeyFrame), truncated: z.boolean() })),
   /** Adds the boxes of a CSV, JSON or VOC file or of a folder of masks as one undoable step. */
   import: procedure.input(z.strictObject({ mediaId: MediaId, path: FilePath })).output(
     z.strictObject({
@@ -50,9 +136,39 @@ export const annotations = {
       adjusted: z.array(ImportRemark),
     }),
   ),
-  undo: procedure.input(z.strictObject({})).output(stepOrNothing),
-  redo: procedure.input(z.strictObject({})).output(stepOrNothing),
-  history: procedure
-    .input(z.strictObject({ limit: z.int().min(1).max(1000).default(100) }))
-    .output(z.strictObject({ steps: z.array(UndoStep) })),
+  /** A new lesion of the item's study with its first box. */
+  addLesion: procedure
+    .input(z.strictObject({ ...firstBox, name: LesionName }))
+    .output(z.strictObject({ lesion: Lesion, trackId: AnnotationId, step })),
+  /** A further track of a lesion, on this or another item of its study. */
+  addTrack: procedure
+    .input(z.strictObject({ ...firstBox, lesionId: LesionId }))
+    .output(z.strictObject({ trackId: AnnotationId, step })),
+  /** Sets the box of one frame, which becomes a key frame if it was none. */
+  putBox: procedure
+    .input(z.strictObject({ ...onTrack, box: Box }))
+    .output(z.strictObject({ keyFrame: KeyFrame, step })),
+  /** Takes a key frame away: its neighbours are then joined. */
+  removeKeyFrame: procedure.input(z.strictObject(onTrack)).output(z.strictObject({ step })),
+  /** Says what is to be seen from a frame on. It becomes a key frame; boxes on other frames keep their places. */
+  setState: procedure
+    .input(z.strictObject({ ...onTrack, outside: z.boolean().optional(), occluded: z.boolean().optional() }))
+    .output(z.strictObject({ keyFrame: KeyFrame, step })),
+  removeTrack: procedure.input(z.strictObject({ trackId: AnnotationId })).output(z.strictObject({ step })),
+  renameLesion: procedure
+    .input(z.strictObject({ lesionId: LesionId, name: LesionName }))
+    .output(z.strictObject({ lesion: Lesion, step })),
+  /** Takes a lesion with its tracks and shapes out of view. */
+  removeLesion: procedure.input(z.strictObject({ lesionId: LesionId })).output(z.strictObject({ step })),
+  /** States a size with where it comes from; null takes it away. */
+  setLesionSize: procedure
+    .input(
+      z.strictObject({
+        lesionId: LesionId,
+        size: z.strictObject({ sizeMm: SizeMm, provenance: StatedProvenance }).nullable(),
+      }),
+    )
+    .output(z.strictObject({ lesion: Lesion, step })),
+  ...shapeProcedures,
+  ...editHistory,
 };

@@ -21,3 +21,5 @@ export const JobId = id<'JobId'>();
 export type JobId = z.infer<typeof JobId>;
 export const PredictionId = id<'PredictionId'>();
 export type PredictionId = z.infer<typeof PredictionId>;
+export const ShapeId = id<'ShapeId'>();
+export type ShapeId = z.infer<typeof ShapeId>;

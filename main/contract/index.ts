@@ -1,7 +1,8 @@
 import { annotations } from './annotations.ts';
 import { audit } from './audit.ts';
 import { jobs } from './jobs.ts';
-import { library, media } from './media.ts';
+import { library } from './library.ts';
+import { media } from './media.ts';
 import { models } from './models.ts';
 import { predictions } from './predictions.ts';
 import { system } from './system.ts';

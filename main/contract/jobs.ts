@@ -44,6 +44,27 @@ export const Job = z.strictObject({
 });
 export type Job = z.infer<typeof Job>;
 
+/** One line of a job's story. */
+export const JobLine = z.strictObject({
+  at: UtcTime,
+  attempt: z.int().min(1),
+  kind: z.enum(['state', 'stage', 'note', 'error']),
+  text: z.string(),
+});
+export type JobLine = z.infer<typeof JobLine>;
+
+/** One figure of a training over its steps, thinned to buckets of steps: columns of equal length, steps ascending. */
+export const JobCurve = z.strictObject({
+  /** Such as `gates loss` or `validation MAE, mm`. */
+  name: z.string(),
+  /** First step of the bucket. */
+  step: z.array(z.int().min(0)),
+  mean: z.array(z.number()),
+  min: z.array(z.number()),
+  max: z.array(z.number()),
+});
+export type JobCurve = z.infer<typeof JobCurve>;
+
 const one = z.strictObject({ jobId: JobId });
 
 export const jobs = {
@@ -59,4 +80,14 @@ export const jobs = {
   retry: procedure.input(one).output(Job),
   /** The job now and after every change, until it reaches a final state. */
   watch: procedure.input(one).output(eventIterator(Job)),
+  /** The jobs that wait or run, then any job after every change, for as long as somebody listens. */
+  watchAll: procedure.input(z.strictObject({})).output(eventIterator(Job)),
+  /** The last lines of a job's story over all its attempts, oldest first. */
+  log: procedure
+    .input(z.strictObject({ jobId: JobId, limit: z.int().min(1).max(10_000).default(200) }))
+    .output(z.strictObject({ lines: z.array(JobLine) })),
+  /** What a training has measured so far; a resumed attempt goes on in the same curves. */
+  curve: procedure
+    .input(z.strictObject({ jobId: JobId, maxPoints: z.int().min(10).max(10_000).default(1000) }))
+    .output(z.strictObject({ curves: z.array(JobCurve) })),
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { procedure } from './base.ts';
 import { MediaId, PatientId } from './ids.ts';
-import { FilePath, FrameIndex, LengthPx, PageLimit, PtsUs, UtcTime } from './primitives.ts';
+import { FilePath, FrameIndex, frameRange, LengthPx, PtsUs, UtcTime } from './primitives.ts';
 
 export const MediaKind = z.enum(['video', 'image-series', 'dicom']);
 export type MediaKind = z.infer<typeof MediaKind>;
@@ -22,22 +22,34 @@ export const Media = z.strictObject({
 });
 export type Media = z.infer<typeof Media>;
 
-export const library = {
-  /** Reads the file's frame index in the engine and adds it; a file whose content is known is returned as it is. */
-  import: procedure
-    .input(z.strictObject({ path: FilePath, patientPseudonym: z.string().min(1).max(200).optional() }))
-    .output(z.strictObject({ media: Media, alreadyThere: z.boolean(), warnings: z.array(z.string()) })),
-  list: procedure
-    .input(z.strictObject({ limit: PageLimit, after: MediaId.optional() }))
-    .output(z.strictObject({ media: z.array(Media) })),
-  get: procedure.input(z.strictObject({ mediaId: MediaId })).output(Media),
-};
+/** At most this many times in one answer of `media.frameTimes`. */
+const mostTimes = 50_000;
 
 export const media = {
   /** Whether the file is where it was, and whether it is still the same file by size and time. */
-  info: procedure
-    .input(z.strictObject({ mediaId: MediaId }))
-    .output(z.strictObject({ media: Media, present: z.boolean() })),
+  info: procedure.input(z.strictObject({ mediaId: MediaId })).output(
+    z.strictObject({
+      media: Media,
+      present: z.boolean(),
+      firstPtsUs: PtsUs.nullable(),
+      lastPtsUs: PtsUs.nullable(),
+      /** From the first frame to the end of the last; null where frames have no times of their own. */
+      durationUs: z.number().min(0).nullable(),
+      /** Mean over the film: frames need not be evenly spaced, so never compute a frame from it. */
+      framesPerSecond: z.number().positive().nullable(),
+    }),
+  ),
+  /** When each frame of the range is shown; a range longer than 50,000 frames is refused with `too_large`. */
+  frameTimes: procedure
+    .input(z.strictObject({ mediaId: MediaId, ...frameRange }))
+    .output(z.strictObject({ fromFrame: FrameIndex, ptsUs: z.array(PtsUs).max(mostTimes) })),
+  /** The frame nearest to a time, and the one on screen at that time: the last that began at or before it. */
+  frameAt: procedure.input(z.strictObject({ mediaId: MediaId, ptsUs: PtsUs })).output(
+    z.strictObject({
+      nearest: z.strictObject({ frameIndex: FrameIndex, ptsUs: PtsUs }),
+      shown: z.strictObject({ frameIndex: FrameIndex, ptsUs: PtsUs }),
+    }),
+  ),
   /** One frame as PNG, found by its index. */
   frame: procedure.input(z.strictObject({ mediaId: MediaId, frameIndex: FrameIndex })).output(
     z.strictObject({

@@ -16,6 +16,18 @@ export const Model = z.strictObject({
 });
 export type Model = z.infer<typeof Model>;
 
+/** How open a gate lets each of its channels, sigmoid of its weights; 0.5 is where every gate starts. */
+export const Gate = z.strictObject({
+  name: z.string(),
+  open: z.array(z.number().min(0).max(1)),
+  mean: z.number(),
+  /** Share of channels above 0.5. */
+  openShare: z.number(),
+  /** Mean distance from 0.5: 0 for a gate that has decided nothing, 0.5 for one of zeros and ones. */
+  distanceFromHalf: z.number(),
+});
+export type Gate = z.infer<typeof Gate>;
+
 const started = z.strictObject({ jobId: JobId });
 
 /** A training run. What is left out is as in the recipe of the demonstration bundle. */
@@ -61,6 +73,10 @@ export const models = {
   card: procedure
     .input(z.strictObject({ modelId: ModelId }))
     .output(z.strictObject({ model: Model, card: Json.nullable() })),
+  /** The gates of a model in the order of its stages; empty for a network without. Equal names can be compared. */
+  gates: procedure
+    .input(z.strictObject({ modelId: ModelId }))
+    .output(z.strictObject({ sha256: Sha256, gates: z.array(Gate) })),
   /** Adds a bundle folder after its hash was found to match its card. The engine reads it, nobody else. */
   import: procedure.input(z.strictObject({ folder: FilePath })).output(Model),
   /** Puts gates at identity strength on the tensors of an ONNX file whose names match the pattern. */

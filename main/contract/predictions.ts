@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { procedure } from './base.ts';
+import { UndoStep } from './history.ts';
 import { JobId, LesionId, MediaId, ModelId, PredictionId, RunId } from './ids.ts';
-import { FrameIndex, frameRange, LesionName, PtsUs, Sha256, SizeMm, UtcTime } from './primitives.ts';
+import {
+  FilePath,
+  FrameIndex,
+  frameRange,
+  LesionName,
+  PtsUs,
+  Sha256,
+  SizeMm,
+  UtcTime,
+} from './primitives.ts';
 
 export const SizeClass = z.enum(['diminutive', 'small', 'large']);
 export type SizeClass = z.infer<typeof SizeClass>;
@@ -36,7 +46,7 @@ export const RunRecord = z.strictObject({
 });
 export type RunRecord = z.infer<typeof RunRecord>;
 
-const RunState = z.enum(['running', 'done', 'incomplete']);
+export const RunState = z.enum(['running', 'done', 'incomplete']);
 
 export const Run = z.strictObject({
   id: RunId,
@@ -80,6 +90,54 @@ export const LesionSize = z.strictObject({
 });
 export type LesionSize = z.infer<typeof LesionSize>;
 
+/** Least, middle and greatest value of each bucket, columns of equal length. */
+const Spread = z.strictObject({
+  min: z.array(z.number()),
+  median: z.array(z.number()),
+  max: z.array(z.number()),
+});
+
+/** The size of one lesion over time, in buckets of frames; columns of equal length, frames ascending. */
+export const TimelineCurve = z.strictObject({
+  lesionId: LesionId.nullable(),
+  lesion: LesionName,
+  /** First frame with a size in the bucket, and its time. */
+  frameIndex: z.array(FrameIndex),
+  ptsUs: z.array(PtsUs),
+  frameCount: z.array(z.int().min(1)),
+  sizeMm: Spread,
+  lowMm: Spread,
+  highMm: Spread,
+});
+export type TimelineCurve = z.infer<typeof TimelineCurve>;
+
+/** Why a lesion comes early in the queue. */
+export const HardReason = z.strictObject({
+  kind: z.enum(['wide-interval', 'crosses-class', 'few-frames', 'frames-disagree']),
+  /** One short sentence. */
+  text: z.string(),
+});
+export type HardReason = z.infer<typeof HardReason>;
+
+/** Where the queue stands; opaque to everybody but the queue. */
+export const QueuePosition = z.strictObject({ hardness: z.number(), key: z.int() });
+
+export const QueueItem = z.strictObject({
+  size: LesionSize,
+  mediaId: MediaId,
+  runId: RunId,
+  /** The frame on which the lesion is seen best, and the one that was hardest to size. */
+  clearestFrame: FrameIndex,
+  hardestFrame: FrameIndex,
+  /** Width of the interval relative to the size. */
+  hardness: z.number().min(0),
+  reasons: z.array(HardReason).min(1),
+  /** Give it to `nextHard` to skip this item. */
+  position: QueuePosition,
+});
+export type QueueItem = z.infer<typeof QueueItem>;
+
+const decided = z.strictObject({ size: LesionSize, step: UndoStep.nullable() });
 const decision = { predictionId: PredictionId, reason: z.string().max(2000).optional() };
 
 export const predictions = {
@@ -94,7 +152,43 @@ export const predictions = {
   lesions: procedure
     .input(z.strictObject({ runId: RunId }))
     .output(z.strictObject({ lesions: z.array(LesionSize) })),
-  accept: procedure.input(z.strictObject(decision)).output(LesionSize),
-  edit: procedure.input(z.strictObject({ ...decision, sizeMm: SizeMm })).output(LesionSize),
-  reject: procedure.input(z.strictObject(decision)).output(LesionSize),
+  /**
+   * The size curve of every lesion of a run. Up to `maxPoints` predictions come exactly, one a bucket; more are put
+   * into buckets of equally many frames, at most `maxPoints` over all lesions.
+   */
+  timeline: procedure
+    .input(z.strictObject({ runId: RunId, maxPoints: z.int().min(10).max(10_000).default(4000) }))
+    .output(
+      z.strictObject({
+        /** Frames in a bucket; 1 where nothing was put together. */
+        bucketFrames: z.int().min(1),
+        curves: z.array(TimelineCurve),
+      }),
+    ),
+  /** The hardest lesion about which nobody has decided, in the newest finished run of each item; behind `after`. */
+  nextHard: procedure.input(z.strictObject({ after: QueuePosition.optional() })).output(
+    z.strictObject({
+      item: QueueItem.nullable(),
+      /** How many wait, counted up to 1000. */
+      waiting: z.int().min(0).max(1000),
+    }),
+  ),
+  /** Writes `PATH.csv` (a row a frame and lesion) and `PATH.json` (an entry a lesion); each is complete or absent. */
+  export: procedure
+    .input(
+      z.strictObject({
+        runId: RunId,
+        /** An ending `.csv` or `.json` is left off. */
+        path: FilePath,
+        formats: z
+          .array(z.enum(['csv', 'json']))
+          .min(1)
+          .max(2)
+          .default(['csv', 'json']),
+      }),
+    )
+    .output(z.strictObject({ written: z.array(FilePath) })),
+  accept: procedure.input(z.strictObject(decision)).output(decided),
+  edit: procedure.input(z.strictObject({ ...decision, sizeMm: SizeMm })).output(decided),
+  reject: procedure.input(z.strictObject(decision)).output(decided),
 };

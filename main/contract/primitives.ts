@@ -29,6 +29,13 @@ export const Box = z
   .refine((box) => box.xMinPx < box.xMaxPx && box.yMinPx < box.yMaxPx, 'a box needs a positive area');
 export type Box = z.infer<typeof Box>;
 
+/** A place in native frame pixels; it may lie outside the frame. */
+export const PointPx = z.strictObject({ xPx: z.number(), yPx: z.number() });
+export type PointPx = z.infer<typeof PointPx>;
+
+/** What a person calls a patient here: never a real name. Shown, never logged. */
+export const Pseudonym = z.string().min(1).max(200);
+
 /** A half-open range of frames: `fromFrame` is in, `toFrame` is not. */
 export const frameRange = { fromFrame: FrameIndex, toFrame: FrameIndex };
 

@@ -1,6 +1,8 @@
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { procedure } from './base.ts';
-import { JobId, ModelId } from './ids.ts';
+import { ProviderTrial } from './engine/self-test.ts';
+import { JobId, MediaId, ModelId } from './ids.ts';
 import { FilePath, UtcTime } from './primitives.ts';
 
 export const Backup = z.strictObject({
@@ -32,12 +34,38 @@ const SystemInfo = z.strictObject({
   notice: z.string(),
 });
 
+/** What the last finished self-test found. */
+export const SelfTest = z.strictObject({
+  jobId: JobId,
+  at: UtcTime,
+  /** The model it was made with; null if that is no longer in the library. */
+  modelId: ModelId.nullable(),
+  versions: z.record(z.string(), z.string()),
+  providers: z.array(ProviderTrial),
+});
+export type SelfTest = z.infer<typeof SelfTest>;
+
+export const ChangeTopic = z.enum(['media', 'annotations', 'predictions', 'jobs', 'models', 'settings']);
+export type ChangeTopic = z.infer<typeof ChangeTopic>;
+
+/** Something is no longer as it was: whoever shows it asks again. */
+export const Change = z.strictObject({
+  topic: ChangeTopic,
+  /** Null if it is not about one media item alone. */
+  mediaId: MediaId.nullable(),
+});
+export type Change = z.infer<typeof Change>;
+
 export const system = {
   info: procedure.input(z.strictObject({})).output(SystemInfo),
   /** Queues the self-test: every provider against the golden input, and its speed. */
   doctor: procedure
     .input(z.strictObject({ modelId: ModelId.optional() }))
     .output(z.strictObject({ jobId: JobId })),
+  /** What the last finished self-test found; null before there was one. */
+  selfTest: procedure.input(z.strictObject({})).output(z.strictObject({ selfTest: SelfTest.nullable() })),
+  /** Every change of the library from now on, for as long as somebody listens. Equal ones are told once. */
+  changes: procedure.input(z.strictObject({})).output(eventIterator(Change)),
   backups: procedure.input(z.strictObject({})).output(z.strictObject({ backups: z.array(Backup) })),
   backUp: procedure.input(z.strictObject({})).output(Backup),
   /** Replaces the database by a verified backup; what stood before is backed up first. */

@@ -1,4 +1,5 @@
 import { getJob, listJobs } from '../../../db/index.ts';
+import { notYet } from './not-yet.ts';
 import { procedures } from './procedures.ts';
 
 export const jobs = {
@@ -11,4 +12,7 @@ export const jobs = {
   watch: procedures.jobs.watch.handler(({ input, context, signal }) =>
     context.queue.watch(input.jobId, signal),
   ),
+  watchAll: procedures.jobs.watchAll.handler(notYet),
+  log: procedures.jobs.log.handler(notYet),
+  curve: procedures.jobs.curve.handler(notYet),
 };

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { addModel, getModel, listModels, modelCard } from '../../../db/index.ts';
+import { notYet } from './not-yet.ts';
 import { procedures } from './procedures.ts';
 
 export const models = {
@@ -34,4 +35,5 @@ export const models = {
   renderPhantom: procedures.models.renderPhantom.handler(({ input, context }) => ({
     jobId: context.queue.add('phantom', { ...input, outputFolder: resolve(input.outputFolder) }).id,
   })),
+  gates: procedures.models.gates.handler(notYet),
 };

@@ -6,12 +6,16 @@ import {
   getRun,
   lesionSizesOfRun,
   predictionsInRange,
+  type ReadableDb,
   rejectPrediction,
   runsOfMedia,
   tracksOfMedia,
 } from '../../../db/index.ts';
 import { CaliperError } from '../../contract/errors.ts';
+import type { LesionSize } from '../../contract/predictions.ts';
+import { notYet } from './not-yet.ts';
 import { procedures } from './procedures.ts';
+import { withStep } from './with-step.ts';
 
 export const predictions = {
   size: procedures.predictions.size.handler(({ input, context: { db, queue } }) => {
@@ -37,13 +41,21 @@ export const predictions = {
     getRun(context.db, input.runId);
     return { lesions: lesionSizesOfRun(context.db, input.runId) };
   }),
-  accept: procedures.predictions.accept.handler(({ input: { predictionId, reason }, context }) =>
-    acceptPrediction(context.db, predictionId, { reason }),
+  accept: procedures.predictions.accept.handler(({ input: { predictionId, reason }, context: { db } }) =>
+    decided(db, () => acceptPrediction(db, predictionId, { reason })),
   ),
-  edit: procedures.predictions.edit.handler(({ input: { predictionId, reason, sizeMm }, context }) =>
-    editPrediction(context.db, predictionId, sizeMm, { reason }),
+  edit: procedures.predictions.edit.handler(({ input: { predictionId, reason, sizeMm }, context: { db } }) =>
+    decided(db, () => editPrediction(db, predictionId, sizeMm, { reason })),
   ),
-  reject: procedures.predictions.reject.handler(({ input: { predictionId, reason }, context }) =>
-    rejectPrediction(context.db, predictionId, { reason }),
+  reject: procedures.predictions.reject.handler(({ input: { predictionId, reason }, context: { db } }) =>
+    decided(db, () => rejectPrediction(db, predictionId, { reason })),
   ),
+  timeline: procedures.predictions.timeline.handler(notYet),
+  nextHard: procedures.predictions.nextHard.handler(notYet),
+  export: procedures.predictions.export.handler(notYet),
 };
+
+function decided(db: ReadableDb, decide: () => LesionSize) {
+  const { result, step } = withStep(db, decide);
+  return { size: result, step };
+}

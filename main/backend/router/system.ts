@@ -1,6 +1,7 @@
 import { backUp, getModel, listBackups, listModels } from '../../../db/index.ts';
 import { CaliperError } from '../../contract/errors.ts';
 import { researchNotice } from '../../contract/system.ts';
+import { notYet } from './not-yet.ts';
 import { procedures } from './procedures.ts';
 
 export const system = {
@@ -26,4 +27,6 @@ export const system = {
   backups: procedures.system.backups.handler(({ context }) => ({ backups: listBackups(context.db.folder) })),
   backUp: procedures.system.backUp.handler(({ context }) => backUp(context.db, 'by hand')),
   restore: procedures.system.restore.handler(({ input, context }) => context.restore(input.name)),
+  selfTest: procedures.system.selfTest.handler(notYet),
+  changes: procedures.system.changes.handler(notYet),
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Gate } from '../models.ts';
 import { FilePath, Json, Sha256 } from '../primitives.ts';
 import type { TaskDefinition } from './task.ts';
 
@@ -20,4 +21,11 @@ export const retrofit = {
   params: z.strictObject({ modelFile: FilePath, outputFile: FilePath, pattern: z.string() }),
   asks: {},
   result: z.strictObject({ gatedTensors: z.array(z.string()), sha256: Sha256 }),
+} satisfies TaskDefinition;
+
+/** The gates of a bundle, read from the weights without running it. */
+export const gates = {
+  params: z.strictObject({ folder: FilePath, sha256: Sha256 }),
+  asks: {},
+  result: z.strictObject({ gates: z.array(Gate) }),
 } satisfies TaskDefinition;

@@ -1,4 +1,5 @@
 import type { TaskImplementations } from '../engine.ts';
+import { gates } from './gates.ts';
 import { inspect } from './inspect.ts';
 import { inspectModel } from './inspect-model.ts';
 import { phantom } from './phantom.ts';
@@ -13,6 +14,7 @@ export const implementations: TaskImplementations = {
   inspect,
   'read-boxes': readBoxes,
   'inspect-model': inspectModel,
+  gates,
   retrofit,
   size,
   train,

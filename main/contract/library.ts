@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { procedure } from './base.ts';
+import { UndoStep } from './history.ts';
+import { MediaId, PatientId, RunId, StudyId } from './ids.ts';
+import { Media } from './media.ts';
+import { RunState } from './predictions.ts';
+import { FilePath, PageLimit, Pseudonym, UtcTime } from './primitives.ts';
+
+/** A media item as the library shows it. */
+export const LibraryItem = Media.extend({
+  patientPseudonym: Pseudonym,
+  /** Whether its file was gone when somebody last looked. */
+  missing: z.boolean(),
+  durationUs: z.number().min(0).nullable(),
+  framesPerSecond: z.number().positive().nullable(),
+  lesionCount: z.int().min(0),
+  /** Key frames that show a box. */
+  boxCount: z.int().min(0),
+  /** The newest run, finished or not. */
+  latestRun: z
+    .strictObject({
+      runId: RunId,
+      state: RunState,
+      modelName: z.string(),
+      demonstration: z.boolean(),
+      createdAt: UtcTime,
+    })
+    .nullable(),
+  /** Interval of the hardest lesion relative to its size, in the newest finished run; null before there is one. */
+  hardness: z.number().min(0).nullable(),
+  /** Lesions of that run about which nobody has decided. */
+  undecidedCount: z.int().min(0),
+});
+export type LibraryItem = z.infer<typeof LibraryItem>;
+
+export const LibrarySort = z.enum(['imported', 'newest', 'name', 'hardness']);
+export type LibrarySort = z.infer<typeof LibrarySort>;
+
+export const PatientEntry = z.strictObject({
+  id: PatientId,
+  pseudonym: Pseudonym,
+  studies: z.array(
+    z.strictObject({
+      id: StudyId,
+      name: z.string(),
+      site: z.string().nullable(),
+      mediaCount: z.int().min(1),
+    }),
+  ),
+  mediaCount: z.int().min(1),
+});
+export type PatientEntry = z.infer<typeof PatientEntry>;
+
+const step = UndoStep.nullable();
+const chosen = z.array(MediaId).min(1).max(1000);
+
+export const library = {
+  /** Reads the file's frame index in the engine and adds it; a file whose content is known is returned as it is. */
+  import: procedure
+    .input(z.strictObject({ path: FilePath, patientPseudonym: Pseudonym.optional() }))
+    .output(z.strictObject({ media: Media, alreadyThere: z.boolean(), warnings: z.array(z.string()) })),
+  /** A page of the library; `after` continues behind an item in the same order. */
+  list: procedure
+    .input(
+      z.strictObject({
+        limit: PageLimit,
+        after: MediaId.optional(),
+        /** Part of the name or of the patient's pseudonym, in any case. */
+        text: z.string().min(1).max(200).optional(),
+        patientId: PatientId.optional(),
+        sort: LibrarySort.default('imported'),
+      }),
+    )
+    .output(
+      z.strictObject({
+        media: z.array(LibraryItem),
+        /** How many items match, on all pages. */
+        total: z.int().min(0),
+      }),
+    ),
+  get: procedure.input(z.strictObject({ mediaId: MediaId })).output(LibraryItem),
+  /** Patients that have media, by pseudonym, with their studies. */
+  patients: procedure.input(z.strictObject({})).output(z.strictObject({ patients: z.array(PatientEntry) })),
+  /** Looks whether the files are where they were; returns the items whose file is gone. */
+  checkFiles: procedure.input(z.strictObject({})).output(z.strictObject({ missing: z.array(MediaId) })),
+  /**
+   * Moves items with their lesions to a study of a patient, both made if they are new. One undoable step. Refused with
+   * `conflict` for a lesion that is drawn on another item too, which stays behind.
+   */
+  assignPatient: procedure
+    .input(
+      z.strictObject({
+        mediaIds: chosen,
+        patientPseudonym: Pseudonym,
+        study: z.string().min(1).max(200).default('1'),
+      }),
+    )
+    .output(z.strictObject({ step })),
+  /** Takes items out of the library as one undoable step. Their files are never touched. */
+  remove: procedure.input(z.strictObject({ mediaIds: chosen })).output(z.strictObject({ step })),
+};
