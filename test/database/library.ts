@@ -35,8 +35,8 @@ export function testOptions(options: Partial<OpenOptions> = {}): OpenOptions {
 }
 
 /** A folder that is removed when the scope ends. */
-export function temporaryFolder(): Disposable & { path: string } {
-  const path = mkdtempSync(join(tmpdir(), 'caliper-db-'));
+export function temporaryFolder(parent = tmpdir()): Disposable & { path: string } {
+  const path = mkdtempSync(join(parent, 'caliper-db-'));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 

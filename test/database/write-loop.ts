@@ -1,8 +1,9 @@
-// Edits the library of the folder given as fast as it can and prints each edit once it is acknowledged, that is,
-// once the editing function has returned. Waits to be killed.
+// Edits the library of the folder given as fast as it can and prints each edit's audit row once it is
+// acknowledged, that is, once the editing function has returned. Waits to be killed.
 import { writeSync } from 'node:fs';
 import {
   lesionsOfStudy,
+  listAudit,
   listMedia,
   openDatabase,
   putKeyFrame,
@@ -10,7 +11,6 @@ import {
   setLesionSize,
   tracksOfMedia,
   undo,
-  undoHistory,
 } from '../../db/index.ts';
 
 const db = await openDatabase(process.argv[2]!, { actor: 'loop', appVersion: '0', backUpOnOpen: false });
@@ -21,8 +21,7 @@ const [track] = tracksOfMedia(db, film!.id);
 const acknowledge = (line: string) => writeSync(1, `${line}\n`);
 
 acknowledge('open');
-const first = Date.now();
-for (let i = first; ; i += 1) {
+for (let i = Date.now(); ; i += 1) {
   const edit = i % 4;
   if (edit === 0) setLesionDetails(db, lesion!.id, { name: `name ${i}` });
   else if (edit === 1) setLesionSize(db, lesion!.id, { sizeMm: (i % 1000) + 1, provenance: 'instrument' });
@@ -33,5 +32,6 @@ for (let i = first; ; i += 1) {
       box: { xMinPx: x, yMinPx: x, xMaxPx: x + 5, yMaxPx: x + 7 },
     });
   } else undo(db);
-  acknowledge(`${undoHistory(db, 1)[0]!.sequence} ${edit}`);
+  const [row] = listAudit(db, 1);
+  acknowledge(`${row!.sequence} ${row!.hash}`);
 }
