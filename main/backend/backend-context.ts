@@ -3,6 +3,7 @@ import type { Backup } from '../contract/system.ts';
 import type { JobQueue } from './jobs/job-queue.ts';
 import type { Log } from './log/log.ts';
 import type { FrameServer } from './media/frame-server.ts';
+import type { Thumbnails } from './media/thumbnails.ts';
 import type { EngineSupervisor } from './supervisor/supervisor.ts';
 
 /** What the procedures of the contract work with. `db` and `queue` are those of now: a restore replaces them. */
@@ -11,6 +12,7 @@ export interface BackendContext {
   readonly queue: JobQueue;
   readonly engine: EngineSupervisor;
   readonly frames: FrameServer;
+  readonly thumbnails: Thumbnails;
   readonly log: Log;
   /** Replaces the open library by one of its backups. */
   restore(name: string): Promise<Backup>;

@@ -17,6 +17,7 @@ import { JobQueue } from './jobs/job-queue.ts';
 import { jobKinds } from './jobs/kinds/index.ts';
 import { fileSink, Log, type LogSink } from './log/log.ts';
 import { FrameServer } from './media/frame-server.ts';
+import { Thumbnails } from './media/thumbnails.ts';
 import { router } from './router/index.ts';
 import type { SpawnEngine } from './supervisor/engine-process.ts';
 import { EngineSupervisor } from './supervisor/supervisor.ts';
@@ -67,6 +68,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     },
     engine,
     frames,
+    thumbnails: new Thumbnails(options.libraryFolder, frames),
     log,
     async restore(name: string): Promise<Backup> {
       if (listJobs(open.db, 1, ['running']).length > 0) {

@@ -1,11 +1,13 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { RPCHandler } from '@orpc/server/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Backend } from '../backend.ts';
 import { router } from '../router/index.ts';
+import { MediaServer } from './media-server.ts';
 import { isRequestFrame } from './request-frame.ts';
+import { comesFromHere, isSecret } from './requester.ts';
 
 export interface LoopbackOptions {
   /** Origins that a browser may come from, such as `http://127.0.0.1:5173`. A client without Origin is no browser. */
@@ -18,6 +20,8 @@ export interface Loopback {
   readonly token: string;
   /** Another token for one more connection: a page that was loaded again connects anew. */
   newToken(): string;
+  /** Opens `http://127.0.0.1:PORT/media/MEDIATOKEN/…`, frames and films, as often as wanted. */
+  readonly mediaToken: string;
   close(): Promise<void>;
 }
 
@@ -26,7 +30,8 @@ const largestMessageBytes = 4 * 2 ** 20;
 
 /**
  * Serves the contract over a WebSocket that only this machine can reach: bound to 127.0.0.1 on a free port, for one
- * client that knows the token. A token is used up by its first connection; whoever comes later is refused.
+ * client that knows the token. A token is used up by its first connection; whoever comes later is refused. Frames
+ * and films are answered over HTTP on the same port.
  */
 export async function serveLoopback(
   backend: Backend,
@@ -41,10 +46,12 @@ export async function serveLoopback(
   };
   const handler = new RPCHandler(router);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessageBytes });
-  const server = createServer((_request, response) => response.writeHead(404).end());
+  const media = new MediaServer(backend.context, allowedOrigins);
+  const server = createServer((request, response) => void media.answer(request, response, port()));
+  const port = () => (server.address() as AddressInfo).port;
 
   server.on('upgrade', (request, socket, head) => {
-    const status = refusal(request, tokens, allowedOrigins, (server.address() as AddressInfo).port);
+    const status = refusal(request, tokens, allowedOrigins, port());
     if (status !== undefined) {
       socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
       return;
@@ -59,13 +66,16 @@ export async function serveLoopback(
     server.listen(0, '127.0.0.1', resolve);
   });
   return {
-    port: (server.address() as AddressInfo).port,
+    port: port(),
     token: newToken(),
     newToken,
+    mediaToken: media.token,
     async close() {
       for (const client of sockets.clients) client.terminate();
       sockets.close();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections(); // also those that a browser keeps for later
+      await closed;
     },
   };
 }
@@ -91,19 +101,10 @@ function refusal(
   allowedOrigins: readonly string[],
   port: number,
 ): string | undefined {
-  // A page of another site that resolves its own name to 127.0.0.1 still sends that name.
-  if (request.headers.host !== `127.0.0.1:${port}`) return '403 Forbidden';
-  const { origin } = request.headers;
-  if (origin !== undefined && !allowedOrigins.includes(origin)) return '403 Forbidden';
+  if (!comesFromHere(request, allowedOrigins, port)) return '403 Forbidden';
   const given = new URL(request.url ?? '/', 'http://127.0.0.1').searchParams.get('token') ?? '';
-  const token = [...tokens].find((known) => equal(given, known));
+  const token = [...tokens].find((known) => isSecret(given, known));
   if (token === undefined) return '401 Unauthorized';
   tokens.delete(token);
   return undefined;
-}
-
-/** Takes the same time wherever the first difference is. */
-function equal(given: string, token: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(token)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
