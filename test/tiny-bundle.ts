@@ -24,10 +24,10 @@ export async function writeTinyBundle(
   const session = await Session.load(model, { threads: 1 });
   const golden = await makeGolden(session);
   await session.release();
-  await writeBundle(folder, { model, golden, card: { ...card, ...change.card } });
+  await writeBundle(folder, { model, golden, card: { ...tinyCard, ...change.card } });
 }
 
-const card: NonNullable<BundleContent['card']> = {
+export const tinyCard: NonNullable<BundleContent['card']> = {
   name: 'tiny',
   version: '1',
   task: 'polyp-sizing',

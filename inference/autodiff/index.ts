@@ -1,5 +1,5 @@
 export { batchNormTraining } from './batch-norm-training.ts';
-export { type Composite, type CompositeRule, composite } from './composite.ts';
+export { composite } from './composite.ts';
 export { gradients } from './gradients.ts';
 export { interpret, interpretValues } from './reference/interpret.ts';
 export { gradientRules } from './rules/index.ts';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Graph } from '../graph/index.ts';
 import { tensorOf } from '../graph/tensor-of.ts';
 import type { ProviderName } from '../runtime/index.ts';
-import { smoothL1Loss } from './losses.ts';
+import { smoothL1 } from './losses.ts';
 import { gradientRoutingPasses, type TrainingModel } from './model.ts';
 import { adam } from './optimisers/adam.ts';
 import { constantSchedule } from './schedules.ts';
@@ -22,7 +22,7 @@ function goldenNet(type: Precision): TrainingModel {
   const hidden = graph.MatMul(x, graph.Transpose(w1, [1, 0]));
   const gated = graph.Mul(hidden, graph.Sigmoid(gate));
   const y = graph.Add(graph.MatMul(gated, w2), bias);
-  const loss = smoothL1Loss(graph, y, target);
+  const loss = graph.ReduceMean(smoothL1(graph, graph.Sub(y, target)), undefined, { keepdims: 0 });
   return { graph, losses: { size: loss } };
 }
 

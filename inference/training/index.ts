@@ -1,14 +1,11 @@
 /** Optimisers, schedules, training steps as graphs, loops with gradient routing, checkpoints with exact resume. */
-export { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
-export { clipByNorm, gradientNorm } from './clipping.ts';
-export type { EpochRecord, TrainingEvent, TrainingRecord, Validation } from './events.ts';
-export { crossEntropyLoss, smoothL1Loss } from './losses.ts';
+export type { TrainingEvent, TrainingRecord } from './events.ts';
+export { crossEntropyLoss, smoothL1 } from './losses.ts';
 export {
   equalComputePasses,
   gradientRoutingPasses,
   type ParameterGroup,
   type Pass,
-  plainPasses,
   type TrainingModel,
 } from './model.ts';
 export { movingAverage } from './moving-average.ts';
@@ -21,15 +18,12 @@ export {
   cosineRestartsSchedule,
   cosineSchedule,
   linearWarmUp,
-  type Schedule,
 } from './schedules.ts';
-export { buildTrainingStep, type StepOptions, type Teacher, type TrainingStep } from './step.ts';
+export { buildTrainingStep } from './step.ts';
 export {
-  type SplitName,
   shuffled,
   type TrainingData,
-  type TrainOptions,
   train,
   train as fit,
 } from './train.ts';
-export { type Feeds, type PassResult, Trainer, type TrainerOptions, type TrainerState } from './trainer.ts';
+export { Trainer } from './trainer.ts';

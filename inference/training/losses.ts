@@ -2,16 +2,13 @@ import type { Graph } from '../graph/index.ts';
 import type { Value } from '../graph/value.ts';
 
 /**
- * Mean over the batch of weight·SmoothL1(prediction - target), with β = 1: d²/2 inside |d| < 1, |d| - ½ outside.
- * All operands [N] or [N, 1]; without `weight` every sample counts alike. Written with c = clip(d, -1, 1) as
- * c(d - c/2), which is the same function and derivative without a branch.
+ * SmoothL1 with β = 1, elementwise: d²/2 inside |d| < 1, |d| - ½ outside. Written with m = min(|d|, 1) as
+ * m · (|d| - m/2), whose derivative is the same from either side of the seam.
  */
-export function smoothL1Loss(graph: Graph, prediction: Value, target: Value, weight?: Value): Value {
-  const difference = graph.Sub(prediction, target);
-  const type = difference.type;
-  const clipped = graph.Clip(difference, graph.constant(-1, type), graph.constant(1, type));
-  const each = graph.Mul(clipped, graph.Sub(difference, graph.Mul(clipped, 0.5)));
-  return meanOf(graph, weight === undefined ? each : graph.Mul(each, weight));
+export function smoothL1(graph: Graph, difference: Value): Value {
+  const distance = graph.Abs(difference);
+  const inner = graph.Min(distance, graph.constant(1, difference.type));
+  return graph.Mul(inner, graph.Sub(distance, graph.Mul(inner, 0.5)));
 }
 
 /**

@@ -19,7 +19,7 @@ import {
   linearWarmUp,
   movingAverage,
   shuffled,
-  smoothL1Loss,
+  smoothL1,
   Trainer,
   type TrainingData,
   type TrainingModel,
@@ -63,7 +63,7 @@ function buildNet(training: boolean): TrainingModel {
   graph.output('prediction', prediction);
   if (batch === undefined) return { graph, losses: {} };
   const target = graph.input('target', 'float32', ['N', 1]);
-  const loss = smoothL1Loss(graph, prediction, target);
+  const loss = graph.ReduceMean(smoothL1(graph, graph.Sub(prediction, target)), undefined, { keepdims: 0 });
   return {
     graph,
     losses: { size: loss },

@@ -1,21 +1,5 @@
 import { CaliperError } from '../../../main/contract/errors.ts';
-import type { Interval } from '../metrics/bootstrap.ts';
-import { answerRangeMm } from '../target/scaling.ts';
-
-/** What the model's errors were on validation data, by the size it said. Plain JSON: a part of the model's card. */
-export interface SizeCalibration {
-  readonly coverage: number;
-  /** In rising order; the first starts at 0. */
-  readonly bins: readonly CalibrationBin[];
-}
-
-interface CalibrationBin {
-  readonly fromMm: number;
-  /** To be added to the predicted size for the ends of its interval. */
-  readonly lowOffsetMm: number;
-  readonly highOffsetMm: number;
-  readonly count: number;
-}
+import type { IntervalCalibration } from '../../runtime/bundle/card.ts';
 
 const defaultCoverage = 0.95;
 
@@ -35,7 +19,7 @@ export function leastCalibrationPairs(coverage = defaultCoverage): number {
 export function calibrate(
   pairs: readonly { readonly truthMm: number; readonly predictedMm: number }[],
   options: { readonly coverage?: number; readonly binEdgesMm?: readonly number[] } = {},
-): SizeCalibration {
+): IntervalCalibration {
   const coverage = options.coverage ?? defaultCoverage;
   const edges = [0, ...(options.binEdgesMm ?? [4, 6, 8, 10, 14])];
   const least = leastCalibrationPairs(coverage);
@@ -58,28 +42,33 @@ export function calibrate(
     least,
   );
   return {
-    coverage,
-    bins: filled.map(({ fromMm, errors }) => {
+    level: coverage,
+    sampleCount: pairs.length,
+    bins: filled.map(({ errors }, i) => {
       const sorted = errors.toSorted((a, b) => a - b);
       const outside = Math.floor(((errors.length + 1) * (1 - coverage)) / 2 + 1e-9);
+      const next = filled[i + 1];
       return {
-        fromMm,
-        lowOffsetMm: sorted[outside - 1]!,
-        highOffsetMm: sorted[errors.length - outside]!,
-        count: errors.length,
+        ...(next && { belowMm: next.fromMm }),
+        lowResidualMm: sorted[outside - 1]!,
+        highResidualMm: sorted[errors.length - outside]!,
       };
     }),
   };
 }
 
-/** The calibrated interval of one predicted size, within the range of answers. */
-export function calibratedInterval(sizeMm: number, calibration: SizeCalibration): Interval {
-  const bin = calibration.bins.findLast((candidate) => sizeMm >= candidate.fromMm);
-  if (!bin) throw new CaliperError('model_contract', `the model's calibration has no range for ${sizeMm} mm`);
-  const inRange = (mm: number) => Math.min(Math.max(mm, answerRangeMm.lowest), answerRangeMm.highest);
+/**
+ * The calibrated interval of one predicted size. It always holds the size itself and has no end below 0; above the
+ * model's largest answer the truth may well lie, so that end is not cut.
+ */
+export function calibratedInterval(
+  sizeMm: number,
+  { bins }: IntervalCalibration,
+): { lowMm: number; highMm: number } {
+  const bin = bins.find(({ belowMm }) => belowMm === undefined || sizeMm < belowMm) ?? bins.at(-1)!;
   return {
-    low: inRange(Math.min(sizeMm, sizeMm + bin.lowOffsetMm)),
-    high: inRange(Math.max(sizeMm, sizeMm + bin.highOffsetMm)),
+    lowMm: Math.max(0, Math.min(sizeMm, sizeMm + bin.lowResidualMm)),
+    highMm: Math.max(sizeMm, sizeMm + bin.highResidualMm),
   };
 }
 

@@ -87,9 +87,11 @@ describe('calibrated intervals', () => {
   // Mutation: n instead of n + 1 takes the first and the last.
   it('leave out the same number of errors at either end: 2 of 39 each for 90 %', () => {
     const pairs = Array.from({ length: 39 }, (_, i) => ({ predictedMm: 30, truthMm: 31 + i }));
-    expect(calibrate(pairs, { coverage: 0.9 }).bins).toEqual([
-      { fromMm: 0, lowOffsetMm: 2, highOffsetMm: 38, count: 39 },
-    ]);
+    expect(calibrate(pairs, { coverage: 0.9 })).toEqual({
+      level: 0.9,
+      sampleCount: 39,
+      bins: [{ lowResidualMm: 2, highResidualMm: 38 }],
+    });
   });
 
   it('hold the stated share of new samples', () => {
@@ -98,9 +100,9 @@ describe('calibrated intervals', () => {
     for (let round = 0; round < 200; round++) {
       const calibration = calibrate(sample(60), { coverage: 0.9, binEdgesMm: [8] });
       for (const { predictedMm, truthMm } of sample(50)) {
-        const { low, high } = calibratedInterval(predictedMm, calibration);
+        const { lowMm, highMm } = calibratedInterval(predictedMm, calibration);
         total += 1;
-        if (truthMm >= low && (truthMm <= high || high === 22)) held += 1;
+        if (truthMm >= lowMm && truthMm <= highMm) held += 1;
       }
     }
     expect(held / total).toBeGreaterThan(0.9);
@@ -109,12 +111,12 @@ describe('calibrated intervals', () => {
 
   it('widen with the size and join ranges that have too few samples', () => {
     const calibration = calibrate(sample(3000), { coverage: 0.9 });
-    const widths = calibration.bins.map((bin) => bin.highOffsetMm - bin.lowOffsetMm);
+    const widths = calibration.bins.map((bin) => bin.highResidualMm - bin.lowResidualMm);
     expect(widths).toEqual(widths.toSorted((a, b) => a - b));
     const few = calibrate(sample(45), { coverage: 0.9 });
     expect(few.bins.length).toBeLessThan(4);
-    expect(few.bins.reduce((sum, bin) => sum + bin.count, 0)).toBe(45);
-    expect(few.bins[0]!.fromMm).toBe(0);
+    expect(few.sampleCount).toBe(45);
+    expect(few.bins.at(-1)).not.toHaveProperty('belowMm');
   });
 
   it('need enough pairs', () => {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { gradients } from '../../autodiff/index.ts';
 import { Graph, type Tensor, tensorOf, writeOnnx } from '../../graph/index.ts';
 import { Session } from '../../runtime/index.ts';
-import { gate, identityGate, l1, l2, seededRandom, sizingLoss, smoothL1 } from '../index.ts';
+import { smoothL1 } from '../../training/index.ts';
+import { gate, identityGate, l1, l2, seededRandom, sizingLoss } from '../index.ts';
 
 async function run(graph: Graph): Promise<Record<string, number[]>> {
   const session = await Session.load(writeOnnx(graph), { threads: 1 });

@@ -1,5 +1,6 @@
 import type { Graph } from '../../graph/index.ts';
 import type { Value } from '../../graph/value.ts';
+import { smoothL1 } from '../../training/losses.ts';
 
 /** How much of each distance the sizing loss holds. The published runs are SmoothL1 alone. */
 export interface LossMix {
@@ -18,16 +19,6 @@ export function l1(graph: Graph, difference: Value): Value {
 /** difference², elementwise. */
 export function l2(graph: Graph, difference: Value): Value {
   return graph.Mul(difference, difference);
-}
-
-/**
- * SmoothL1 with beta 1, elementwise: half the square up to 1, the distance less a half beyond. Written with
- * m = min(|d|, 1) as m · (|d| - m/2), whose derivative is the same from either side of the seam.
- */
-export function smoothL1(graph: Graph, difference: Value): Value {
-  const distance = graph.Abs(difference);
-  const inner = graph.Min(distance, graph.constant(1, difference.type));
-  return graph.Mul(inner, graph.Sub(distance, graph.Mul(inner, 0.5)));
 }
 
 /**

@@ -1,5 +1,4 @@
-import type { ModelCard, SubgroupMetrics } from '../../runtime/bundle/card.ts';
-import type { SizeCalibration } from '../lesion/calibration.ts';
+import type { SubgroupMetrics } from '../../runtime/bundle/card.ts';
 import { type Figure, type SizingReport, sizingReport } from '../metrics/report.ts';
 import { seededRandom } from '../random.ts';
 import type { SizedSample } from './samples.ts';
@@ -62,20 +61,4 @@ function metric(name: string, { value, interval, constant }: Figure): Metrics {
   return [
     { name, value, low: interval.low, high: interval.high, level: coverage, constantPredictor: constant },
   ];
-}
-
-/** The calibration in the card's form: each bin ends where the next begins. */
-export function cardInterval({ coverage: level, bins }: SizeCalibration): NonNullable<ModelCard['interval']> {
-  return {
-    level,
-    sampleCount: bins.reduce((sum, bin) => sum + bin.count, 0),
-    bins: bins.map((bin, i) => {
-      const next = bins[i + 1];
-      return {
-        ...(next && { belowMm: next.fromMm }),
-        lowResidualMm: bin.lowOffsetMm,
-        highResidualMm: bin.highOffsetMm,
-      };
-    }),
-  };
 }

@@ -24,7 +24,7 @@ import { answerName } from '../model/sizing-model.ts';
 import { sizingTrainingModel } from '../model/training-model.ts';
 import { type InputContract, publishedContract } from '../preprocess/image.ts';
 import { answerRangeMm } from '../target/scaling.ts';
-import { cardInterval, subgroupMetrics } from './card-metrics.ts';
+import { subgroupMetrics } from './card-metrics.ts';
 import { assertDisjoint } from './disjoint.ts';
 import { type EvaluatedSample, evaluate, lesionSizesMm, perLesion, validationLoss } from './evaluate.ts';
 import { recipeNetwork } from './network.ts';
@@ -156,7 +156,7 @@ async function publish(
   try {
     const looks = { contract, streams: recipe.streams, batchSize: recipe.batchSize, signal };
     const of = (split: 'validation' | 'test') => evaluate(data[split], (feeds) => session.run(feeds), looks);
-    const interval = cardInterval(calibrate(await of('validation')));
+    const interval = calibrate(await of('validation'));
     const tested = await of('test');
     const trainingMm = {
       frame: data.train.samples.map(({ sizeMm }) => sizeMm),

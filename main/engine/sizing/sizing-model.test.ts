@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundle, loadBundle, Session } from '../../../inference/runtime/index.ts';
 import { tinySidePx, writeTinyBundle } from '../../../test/tiny-bundle.ts';
 import { withModel } from './loaded-model.ts';
-import { intervalMm, sizeRows, sizingContract } from './sizing-model.ts';
+import { frameInterval, sizeRows, sizingContract } from './sizing-model.ts';
 
 let folder: string;
 let bundle: Bundle;
@@ -95,14 +95,14 @@ describe('size of a row', () => {
 describe('interval of a frame', () => {
   it('takes the bin of the predicted size and holds it', () => {
     const contract = sizingContract(bundle, session);
-    expect(intervalMm(5, contract)).toEqual({ lowMm: 3, highMm: 8 });
-    expect(intervalMm(6, contract)).toEqual({ lowMm: 2, highMm: 10 });
-    expect(intervalMm(1, contract)).toEqual({ lowMm: 0, highMm: 4 });
+    expect(frameInterval(5, contract)).toEqual({ lowMm: 3, highMm: 8 });
+    expect(frameInterval(6, contract)).toEqual({ lowMm: 2, highMm: 10 });
+    expect(frameInterval(1, contract)).toEqual({ lowMm: 0, highMm: 4 });
   });
 
   it('is the whole range of the model where nothing was calibrated', () => {
     const contract = { ...sizingContract(bundle, session), interval: undefined };
-    expect(intervalMm(5, contract)).toEqual({ lowMm: 0.5, highMm: 22 });
+    expect(frameInterval(5, contract)).toEqual({ lowMm: 0.5, highMm: 22 });
   });
 });
 

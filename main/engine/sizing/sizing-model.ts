@@ -1,6 +1,11 @@
 import { elementCount, type Tensor } from '../../../inference/graph/tensor.ts';
 import type { Bundle, IntervalCalibration, Session, TensorInfo } from '../../../inference/runtime/index.ts';
-import { type ImageStream, type InputContract, publishedContract } from '../../../inference/sizing/index.ts';
+import {
+  calibratedInterval,
+  type ImageStream,
+  type InputContract,
+  publishedContract,
+} from '../../../inference/sizing/index.ts';
 import { CaliperError } from '../../contract/errors.ts';
 import type { BatchBuffers } from './prepared-batch.ts';
 
@@ -164,16 +169,11 @@ function toMm(scaled: number, { lowMm, highMm, clampMm }: SizingContract['scale'
 }
 
 /** The interval around one frame's size. Without a calibration nothing narrower than the model's range is known. */
-export function intervalMm(
+export function frameInterval(
   sizeMm: number,
   { interval, scale }: SizingContract,
 ): { lowMm: number; highMm: number } {
-  const [leastMm, greatestMm] = scale.clampMm;
-  if (interval === undefined) return { lowMm: leastMm, highMm: greatestMm };
-  const bin =
-    interval.bins.find(({ belowMm }) => belowMm === undefined || sizeMm < belowMm) ?? interval.bins.at(-1)!;
-  return {
-    lowMm: Math.max(0, Math.min(sizeMm, sizeMm + bin.lowResidualMm)),
-    highMm: Math.max(sizeMm, sizeMm + bin.highResidualMm),
-  };
+  if (interval !== undefined) return calibratedInterval(sizeMm, interval);
+  const [lowMm, highMm] = scale.clampMm;
+  return { lowMm, highMm };
 }

@@ -12,7 +12,7 @@ import { type LoadedModel, withModel } from '../sizing/loaded-model.ts';
 import { Preparation } from '../sizing/preparation.ts';
 import type { LesionBox, PreparedBatch, SkippedBox } from '../sizing/prepared-batch.ts';
 import { runRecord } from '../sizing/run-record.ts';
-import { gateValues, intervalMm, sizeRows } from '../sizing/sizing-model.ts';
+import { frameInterval, gateValues, sizeRows } from '../sizing/sizing-model.ts';
 import { StageClock } from '../stage-clock.ts';
 import { type ContextOf, type TaskImplementation, throwIfCancelled } from '../task-context.ts';
 
@@ -119,7 +119,7 @@ async function sizeBatch(
   return pieces.flat().map((sizeMm, row) => ({
     ...batch.items[row]!,
     sizeMm,
-    ...intervalMm(sizeMm, model.contract),
+    ...frameInterval(sizeMm, model.contract),
     sizeClass: sizeClassOf(sizeMm),
   }));
 }
