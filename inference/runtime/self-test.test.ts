@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CaliperError } from '../../main/contract/errors.ts';
 import { Graph, tensorOf, writeOnnx } from '../graph/index.ts';
-import { makeGolden } from './bundle/golden.ts';
+import { goldenFeeds, makeGolden } from './bundle/golden.ts';
 import { selfTest } from './self-test.ts';
 import { Session, type SessionOptions } from './session.ts';
 
@@ -38,13 +38,22 @@ describe('REQ-INFER-003 selfTest', () => {
       cuda: new CaliperError('provider_unavailable', 'no libcudart'),
       webgpu: modelOf(2.1),
     });
+    const golden = await makeGolden(await Session.load(model, { threads: 1 }));
+    const inputs = goldenFeeds(golden).x!.data as Float32Array;
+    const largestInput = Math.max(...inputs.map(Math.abs));
     const { session, trials } = await selfTest(model, { load, candidates: ['cuda', 'webgpu', 'cpu'] });
     expect(session.provider).toBe('cpu');
     expect(trials).toMatchObject([
       { provider: 'cuda', passed: false, reason: 'no libcudart' },
-      { provider: 'webgpu', passed: false, reason: expect.stringMatching(/^y\[0\] is .*, .* expected$/) },
-      { provider: 'cpu', passed: true },
+      {
+        provider: 'webgpu',
+        passed: false,
+        reason: expect.stringMatching(/^y\[0\] is .*, .* expected$/),
+        error: expect.closeTo(0.1 * largestInput, 6), // 2.1 x instead of 2 x
+      },
+      { provider: 'cpu', passed: true, error: 0 },
     ]);
+    expect(trials[0]).not.toHaveProperty('error');
     // The reference session and the liar are released; the one returned is not.
     expect(released).toEqual(['cpu', 'webgpu']);
   });
@@ -58,8 +67,9 @@ describe('REQ-INFER-003 selfTest', () => {
 
   it('does not trust NaN', async () => {
     const { load } = machine({ webgpu: modelOf(Number.NaN) });
-    const { session } = await selfTest(model, { load, candidates: ['webgpu', 'cpu'] });
+    const { session, trials } = await selfTest(model, { load, candidates: ['webgpu', 'cpu'] });
     expect(session.provider).toBe('cpu');
+    expect(trials[0]!.error).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('uses the CPU for a model that no golden input fits', async () => {

@@ -1,5 +1,5 @@
 import { CaliperError, toCaliperError } from '../../main/contract/errors.ts';
-import { type Golden, goldenDifference, goldenFeeds, makeGolden } from './bundle/golden.ts';
+import { type Golden, goldenDifference, goldenError, goldenFeeds, makeGolden } from './bundle/golden.ts';
 import { type ProviderName, providerCandidates } from './provider-name.ts';
 import { Session, type SessionOptions } from './session.ts';
 
@@ -10,6 +10,8 @@ export interface ProviderTrial {
   readonly reason?: string;
   /** Milliseconds of the golden run, loading excluded. */
   readonly runMs?: number;
+  /** Largest difference from the golden answer, in the outputs' own unit. Absent where it gave none. */
+  readonly error?: number;
 }
 
 export interface SelfTestOptions {
@@ -85,10 +87,10 @@ async function tryProvider(
   let session: Session | undefined;
   try {
     session = await load(model, { provider, ...threads });
-    const { reason, runMs } = await judge(session, golden);
-    if (reason === undefined) return { session, trial: { provider, passed: true, runMs } };
+    const { reason, ...measured } = await judge(session, golden);
+    if (reason === undefined) return { session, trial: { provider, passed: true, ...measured } };
     await session.release();
-    return { trial: { provider, passed: false, reason, runMs } };
+    return { trial: { provider, passed: false, reason, ...measured } };
   } catch (thrown) {
     await session?.release();
     return { trial: { provider, passed: false, reason: toCaliperError(thrown).message } };
@@ -103,17 +105,18 @@ async function tryCpu(
   threads: Threads,
 ): Promise<{ session: Session; trial: ProviderTrial }> {
   const session = await load(model, { provider: 'cpu', ...threads });
-  const { reason, runMs } = await judge(session, golden);
-  const trial = { provider: 'cpu' as const, passed: reason === undefined, runMs };
+  const { reason, ...measured } = await judge(session, golden);
+  const trial = { provider: 'cpu' as const, passed: reason === undefined, ...measured };
   return { session, trial: reason === undefined ? trial : { ...trial, reason } };
 }
 
 async function judge(
   session: Session,
   golden: Golden,
-): Promise<{ reason: string | undefined; runMs: number }> {
+): Promise<{ reason: string | undefined; runMs: number; error: number }> {
   const feeds = goldenFeeds(golden);
   const startMs = performance.now();
   const answer = await session.run(feeds, Object.keys(golden.outputs));
-  return { reason: goldenDifference(golden, answer), runMs: performance.now() - startMs };
+  const runMs = performance.now() - startMs;
+  return { reason: goldenDifference(golden, answer), runMs, error: goldenError(golden, answer) };
 }

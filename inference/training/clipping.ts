@@ -1,10 +1,13 @@
 import type { Graph } from '../graph/index.ts';
 import type { Value } from '../graph/value.ts';
 
-/** √Σ‖gᵢ‖² over all gradients of a group: []. */
+/**
+ * √Σ‖gᵢ‖² over all gradients of a group: []. Added one by one: WebGPU has no Sum, and the CPU's would have each square
+ * fetched from the GPU.
+ */
 export function gradientNorm(graph: Graph, gradients: readonly Value[]): Value {
   const squares = gradients.map((gradient) => graph.ReduceSumSquare(gradient, undefined, { keepdims: 0 }));
-  return graph.Sqrt(squares.length === 1 ? squares[0]! : graph.Sum(...squares));
+  return graph.Sqrt(squares.reduce((sum, square) => graph.Add(sum, square)));
 }
 
 /** Scales a group of gradients by min(1, largest/(norm + 1e-6)), as `torch.nn.utils.clip_grad_norm_`. */

@@ -71,3 +71,17 @@ export function goldenDifference(
   }
   return undefined;
 }
+
+/** Largest |answer - expected| over all outputs; Infinity where one is missing, of another size or not a number. */
+export function goldenError(golden: Golden, answer: Readonly<Record<string, Tensor>>): number {
+  let largest = 0;
+  for (const [name, { values }] of Object.entries(golden.outputs)) {
+    const got = answer[name];
+    if (got?.data.length !== values.length) return Number.POSITIVE_INFINITY;
+    for (const [index, value] of values.entries()) {
+      const error = Math.abs(Number(got.data[index]) - value);
+      largest = Math.max(largest, Number.isNaN(error) ? Number.POSITIVE_INFINITY : error);
+    }
+  }
+  return largest;
+}

@@ -20,21 +20,26 @@ export function doctorCommand(): Command {
         const { id } = await client.models.import({ folder: options.model ?? bundledModelFolder() });
         const job = await followJob((await client.system.doctor({ modelId: id })).jobId, session);
         const { providers, versions } = job.result as ResultOf<typeof selfTest>;
-        const rows = providers.map(({ provider, usable, imagesPerSecond, goldenMs, reason }) => [
-          provider,
-          usable ? 'yes' : 'no',
-          imagesPerSecond === null ? '' : imagesPerSecond.toFixed(1),
-          goldenMs === null ? '' : goldenMs.toFixed(1),
-          oneLine(reason),
+        const rows = providers.map((trial) => [
+          trial.provider,
+          trial.usable ? 'yes' : 'no',
+          trial.imagesPerSecond?.toFixed(1) ?? '',
+          trial.goldenMs?.toFixed(1) ?? '',
+          trial.parityDifference?.toPrecision(2) ?? '',
+          oneLine(trial.reason),
         ]);
+        const chosen = providers.find(({ usable }) => usable)?.provider ?? 'cpu';
         const info = await client.system.info({});
         const text = [
-          table(['provider', 'usable', 'images/s', 'golden ms', 'reason'], rows),
+          table(['provider', 'usable', 'images/s', 'golden ms', 'difference', 'reason'], rows),
+          '',
+          `This model is run on: ${chosen}`,
+          "Difference: the largest from the CPU's golden answer that the bundle carries, in the model's own unit.",
           '',
           ...Object.entries(versions).map(([name, version]) => `${name} ${version}`),
           `library ${info.libraryFolder}, schema ${info.schemaVersion}`,
         ];
-        printResult(output, text.join('\n'), { providers, versions, info });
+        printResult(output, text.join('\n'), { providers, chosen, versions, info });
       }),
     );
 }
