@@ -1,16 +1,16 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { CaliperError } from '../../main/contract/errors.ts';
 import type { Backup } from '../../main/contract/system.ts';
 import { databaseError } from '../errors.ts';
 import type { WritableDb } from '../handle.ts';
-import { fileStamp, libraryFiles, syncFile, syncFolder } from '../open/files.ts';
+import { fileStamp, libraryFiles, syncFolder } from '../open/files.ts';
+import { copyInWorker } from './copy.ts';
 import { backupName, backupPath, listBackups } from './list.ts';
 import { rotated } from './rotate.ts';
-import { problemsOfInWorker } from './verify.ts';
 
-type Source = Pick<WritableDb, 'sqlite' | 'folder' | 'clock'>;
+type Source = Pick<WritableDb, 'folder' | 'clock'>;
 
 /**
  * Copies the library with SQLite's online backup while work goes on, checks the copy (structure and audit chain)
@@ -18,20 +18,17 @@ type Source = Pick<WritableDb, 'sqlite' | 'folder' | 'clock'>;
  * Throws `database_damaged` if the copy fails its check, `disk_full`, `read_only`. Never blocks for long.
  */
 export async function backUp(source: Source, reason: string): Promise<Backup> {
-  const { backups } = libraryFiles(source.folder);
+  const { backups, database } = libraryFiles(source.folder);
   const name = backupName(fileStamp(source.clock), reason);
   const temporary = join(backups, `.${name}.part`);
   try {
     mkdirSync(backups, { recursive: true });
-    await source.sqlite.backup(temporary);
-    leaveWalMode(temporary);
-    const problems = await problemsOfInWorker(temporary);
+    const problems = await copyInWorker({ from: database, to: temporary });
     if (problems.length > 0) {
       throw new CaliperError('database_damaged', 'A backup failed its check and was not kept.', {
         details: { problems },
       });
     }
-    syncFile(temporary);
     renameSync(temporary, backupPath(source.folder, name));
     syncFolder(backups);
   } catch (thrown) {
@@ -39,7 +36,8 @@ export async function backUp(source: Source, reason: string): Promise<Backup> {
     throw databaseError(thrown);
   }
   const all = listBackups(source.folder);
-  for (const old of rotated(all)) rmSync(backupPath(source.folder, old.name), { force: true });
+  // To free the blocks of a large file takes the file system a tenth of a second: not on this thread.
+  for (const old of rotated(all)) await rm(backupPath(source.folder, old.name), { force: true });
   return all.find((backup) => backup.name === name)!;
 }
 
@@ -75,14 +73,4 @@ export function backUpRegularly(
   }, intervalMs);
   timer.unref();
   return () => clearInterval(timer);
-}
-
-/** A backup is one file: its copy of the WAL flag would ask for companions that a read-only medium cannot have. */
-function leaveWalMode(path: string): void {
-  const copy = new Database(path);
-  try {
-    copy.pragma('journal_mode = DELETE');
-  } finally {
-    copy.close();
-  }
 }

@@ -49,7 +49,7 @@ export async function openDatabase(folder: string, options: OpenOptions): Promis
     if (migratedFrom === 0 && listBackups(folder).length > 0) throw missingFile();
     sqlite = openForWriting(files.database);
     if (migratedFrom > 0 && migratedFrom < latestVersion) {
-      await backUp({ sqlite, folder, clock }, `before migration from schema ${migratedFrom}`);
+      await backUp({ folder, clock }, `before migration from schema ${migratedFrom}`);
     }
     migrate(sqlite, latestVersion);
     const report = { created: migratedFrom === 0, migratedFrom: migratedFrom || latestVersion, walMissing };
