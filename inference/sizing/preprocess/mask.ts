@@ -4,21 +4,37 @@ import { bilinearTaps } from './taps.ts';
 
 /**
  * The mask of a box, stretched with its frame to [side, side]: 1 inside, 0 outside, fractions where an edge falls
- * within a pixel. In native pixels it is 1 on rows yMin … yMax-1 and columns xMin … xMax-1; as it is a product of
- * rows and columns, so is the resized one, and no native mask is ever made. The box must lie in the frame.
+ * within a pixel. In native pixels it is 1 on rows yMin … yMax-1 and columns xMin … xMax-1; as that is a product of
+ * rows and columns, so is the resized mask, and only its two sides are kept.
  */
-export function boxMask(
-  box: BoxPx,
-  frame: { widthPx: number; heightPx: number },
-  sidePx: number,
-): Float32Array {
+export interface BoxCover {
+  /** [side] each; the mask at row y and column x is `down[y] * across[x]`. */
+  readonly across: Float32Array;
+  readonly down: Float32Array;
+  /** Where the mask is above 0. */
+  readonly bounds: Region;
+}
+
+/** The box must lie in the frame. */
+export function boxCover(box: BoxPx, frame: { widthPx: number; heightPx: number }, sidePx: number): BoxCover {
   const across = coverage(box.xMinPx, box.xMaxPx, frame.widthPx, sidePx);
   const down = coverage(box.yMinPx, box.yMaxPx, frame.heightPx, sidePx);
+  const covered = (share: number) => share > 0;
+  const bounds = {
+    xMin: across.findIndex(covered),
+    yMin: down.findIndex(covered),
+    xMax: across.findLastIndex(covered),
+    yMax: down.findLastIndex(covered),
+  };
+  return { across, down, bounds };
+}
+
+/** The whole mask [side, side], for what turns it or cuts it. */
+export function boxMask({ across, down, bounds }: BoxCover): Float32Array {
+  const sidePx = across.length;
   const mask = new Float32Array(sidePx * sidePx);
-  for (let y = 0; y < sidePx; y++) {
-    const rowWeight = down[y]!;
-    if (rowWeight === 0) continue;
-    for (let x = 0; x < sidePx; x++) mask[y * sidePx + x] = rowWeight * across[x]!;
+  for (let y = bounds.yMin; y <= bounds.yMax; y++) {
+    for (let x = bounds.xMin; x <= bounds.xMax; x++) mask[y * sidePx + x] = down[y]! * across[x]!;
   }
   return mask;
 }
@@ -34,19 +50,6 @@ function coverage(from: number, to: number, nativePx: number, sidePx: number): F
     }
   }
   return shares;
-}
-
-/** The bounding rectangle of a box's mask, without making the mask. */
-export function boxBounds(box: BoxPx, frame: { widthPx: number; heightPx: number }, sidePx: number): Region {
-  const across = coverage(box.xMinPx, box.xMaxPx, frame.widthPx, sidePx);
-  const down = coverage(box.yMinPx, box.yMaxPx, frame.heightPx, sidePx);
-  const covered = (share: number) => share > 0;
-  return {
-    xMin: across.findIndex(covered),
-    yMin: down.findIndex(covered),
-    xMax: across.findLastIndex(covered),
-    yMax: down.findLastIndex(covered),
-  };
 }
 
 /** The bounding rectangle of mask > 0; undefined where the mask is empty (a box rotated out of view). */

@@ -6,7 +6,7 @@ import { boxInFrame } from './box.ts';
 import { changeContrast, changeSaturation, turnHue } from './colour.ts';
 import { cropRegion, enlargeRegion } from './crop.ts';
 import { type InputContract, publishedContract, type RgbImage } from './image.ts';
-import { boxBounds, boxMask, maskBounds } from './mask.ts';
+import { boxCover, boxMask, maskBounds } from './mask.ts';
 import { circleMargin, normaliseInCircle } from './normalise.ts';
 import { stretchedToSquare } from './resize.ts';
 import { cropStream, depthStream, fillCrop, maskedStream, sizingInputs } from './streams.ts';
@@ -26,7 +26,7 @@ const square = { widthPx: 384, heightPx: 384 };
 describe('REQ-SIZE-001 the crop', () => {
   // Mutation: ceil for floor, or half of range + 1.
   it('is x 51..248, y 1..198 for a box of 100..199 × 50..149 in a 384² image', () => {
-    const bounds = maskBounds(boxMask(lesion, square, 384), 384)!;
+    const bounds = maskBounds(boxMask(boxCover(lesion, square, 384)), 384)!;
     expect(bounds).toEqual({ xMin: 100, yMin: 50, xMax: 199, yMax: 149 });
     expect(cropRegion(bounds, 384)).toEqual({ xMin: 51, yMin: 1, xMax: 248, yMax: 198 });
   });
@@ -67,7 +67,8 @@ describe('REQ-SIZE-001 the crop', () => {
     fc.assert(
       fc.property(ends, ends, fc.integer({ min: 5, max: 64 }), ([x, width], [y, height], sidePx) => {
         const box = { xMinPx: x * 3, xMaxPx: x * 3 + width, yMinPx: y, yMaxPx: y + height };
-        expect(boxBounds(box, frame, sidePx)).toEqual(maskBounds(boxMask(box, frame, sidePx), sidePx));
+        const cover = boxCover(box, frame, sidePx);
+        expect(cover.bounds).toEqual(maskBounds(boxMask(cover), sidePx));
       }),
     );
   });

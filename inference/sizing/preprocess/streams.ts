@@ -2,7 +2,7 @@ import type { Tensor } from '../../graph/tensor.ts';
 import { boxInFrame } from './box.ts';
 import { cropRegion, enlargeRegion } from './crop.ts';
 import type { BoxPx, InputContract, RgbImage } from './image.ts';
-import { boxBounds, boxMask, maskBounds } from './mask.ts';
+import { type BoxCover, boxCover, maskBounds } from './mask.ts';
 import { circleMargin, normaliseInCircle } from './normalise.ts';
 import { aroundRegions, wholeSquare } from './region.ts';
 import { stretchedToSquare } from './resize.ts';
@@ -28,14 +28,15 @@ export function sizingInputs(
   streams: readonly ImageStream[],
 ): Partial<Record<ImageStream, Tensor<'float32'>>> {
   const { sidePx } = contract;
-  const seen = boxes.map((box) => boxInFrame(box, frame).box);
-  const crops = seen.map((box) => cropRegion(boxBounds(box, frame, sidePx), sidePx));
-  const whole = wholeSquare(sidePx);
-  const needed = streams.includes('masked') ? whole : (aroundRegions(crops) ?? whole);
+  const covers = boxes.map((box) => boxCover(boxInFrame(box, frame).box, frame, sidePx));
+  const crops = covers.map(({ bounds }) => cropRegion(bounds, sidePx));
+  // A crop holds the box it surrounds.
+  const looked = streams.includes('crop') ? crops : covers.map(({ bounds }) => bounds);
+  const needed = aroundRegions(looked) ?? wholeSquare(sidePx);
   const planes = normaliseInCircle(stretchedToSquare(frame, sidePx, needed), contract, needed);
   const fill: Record<ImageStream, (lesion: number, into: Float32Array) => void> = {
     crop: (lesion, into) => enlargeRegion(planes, sidePx, crops[lesion]!, into),
-    masked: (lesion, into) => fillMasked(planes, boxMask(seen[lesion]!, frame, sidePx), into),
+    masked: (lesion, into) => fillCovered(planes, covers[lesion]!, into),
   };
   return Object.fromEntries(
     streams.map((stream) => {
@@ -62,6 +63,20 @@ export function maskedStream(frame: RgbImage, box: BoxPx, contract: InputContrac
 export function fillCrop(planes: Float32Array, mask: Float32Array, sidePx: number, into: Float32Array): void {
   const bounds = maskBounds(mask, sidePx);
   if (bounds) enlargeRegion(planes, sidePx, cropRegion(bounds, sidePx), into);
+}
+
+/** Normalised planes times the mask of a box; outside it `into` stays as it is: zeros. */
+function fillCovered(planes: Float32Array, { across, down, bounds }: BoxCover, into: Float32Array): void {
+  const sidePx = across.length;
+  for (let plane = 0; plane < planes.length; plane += sidePx * sidePx) {
+    for (let y = bounds.yMin; y <= bounds.yMax; y++) {
+      const row = plane + y * sidePx;
+      const rowWeight = down[y]!;
+      for (let x = bounds.xMin; x <= bounds.xMax; x++) {
+        into[row + x] = planes[row + x]! * Math.fround(rowWeight * across[x]!);
+      }
+    }
+  }
 }
 
 /** Normalised planes times a mask. */

@@ -2,7 +2,7 @@ import type { Random } from '../random.ts';
 import { augmented } from './augment.ts';
 import { boxInFrame } from './box.ts';
 import type { BoxPx, InputContract, RgbImage } from './image.ts';
-import { boxMask } from './mask.ts';
+import { boxCover, boxMask } from './mask.ts';
 import { normaliseInCircle } from './normalise.ts';
 import { stretchedToSquare } from './resize.ts';
 import { fillCrop, fillMasked, type ImageStream } from './streams.ts';
@@ -22,7 +22,7 @@ export function trainingSample(
   const { sidePx } = contract;
   const upright = {
     planes: stretchedToSquare(frame, sidePx),
-    mask: boxMask(boxInFrame(box, frame).box, frame, sidePx),
+    mask: boxMask(boxCover(boxInFrame(box, frame).box, frame, sidePx)),
   };
   const { planes, mask } = random ? augmented(upright, sidePx, random) : upright;
   normaliseInCircle(planes, contract);
