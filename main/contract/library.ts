@@ -3,6 +3,7 @@ import { procedure } from './base.ts';
 import { UndoStep } from './history.ts';
 import { MediaId, PatientId, RunId, StudyId } from './ids.ts';
 import { Media } from './media.ts';
+import { Model } from './models.ts';
 import { RunState } from './predictions.ts';
 import { FilePath, PageLimit, Pseudonym, UtcTime } from './primitives.ts';
 
@@ -59,6 +60,8 @@ export const library = {
   import: procedure
     .input(z.strictObject({ path: FilePath, patientPseudonym: Pseudonym.optional() }))
     .output(z.strictObject({ media: Media, alreadyThere: z.boolean(), warnings: z.array(z.string()) })),
+  /** Adds the film that comes with Caliper, with its boxes and the demonstration model, unless they are there. */
+  openSample: procedure.input(z.strictObject({})).output(z.strictObject({ media: Media, model: Model })),
   /** A page of the library; `after` continues behind an item in the same order. */
   list: procedure
     .input(

@@ -1,6 +1,7 @@
 import { getMedia, listMedia } from '../../../db/index.ts';
 import type { Media } from '../../contract/media.ts';
 import { importMedia } from '../media/import-media.ts';
+import { openSample } from '../media/open-sample.ts';
 import { notYet } from './not-yet.ts';
 import { procedures } from './procedures.ts';
 
@@ -22,6 +23,7 @@ export const library = {
     if (input.patientPseudonym !== undefined) context.log.keepOut(input.patientPseudonym);
     return importMedia(input.path, input.patientPseudonym, { ...context, signal });
   }),
+  openSample: procedures.library.openSample.handler(({ context, signal }) => openSample(context, signal)),
   list: procedures.library.list.handler(({ input, context }) => {
     const media = listMedia(context.db, input.limit, input.after).map(item);
     return { media, total: media.length };

@@ -1,0 +1,40 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { addModel, tracksOfMedia } from '../../../db/index.ts';
+import { CaliperError } from '../../contract/errors.ts';
+import type { Media } from '../../contract/media.ts';
+import type { Model } from '../../contract/models.ts';
+import type { BackendContext } from '../backend-context.ts';
+import { importBoxes } from './import-boxes.ts';
+import { importMedia } from './import-media.ts';
+
+const assets = join(import.meta.dirname, '../../../assets');
+
+/**
+ * Adds the film that comes with Caliper, its boxes and the demonstration model, each unless it is there already.
+ * @throws CaliperError `not_found` if this copy came without them
+ */
+export async function openSample(
+  context: BackendContext,
+  signal?: AbortSignal,
+): Promise<{ media: Media; model: Model }> {
+  const film = find('sample', (name) => name.endsWith('.mp4'));
+  const boxes = find('sample', (name) => name.endsWith('.csv'));
+  const folder = find('models', (name) => existsSync(join(assets, 'models', name, 'model.onnx')));
+  const { db, engine } = context;
+  const { media } = await importMedia(film, 'phantom', { db, engine, signal });
+  if (tracksOfMedia(db, media.id).length === 0) await importBoxes(media.id, boxes, context, signal);
+  const bundle = await engine.run('inspect-model', {
+    params: { folder },
+    handlers: {},
+    ...(signal && { signal }),
+  });
+  return { media, model: addModel(db, { folder, ...bundle }) };
+}
+
+function find(part: string, fits: (name: string) => boolean): string {
+  const folder = join(assets, part);
+  const name = existsSync(folder) ? readdirSync(folder).find(fits) : undefined;
+  if (name !== undefined) return join(folder, name);
+  throw new CaliperError('not_found', 'This copy of Caliper came without its sample case.');
+}
