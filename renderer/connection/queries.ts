@@ -1,4 +1,5 @@
-import { QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryClient } from '@tanstack/react-query';
+import { notifyError } from '../components/notify.tsx';
 import { connection } from './backend.ts';
 
 /** Answers stay until the backend says that something changed; nothing is refetched by time or focus. */
@@ -12,6 +13,12 @@ export const queryClient = new QueryClient({
     },
     mutations: { retry: false, networkMode: 'always' },
   },
+  mutationCache: new MutationCache({
+    // A view that shows the error itself says so with `meta: { quiet: true }`.
+    onError: (error, _input, _context, mutation) => {
+      if (mutation.meta?.quiet !== true) notifyError(error);
+    },
+  }),
 });
 
 let known = 0;

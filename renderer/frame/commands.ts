@@ -10,5 +10,7 @@ export const frameCommands = {
   'frame.go-settings': { name: t.commands.goSettings, keys: ['Mod+,'] },
   'frame.undo': { name: t.commands.undo, keys: ['Mod+Z'] },
   'frame.redo': { name: t.commands.redo, keys: ['Mod+Shift+Z', 'Mod+Y'] },
+  'frame.history': { name: t.commands.history, keys: ['Mod+Shift+H'] },
+  'frame.theme': { name: t.commands.theme, keys: ['Mod+Shift+L'] },
   'frame.shortcuts': { name: t.commands.shortcuts, keys: ['?', 'F1'] },
 } satisfies Record<string, CommandDefinition>;

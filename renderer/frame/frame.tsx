@@ -1,35 +1,75 @@
-import { useSyncExternalStore } from 'react';
+import { useMantineColorScheme } from '@mantine/core';
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { useCommands } from '../commands/use-commands.ts';
+import { EmptyState } from '../components/empty-state.tsx';
+import { Loading } from '../components/loading.tsx';
 import { connection } from '../connection/backend.ts';
-import { goTo, usePlace } from '../navigation.ts';
+import { desktop } from '../connection/desktop.ts';
+import { useDensity } from '../density.ts';
+import { useLibraryItem } from '../library/use-library.ts';
+import { goTo, type Place, usePlace } from '../navigation.ts';
 import { t } from '../texts/index.ts';
 import classes from './frame.module.css';
+import { HistoryPanel } from './history-panel.tsx';
+import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 import { screens } from './screens.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { TopBar } from './top-bar.tsx';
+import { useEditHistory } from './use-edit-history.ts';
 
 /** The window: rail, top bar, the screen, status bar. */
 export function Frame() {
   const place = usePlace();
+  const [panel, setPanel] = useState<'palette' | 'history' | null>(null);
+  const { undo, redo } = useEditHistory();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [density] = useDensity();
   const state = useSyncExternalStore(connection.subscribe, connection.state);
+  useEffect(() => {
+    document.documentElement.dataset.density = density;
+  }, [density]);
   useCommands({
+    'frame.palette': () => setPanel('palette'),
+    'frame.history': () => setPanel('history'),
     'frame.go-library': () => goTo('library'),
     'frame.go-video': () => goTo('video'),
     'frame.go-models': () => goTo('models'),
     'frame.go-jobs': () => goTo('jobs'),
     'frame.go-settings': () => goTo('settings'),
+    'frame.shortcuts': () => goTo('settings', 'keyboard'),
+    'frame.undo': () => undo.mutate(),
+    'frame.redo': () => redo.mutate(),
+    'frame.theme': () => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark'),
   });
   const screen = screens.find(({ id }) => id === place.screen)!;
   return (
     <div className={classes.frame}>
-      <header className={classes.top}>{t.product}</header>
+      <TopBar crumbs={useCrumbs(place)} />
       <Rail place={place} />
-      <main className={classes.main} key={screen.id}>
-        {screen.render(place.part)}
+      <main className={classes.main} key={screen.id} aria-label={screen.name}>
+        {state === 'lost' ? (
+          <EmptyState
+            icon={IconPlugConnectedX}
+            title={t.frame.lostTitle}
+            hint={desktop === undefined ? t.frame.lostBrowser : t.frame.lostHint}
+          />
+        ) : (
+          <Suspense fallback={<Loading />}>{screen.render(place.part)}</Suspense>
+        )}
       </main>
-      <footer className={classes.status}>
-        <span>{t.notice}</span>
-        <span>{state === 'open' ? t.frame.saved : state === 'lost' ? t.frame.lost : t.frame.connecting}</span>
-      </footer>
+      <StatusBar hints={screen.hints} />
+      <Palette opened={panel === 'palette'} onClose={() => setPanel(null)} />
+      <HistoryPanel opened={panel === 'history'} onClose={() => setPanel(null)} />
     </div>
   );
+}
+
+/** A video is in the library, below its patient. */
+function useCrumbs({ screen, part }: Place): readonly string[] {
+  const item = useLibraryItem(screen === 'video' ? part : null);
+  if (item !== undefined) return [t.screens.library, item.patientPseudonym, item.name];
+  const name = t.screens[screen];
+  return [name];
 }

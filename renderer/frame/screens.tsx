@@ -1,12 +1,12 @@
 import {
   type Icon,
-  IconBinaryTree2,
+  IconHexagons,
   IconLibrary,
-  IconProgress,
+  IconListDetails,
   IconSettings,
   IconVideo,
 } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode } from 'react';
 import type { CommandId } from '../commands/all.ts';
 import { JobsScreen } from '../jobs/index.ts';
 import { LibraryScreen } from '../library/index.ts';
@@ -14,7 +14,9 @@ import { ModelsScreen } from '../models/index.ts';
 import type { ScreenId } from '../navigation.ts';
 import { SettingsScreen } from '../settings/index.ts';
 import { t } from '../texts/index.ts';
-import { VideoScreen } from '../video/index.ts';
+
+// The viewer brings its own graphics library, which nobody waits for who only looks at the list.
+const VideoScreen = lazy(async () => ({ default: (await import('../video/index.ts')).VideoScreen }));
 
 interface ScreenDefinition {
   readonly id: ScreenId;
@@ -23,10 +25,12 @@ interface ScreenDefinition {
   readonly command: CommandId;
   /** In the rail: work above, the machine below. */
   readonly below: boolean;
+  /** Commands whose keys the status bar shows. */
+  readonly hints: readonly CommandId[];
   readonly render: (part: string | null) => ReactNode;
 }
 
-/** The screens, in the order of the rail. A new screen is one line. */
+/** The screens, in the order of the rail. A new screen is one entry. */
 export const screens: readonly ScreenDefinition[] = [
   {
     id: 'library',
@@ -34,6 +38,7 @@ export const screens: readonly ScreenDefinition[] = [
     icon: IconLibrary,
     command: 'frame.go-library',
     below: false,
+    hints: ['library.find', 'library.select-all', 'library.run', 'frame.undo', 'frame.history'],
     render: () => <LibraryScreen />,
   },
   {
@@ -42,23 +47,26 @@ export const screens: readonly ScreenDefinition[] = [
     icon: IconVideo,
     command: 'frame.go-video',
     below: false,
+    hints: ['frame.undo', 'frame.redo'],
     render: (part) => <VideoScreen mediaId={part} />,
   },
   {
     id: 'models',
     name: t.screens.models,
-    icon: IconBinaryTree2,
+    icon: IconHexagons,
     command: 'frame.go-models',
     below: false,
-    render: () => <ModelsScreen />,
+    hints: ['frame.palette', 'frame.shortcuts'],
+    render: (part) => <ModelsScreen tab={part} />,
   },
   {
     id: 'jobs',
     name: t.screens.jobs,
-    icon: IconProgress,
+    icon: IconListDetails,
     command: 'frame.go-jobs',
     below: true,
-    render: () => <JobsScreen />,
+    hints: ['frame.palette', 'frame.shortcuts'],
+    render: (part) => <JobsScreen jobId={part} />,
   },
   {
     id: 'settings',
@@ -66,6 +74,7 @@ export const screens: readonly ScreenDefinition[] = [
     icon: IconSettings,
     command: 'frame.go-settings',
     below: true,
-    render: () => <SettingsScreen />,
+    hints: ['frame.palette', 'frame.theme', 'frame.undo'],
+    render: (part) => <SettingsScreen section={part} />,
   },
 ];

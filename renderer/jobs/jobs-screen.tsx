@@ -1,5 +1,5 @@
 import { t } from '../texts/index.ts';
 
-export function JobsScreen() {
+export function JobsScreen(_props: { readonly jobId: string | null }) {
   return <h1>{t.screens.jobs}</h1>;
 }

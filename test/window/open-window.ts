@@ -1,17 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
+import { builtRenderer } from './built-renderer.ts';
 import { serveFolder } from './static-server.ts';
 
 const root = join(import.meta.dirname, '../..');
-const rendererFolder = join(root, 'out/renderer');
 
 export const chromiumPath = '/usr/bin/chromium';
+
+/** WebGL without a GPU. Chromium refuses its sandbox to root. */
+const chromiumArguments = [
+  '--no-sandbox',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+];
 
 /** The window's page in Chromium over a real backend with its own library. */
 export interface OpenWindow {
@@ -37,11 +44,10 @@ export async function openWindow({
   widthPx = 1280,
   heightPx = 800,
 }: WindowOptions = {}): Promise<OpenWindow> {
-  await buildRenderer();
   const folder = libraryFolder ?? mkdtempSync(join(tmpdir(), 'caliper-window-'));
-  const server = await serveFolder(rendererFolder);
+  const server = await serveFolder(await builtRenderer());
   let backend = await startBackend(folder, server.origin);
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments });
   const page = await browser.newPage({ viewport: { width: widthPx, height: heightPx } });
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
@@ -98,15 +104,4 @@ function pageAddress(origin: string, { port, token, mediaToken }: RunningBackend
     media: `http://127.0.0.1:${port}/media/${mediaToken}/`,
   });
   return `${origin}/index.html?${query}`;
-}
-
-let built: Promise<unknown> | undefined;
-
-/** `CALIPER_KEEP_RENDERER=1` takes the page that is already built. */
-function buildRenderer(): Promise<unknown> {
-  if (process.env.CALIPER_KEEP_RENDERER === '1' && existsSync(join(rendererFolder, 'index.html'))) {
-    return Promise.resolve();
-  }
-  built ??= build({ configFile: join(root, 'renderer/vite.config.ts'), logLevel: 'warn' });
-  return built;
 }

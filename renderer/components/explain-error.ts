@@ -1,0 +1,23 @@
+import type { CaliperError } from '../../main/contract/errors.ts';
+import { fromWireError } from '../../main/contract/wire-error.ts';
+import { t } from '../texts/index.ts';
+
+export interface ExplainedError {
+  readonly title: string;
+  /** What happened, in the error's own words. */
+  readonly what: string;
+  readonly kept: string;
+  readonly next: string;
+  /** The chain of causes, for whoever looks after the machine. */
+  readonly causes: readonly string[];
+}
+
+/** An error as a person needs it: what happened, what was kept, what to do. */
+export function explainError(thrown: unknown): ExplainedError {
+  const error: CaliperError = fromWireError(thrown);
+  const causes: string[] = [];
+  for (let cause = error.cause; cause instanceof Error && causes.length < 8; cause = cause.cause) {
+    if (cause.message !== error.message) causes.push(cause.message);
+  }
+  return { ...t.errors[error.code], what: error.message, causes };
+}

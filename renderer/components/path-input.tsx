@@ -1,0 +1,41 @@
+import { Button, TextInput } from '@mantine/core';
+import type { FileKind } from '../../main/contract/desktop.ts';
+import { desktop } from '../connection/desktop.ts';
+import { t } from '../texts/index.ts';
+import classes from './path-input.module.css';
+
+interface PathInputProps {
+  readonly label: string;
+  readonly description?: string;
+  readonly kind: FileKind;
+  readonly value: string;
+  readonly onChange: (path: string) => void;
+  readonly placeholder?: string;
+}
+
+/** A path on this machine: typed, or chosen in the system's dialog where there is one. */
+export function PathInput({ label, description, kind, value, onChange, placeholder }: PathInputProps) {
+  return (
+    <div className={classes.path}>
+      <TextInput
+        className={classes.input}
+        label={label}
+        description={description}
+        placeholder={placeholder}
+        spellCheck={false}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      {desktop === undefined ? null : (
+        <Button
+          onClick={async () => {
+            const [path] = await desktop!.chooseFiles(kind);
+            if (path !== undefined) onChange(path);
+          }}
+        >
+          {t.common.choose}
+        </Button>
+      )}
+    </div>
+  );
+}

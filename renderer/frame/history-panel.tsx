@@ -1,0 +1,80 @@
+import { Drawer, Skeleton } from '@mantine/core';
+import { IconHistory, IconPoint, IconPointFilled } from '@tabler/icons-react';
+import type { UndoStep } from '../../main/contract/history.ts';
+import { EmptyState } from '../components/empty-state.tsx';
+import { ErrorNote } from '../components/error-note.tsx';
+import { formatTime } from '../format.ts';
+import { t } from '../texts/index.ts';
+import classes from './history-panel.module.css';
+import { useEditHistory, useSteps } from './use-edit-history.ts';
+
+/** Every step, with the way back to each. */
+export function HistoryPanel({
+  opened,
+  onClose,
+}: {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}) {
+  return (
+    <Drawer opened={opened} onClose={onClose} title={t.history.title} position="right" size={360}>
+      <Steps />
+    </Drawer>
+  );
+}
+
+function Steps() {
+  const { data, error, isPending, refetch } = useSteps();
+  const { undoTo } = useEditHistory();
+  if (isPending) return [1, 2, 3].map((row) => <Skeleton key={row} height={36} mb={8} />);
+  if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />;
+  const { steps } = data;
+  if (steps.length === 0) {
+    return <EmptyState icon={IconHistory} title={t.history.empty} hint={t.history.emptyHint} />;
+  }
+  const current = steps.find(({ undone }) => !undone)?.sequence ?? 0;
+  return (
+    <>
+      <p className={classes.hint}>{t.history.hint}</p>
+      <ol className={classes.steps}>
+        {steps.map((step) => (
+          <StepRow key={step.sequence} step={step} current={current} onChoose={undoTo.mutate} />
+        ))}
+        <StepRow
+          step={{ sequence: 0, label: t.history.start, at: '', undone: false }}
+          current={current}
+          onChoose={undoTo.mutate}
+        />
+      </ol>
+    </>
+  );
+}
+
+interface StepRowProps {
+  readonly step: UndoStep;
+  readonly current: number;
+  readonly onChoose: (sequence: number) => void;
+}
+
+function StepRow({ step: { sequence, label, at, undone }, current, onChoose }: StepRowProps) {
+  const isCurrent = sequence === current;
+  const Point = isCurrent ? IconPointFilled : IconPoint;
+  return (
+    <li>
+      <button
+        type="button"
+        className={classes.step}
+        data-undone={undone}
+        aria-current={isCurrent ? 'step' : undefined}
+        aria-label={isCurrent ? `${label}, ${t.history.now}` : t.history.goTo(label)}
+        onClick={() => !isCurrent && onChoose(sequence)}
+      >
+        <Point size={18} aria-hidden />
+        <span className={classes.label}>{label}</span>
+        <span className={classes.time}>
+          {isCurrent ? t.history.now : undone ? t.history.undone : at === '' ? '' : formatTime(at)}
+        </span>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,38 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import type { Place } from '../../main/contract/history.ts';
+import { notify } from '../components/notify.tsx';
+import { api, backend } from '../connection/backend.ts';
+import { queryClient } from '../connection/queries.ts';
+import { goTo } from '../navigation.ts';
+import { t } from '../texts/index.ts';
+
+/** The last steps, newest first. */
+export function useSteps() {
+  return useQuery(api.annotations.history.queryOptions({ input: { limit: 200 } }));
+}
+
+/** Undo, redo and the jump to a step. Whatever the window shows is asked for again. */
+export function useEditHistory() {
+  const undo = useMutation({
+    mutationFn: () => backend.annotations.undo({}),
+    onSuccess: ({ step, place }) =>
+      turned(step === null ? t.history.nothingToUndo : t.history.undoneToast(step.label), place),
+  });
+  const redo = useMutation({
+    mutationFn: () => backend.annotations.redo({}),
+    onSuccess: ({ step, place }) =>
+      turned(step === null ? t.history.nothingToRedo : t.history.redoneToast(step.label), place),
+  });
+  const undoTo = useMutation({
+    mutationFn: (sequence: number) => backend.annotations.undoTo({ sequence }),
+    onSuccess: () => queryClient.invalidateQueries(),
+  });
+  return { undo, redo, undoTo };
+}
+
+function turned(message: string, place: Place | null): void {
+  notify(message);
+  void queryClient.invalidateQueries();
+  // An edit of another film is shown where it happened; the library shows its own edits itself.
+  if (place !== null && window.location.hash.startsWith('#/video')) goTo('video', place.mediaId);
+}

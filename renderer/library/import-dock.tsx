@@ -1,0 +1,118 @@
+import { ActionIcon, Button, Loader, Tooltip } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconChevronDown,
+  IconChevronUp,
+  IconClock,
+  IconX,
+} from '@tabler/icons-react';
+import { useState } from 'react';
+import { ErrorText } from '../components/error-note.tsx';
+import { explainError } from '../components/explain-error.ts';
+import { t } from '../texts/index.ts';
+import { fileName } from './file-name.ts';
+import classes from './import-dock.module.css';
+import { clearImports, type ImportEntry, useImports } from './imports.ts';
+
+interface ImportDockProps {
+  /** Chooses what was added, so that a patient can be given to it. */
+  readonly onSelectAdded: (entries: readonly ImportEntry[]) => void;
+}
+
+/** The files on their way in: how far, and of each what became of it. */
+export function ImportDock({ onSelectAdded }: ImportDockProps) {
+  const entries = useImports();
+  const [folded, setFolded] = useState(false);
+  if (entries.length === 0) return null;
+  const finished = entries.filter(({ state }) => state !== 'waiting' && state !== 'reading');
+  const failed = entries.filter(({ state }) => state === 'failed').length;
+  const working = finished.length < entries.length;
+  const added = entries.filter(({ state }) => state === 'added');
+  const Fold = folded ? IconChevronUp : IconChevronDown;
+  return (
+    <section className={classes.dock} aria-label={t.library.imports}>
+      <div className={classes.head}>
+        {working ? (
+          <Loader size={14} color="gray" />
+        ) : (
+          <IconCheck size={16} className={classes.ok} aria-hidden />
+        )}
+        <strong role="status">
+          {working
+            ? t.library.importing(finished.length, entries.length)
+            : t.library.imported(finished.length - failed, failed)}
+        </strong>
+        <span className={classes.space} />
+        {added.length > 0 && !working ? (
+          <Button size="compact-xs" onClick={() => onSelectAdded(added)}>
+            {t.library.selectAdded}
+          </Button>
+        ) : null}
+        <Tooltip label={folded ? t.library.unfold : t.library.fold}>
+          <ActionIcon
+            size={24}
+            aria-label={folded ? t.library.unfold : t.library.fold}
+            aria-expanded={!folded}
+            onClick={() => setFolded(!folded)}
+          >
+            <Fold size={16} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={t.common.close}>
+          <ActionIcon size={24} aria-label={t.common.close} disabled={working} onClick={clearImports}>
+            <IconX size={16} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      {folded ? null : (
+        <ul className={classes.list} tabIndex={0} aria-label={t.library.imports}>
+          {entries.map((entry) => (
+            <Entry key={entry.key} entry={entry} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Entry({ entry }: { readonly entry: ImportEntry }) {
+  const { path, state, remarks, boxCount, error } = entry;
+  return (
+    <li className={classes.entry} data-state={state}>
+      <Sign state={state} />
+      <div className={classes.text}>
+        <div className={classes.line}>
+          <span className={classes.name} title={path}>
+            {fileName(path)}
+          </span>
+          <span className={classes.state}>
+            {state === 'boxes' ? t.library.boxesAdded(boxCount ?? 0) : t.library.importStates[state]}
+          </span>
+        </div>
+        {state === 'failed' ? (
+          <div className={classes.error}>
+            <ErrorText explained={explainError(error)} />
+          </div>
+        ) : null}
+        {remarks.length === 0 ? null : (
+          <details className={classes.remarks}>
+            <summary>{t.library.remarks(remarks.length)}</summary>
+            <ul>
+              {remarks.slice(0, 50).map((remark) => (
+                <li key={remark}>{remark}</li>
+              ))}
+            </ul>
+          </details>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function Sign({ state }: { readonly state: ImportEntry['state'] }) {
+  if (state === 'waiting') return <IconClock size={16} stroke={1.5} aria-hidden />;
+  if (state === 'reading') return <Loader size={14} color="gray" />;
+  if (state === 'failed') return <IconAlertTriangle size={16} stroke={1.5} aria-hidden />;
+  return <IconCheck size={16} aria-hidden />;
+}

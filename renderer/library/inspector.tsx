@@ -1,0 +1,151 @@
+import { Button } from '@mantine/core';
+import { IconFileUnknown, IconPointer } from '@tabler/icons-react';
+import type { LibraryItem } from '../../main/contract/library.ts';
+import { runCommand } from '../commands/use-commands.ts';
+import { EmptyState } from '../components/empty-state.tsx';
+import { FactList } from '../components/fact-list.tsx';
+import { KeyCaps } from '../components/key-caps.tsx';
+import { desktop } from '../connection/desktop.ts';
+import { formatClock, formatCount, formatLargeCount, formatTime } from '../format.ts';
+import { t } from '../texts/index.ts';
+import classes from './inspector.module.css';
+import { NewestRun } from './newest-run.tsx';
+import { Thumbnail } from './thumbnail.tsx';
+
+interface InspectorProps {
+  readonly selected: readonly LibraryItem[];
+  readonly onRelink: (item: LibraryItem) => void;
+}
+
+/** What is selected, and what can be done with it. */
+export function Inspector({ selected, onRelink }: InspectorProps) {
+  const [item] = selected;
+  return (
+    <aside className={classes.inspector} aria-label={t.library.selection}>
+      {item === undefined ? (
+        <EmptyState
+          icon={IconPointer}
+          title={t.library.nothingSelected}
+          hint={t.library.nothingSelectedHint}
+        />
+      ) : selected.length === 1 ? (
+        <OneItem item={item} onRelink={onRelink} />
+      ) : (
+        <ManyItems items={selected} />
+      )}
+    </aside>
+  );
+}
+
+function OneItem({
+  item,
+  onRelink,
+}: {
+  readonly item: LibraryItem;
+  readonly onRelink: (item: LibraryItem) => void;
+}) {
+  const { name, patientPseudonym, kind, widthPx, heightPx, frameCount, durationUs, framesPerSecond } = item;
+  return (
+    <>
+      <div className={classes.picture} key={item.id}>
+        <Thumbnail item={item} widthPx={640} />
+      </div>
+      <h2 className={classes.name} title={name}>
+        {name}
+      </h2>
+      {item.missing ? (
+        <div className={classes.missing}>
+          <IconFileUnknown size={18} stroke={1.5} aria-hidden />
+          <div>
+            <strong>{t.library.fileMissing}</strong>
+            <p>{t.library.missingHint}</p>
+            <Button onClick={() => onRelink(item)}>{t.library.relinkOpen}</Button>
+          </div>
+        </div>
+      ) : null}
+      <Actions />
+      {item.latestRun === null ? null : <NewestRun mediaId={item.id} runId={item.latestRun.runId} />}
+      <section>
+        <h3 className={classes.title}>{t.library.facts}</h3>
+        <FactList
+          facts={[
+            [t.library.patient, patientPseudonym],
+            [t.library.kind, t.kinds[kind]],
+            [t.library.frameCount, formatCount(frameCount)],
+            [t.library.duration, durationUs === null ? null : formatClock(durationUs)],
+            [
+              t.library.rate,
+              framesPerSecond === null ? null : t.library.perSecond(framesPerSecond.toFixed(2)),
+            ],
+            [t.library.picture, `${widthPx} × ${heightPx} px`],
+            [t.library.lesions, formatCount(item.lesionCount)],
+            [t.library.boxes, formatCount(item.boxCount)],
+            [t.library.columns.imported, formatTime(item.importedAt)],
+            [
+              t.library.path,
+              <span key="path" className={classes.path}>
+                {item.path}
+              </span>,
+            ],
+          ]}
+        />
+        {desktop === undefined ? null : (
+          <Button mt="sm" onClick={() => void desktop?.showInFolder(item.path)}>
+            {t.library.showInFolder}
+          </Button>
+        )}
+      </section>
+    </>
+  );
+}
+
+function ManyItems({ items }: { readonly items: readonly LibraryItem[] }) {
+  const sum = (value: (item: LibraryItem) => number) => items.reduce((total, item) => total + value(item), 0);
+  return (
+    <>
+      <div className={classes.stack} aria-hidden>
+        {items.slice(0, 4).map((item) => (
+          <div key={item.id}>
+            <Thumbnail item={item} widthPx={320} />
+          </div>
+        ))}
+      </div>
+      <h2 className={classes.name}>{t.library.selected(items.length)}</h2>
+      <Actions />
+      <section>
+        <h3 className={classes.title}>{t.library.facts}</h3>
+        <FactList
+          facts={[
+            [t.library.patients, formatCount(new Set(items.map(({ patientId }) => patientId)).size)],
+            [t.library.frameCount, formatLargeCount(sum(({ frameCount }) => frameCount))],
+            [t.library.lesions, formatCount(sum(({ lesionCount }) => lesionCount))],
+            [t.library.boxes, formatLargeCount(sum(({ boxCount }) => boxCount))],
+            [t.library.undecided, formatCount(sum(({ undecidedCount }) => undecidedCount))],
+          ]}
+        />
+      </section>
+    </>
+  );
+}
+
+function Actions() {
+  const rows = [
+    ['library.open-selected', t.library.open, 'Enter'],
+    ['library.assign-patient', t.commands.assignPatient, 'P'],
+    ['library.remove', t.library.remove, 'Delete'],
+  ] as const;
+  return (
+    <div className={classes.actions}>
+      {rows.map(([id, name, keys]) => (
+        <Button
+          key={id}
+          justify="space-between"
+          rightSection={<KeyCaps keys={keys} />}
+          onClick={() => runCommand(id)}
+        >
+          {name}
+        </Button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+import type { LibraryItem } from '../../main/contract/library.ts';
+
+/** Where an item stands on its way from a film to decided sizes. */
+export const itemStates = ['no-boxes', 'not-sized', 'running', 'incomplete', 'undecided', 'decided'] as const;
+export type ItemState = (typeof itemStates)[number];
+
+export function stateOf({ boxCount, latestRun, undecidedCount }: LibraryItem): ItemState {
+  if (latestRun?.state === 'running') return 'running';
+  if (latestRun?.state === 'done') return undecidedCount > 0 ? 'undecided' : 'decided';
+  if (boxCount === 0) return 'no-boxes';
+  return latestRun === null ? 'not-sized' : 'incomplete';
+}

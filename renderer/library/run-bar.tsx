@@ -1,0 +1,79 @@
+import { Button, Select } from '@mantine/core';
+import { IconPlayerPlay } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import type { LibraryItem } from '../../main/contract/library.ts';
+import { useCommands } from '../commands/use-commands.ts';
+import { KeyCaps } from '../components/key-caps.tsx';
+import { notify } from '../components/notify.tsx';
+import { api, backend } from '../connection/backend.ts';
+import { useRemembered } from '../remembered.ts';
+import { t } from '../texts/index.ts';
+import classes from './run-bar.module.css';
+
+interface RunBarProps {
+  readonly selected: readonly LibraryItem[];
+  readonly shownCount: number;
+  readonly totalCount: number;
+}
+
+/** Run a model on what is selected. Items without boxes or without their file are left out, and that is said. */
+export function RunBar({ selected, shownCount, totalCount }: RunBarProps) {
+  const { data } = useQuery(api.models.list.queryOptions({ input: {} }));
+  const models = data?.models ?? [];
+  const [remembered, setModelId] = useRemembered<string>('run.model', '');
+  const model = models.find(({ id }) => id === remembered) ?? models[0];
+  const ready = selected.filter(({ boxCount, missing }) => boxCount > 0 && !missing);
+  const run = useMutation({
+    mutationFn: async () => {
+      for (const { id } of ready) await backend.predictions.size({ mediaId: id, modelId: model!.id });
+    },
+    onSuccess: () => notify(t.library.queued(ready.length)),
+  });
+  const possible = model !== undefined && ready.length > 0 && !run.isPending;
+  useCommands({ 'library.run': possible ? () => run.mutate() : undefined });
+
+  return (
+    <section className={classes.bar} aria-label={t.commands.runSelection}>
+      <span className={classes.count}>
+        {selected.length === 0
+          ? t.library.shown(shownCount, totalCount)
+          : t.library.selected(selected.length)}
+      </span>
+      <span className={classes.remark}>{remarkOf(selected, ready.length, models.length)}</span>
+      <Select
+        className={classes.model}
+        aria-label={t.library.model}
+        placeholder={t.library.noModel}
+        disabled={models.length === 0}
+        data={models.map(({ id, name, version }) => ({ value: id, label: `${name} ${version}` }))}
+        value={model?.id ?? null}
+        onChange={(id) => setModelId(id ?? '')}
+        comboboxProps={{ position: 'top' }}
+      />
+      <Button
+        variant={possible ? 'filled' : 'default'}
+        leftSection={<IconPlayerPlay size={14} />}
+        rightSection={possible ? <KeyCaps keys="R" /> : null}
+        disabled={!possible}
+        loading={run.isPending}
+        onClick={() => run.mutate()}
+      >
+        {t.library.run}
+      </Button>
+    </section>
+  );
+}
+
+function remarkOf(selected: readonly LibraryItem[], readyCount: number, modelCount: number): string {
+  if (modelCount === 0) return t.library.noModelHint;
+  if (selected.length === 0) return t.library.selectHint;
+  if (readyCount === selected.length) return '';
+  const missing = selected.filter((item) => item.missing).length;
+  const withoutBoxes = selected.filter((item) => !item.missing && item.boxCount === 0).length;
+  return [
+    withoutBoxes > 0 ? t.library.withoutBoxes(withoutBoxes) : '',
+    missing > 0 ? t.library.withoutFile(missing) : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
