@@ -13,7 +13,9 @@ const compatible = new Set([
   'Apache-2.0',
   'BSD-2-Clause',
   'BSD-3-Clause',
+  'BSL-1.0',
   'BlueOak-1.0.0',
+  'CC-BY-4.0',
   'CC0-1.0',
   'GPL-3.0-or-later',
   'ISC',
@@ -29,7 +31,10 @@ const compatible = new Set([
 ]);
 
 /** Packages whose manifest is silent, with the licence that their LICENSE file states (read by a person). */
-const readByAPerson: Readonly<Record<string, string>> = { '@shinyoshiaki/jspack': 'BSD-3-Clause' };
+const readByAPerson: Readonly<Record<string, string>> = {
+  '@shinyoshiaki/jspack': 'BSD-3-Clause',
+  rechoir: 'MIT',
+};
 
 /** An SPDX expression is acceptable if one side of an OR is, or all sides of an AND are. */
 function acceptable(expression: string): boolean {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -28,4 +28,17 @@ it('the backend process says where it serves, answers, and ends with its standar
   expect(await connectLoopback(second).system.info({})).toMatchObject({ libraryFolder: folder });
   child.stdin.end();
   expect(await exited).toEqual([0, null]);
+});
+
+it('the backend process says why it does not serve', async () => {
+  const file = join(folder, 'no-folder');
+  writeFileSync(file, '');
+  const args = [join(import.meta.dirname, 'entry.ts'), '--library', file];
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  const [line] = await once(createInterface(child.stdout), 'line');
+  expect(JSON.parse(line as string)).toEqual({
+    error: expect.objectContaining({ code: expect.any(String), message: expect.any(String) }),
+  });
+  expect(await exited).toEqual([1, null]);
 });

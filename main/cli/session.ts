@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type Backend, type BackendClient, createBackend, forkEngine } from '../backend/index.ts';
+import { defaultLibraryFolder } from '../backend/library-folder.ts';
 import { exitCodes } from './exit-codes.ts';
-import { defaultLibraryFolder } from './library-folder.ts';
 import { type Output, processOutput } from './output.ts';
 
 /** Options that every command takes. */

@@ -1,0 +1,27 @@
+import type { MessagePortMain } from 'electron';
+
+/** Where the backend serves pictures and films; its token goes into the path. */
+export interface MediaAddress {
+  readonly port: number;
+  readonly mediaToken: string;
+}
+
+/** The backend said itself why it does not serve this library: starting it again would end the same way. */
+export class BackendRefused extends Error {}
+
+/** A running backend, seen from the shell: a utility process, or a child of plain Node. */
+export interface BackendProcess {
+  /** Resolves once it serves. @throws BackendRefused if it will not; never settles if it just dies. */
+  readonly ready: Promise<MediaAddress>;
+  /** Gives it a port to answer the contract on. Only after `ready`. The port is closed when the backend ends. */
+  connect(port: MessagePortMain): void;
+  /** Called once, whatever ended the process; `reason` is for people. */
+  onExit(listener: (reason: string) => void): void;
+  /** Asks it to close its library and end. */
+  stop(): void;
+  /** Ends it now, without asking. */
+  kill(): void;
+}
+
+/** Starts one backend. Must not throw for a process that dies at once: that comes through `onExit`. */
+export type SpawnBackend = () => BackendProcess;

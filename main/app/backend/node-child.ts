@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import {
+  type BackendProcess,
+  BackendRefused,
+  type MediaAddress,
+  type SpawnBackend,
+} from './backend-process.ts';
+import { lastLines } from './last-lines.ts';
+import { relayFrames } from './relay.ts';
+
+/** What `main/backend/entry.ts` writes, one JSON value a line. */
+const Line = z.union([
+  z.object({ port: z.int(), token: z.string(), mediaToken: z.string() }),
+  z.object({ token: z.string() }),
+  z.object({ error: z.object({ message: z.string() }) }),
+]);
+
+export interface NodeBackendOptions {
+  /** A Node of version 22.18 or later. */
+  readonly node: string;
+  /** Path of the backend's entry module. */
+  readonly entry: string;
+  readonly libraryFolder: string;
+}
+
+/**
+ * Starts backends as children of plain Node, for an Electron whose own Node is too old for them. The contract then runs
+ * over the backend's loopback WebSocket, and the shell relays its frames.
+ */
+export function nodeBackend({ node, entry, libraryFolder }: NodeBackendOptions): SpawnBackend {
+  return () => {
+    const child = spawn(node, [entry, '--library', libraryFolder], {
+      env: plainEnvironment(process.env),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    const stderr = lastLines(child.stderr);
+    const exitListeners: ((reason: string) => void)[] = [];
+    const ends = new Set<() => void>();
+    const tokens: ((token: string) => void)[] = [];
+    let ended = false;
+    let port = 0;
+    let firstToken: string | undefined;
+
+    const end = (reason: string) => {
+      if (ended) return;
+      ended = true;
+      for (const endRelay of ends) endRelay();
+      const said = stderr();
+      for (const listener of exitListeners) listener(said === '' ? reason : `${reason}: ${said}`);
+    };
+    child.on('error', (error) => end(error.message));
+    child.on('close', (code, signal) => end(signal ? `ended by ${signal}` : `ended with status ${code}`));
+    child.stdin.on('error', () => {}); // its end is told by `close`
+
+    const ready = new Promise<MediaAddress>((resolve, reject) => {
+      createInterface(child.stdout).on('line', (text) => {
+        const line = Line.safeParse(parseJson(text));
+        if (!line.success) return;
+        if ('error' in line.data) return reject(new BackendRefused(line.data.error.message));
+        if ('port' in line.data) {
+          port = line.data.port;
+          firstToken = line.data.token;
+          return resolve({ port, mediaToken: line.data.mediaToken });
+        }
+        tokens.shift()?.(line.data.token);
+      });
+    });
+    /** Each connection takes a token of its own: a page that was loaded again needs another. */
+    const takeToken = async () => {
+      const token = firstToken;
+      firstToken = undefined;
+      if (token !== undefined) return token;
+      child.stdin.write('token\n');
+      return new Promise<string>((resolve) => tokens.push(resolve));
+    };
+
+    return {
+      ready,
+      async connect(messagePort) {
+        const token = await takeToken();
+        const endRelay = relayFrames(messagePort, `ws://127.0.0.1:${port}/?token=${token}`);
+        ends.add(endRelay);
+        messagePort.on('close', () => ends.delete(endRelay));
+      },
+      onExit: (listener) => void exitListeners.push(listener),
+      stop: () => void child.stdin.end(),
+      kill: () => void child.kill('SIGKILL'),
+    } satisfies BackendProcess;
+  };
+}
+
+/** The environment without what would make a Node child behave like Electron or load foreign code. */
+function plainEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { ELECTRON_RUN_AS_NODE: _runAsNode, NODE_OPTIONS: _options, ...rest } = environment;
+  return rest;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,144 @@
+import type { MessagePortMain } from 'electron';
+import type { BackendNotice } from '../../contract/desktop.ts';
+import {
+  type BackendProcess,
+  BackendRefused,
+  type MediaAddress,
+  type SpawnBackend,
+} from './backend-process.ts';
+
+export interface BackendSupervisorOptions {
+  readonly spawn: SpawnBackend;
+  readonly onNotice: (notice: BackendNotice) => void;
+  /** How long a new backend may take until it serves: it may have a large library to check. */
+  readonly startTimeoutMs?: number;
+  /** How long it may take to close its library before it is killed. */
+  readonly stopTimeoutMs?: number;
+  /** After so long in service, earlier failures are forgotten. */
+  readonly forgetAfterMs?: number;
+}
+
+const failuresUntilBroken = 3;
+
+/**
+ * Keeps one backend: starts it, notices its death, starts the next one. After three failures close together, or when the
+ * backend refuses the library, it stops and waits for a person to say `start` again.
+ */
+export class BackendSupervisor {
+  readonly #options: Required<BackendSupervisorOptions>;
+  #backend: BackendProcess | undefined;
+  #address: PromiseWithResolvers<MediaAddress> = unsettled();
+  #generation = 0;
+  #failures = 0;
+  #forget: NodeJS.Timeout | undefined;
+  #notice: BackendNotice = { state: 'stopped', generation: 0 };
+  #closed = false;
+
+  constructor(options: BackendSupervisorOptions) {
+    this.#options = { startTimeoutMs: 120_000, stopTimeoutMs: 10_000, forgetAfterMs: 60_000, ...options };
+  }
+
+  get notice(): BackendNotice {
+    return this.#notice;
+  }
+
+  /** Starts the first backend, or another one after `stopped`. */
+  start(): void {
+    if (this.#closed || this.#backend !== undefined) return;
+    this.#failures = 0;
+    if (this.#notice.state === 'stopped') this.#address = unsettled();
+    this.#spawn('starting');
+  }
+
+  /** Where media are served: waits for a backend that is starting; rejects while there is none. */
+  media(): Promise<MediaAddress> {
+    return this.#address.promise;
+  }
+
+  /** Connects a port to the backend that serves now; returns false if none does. */
+  connect(port: MessagePortMain): boolean {
+    if (this.#backend === undefined || this.#notice.state !== 'ready') return false;
+    this.#backend.connect(port);
+    return true;
+  }
+
+  /** Lets the backend close its library, kills it if that takes too long, and starts none again. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#forget);
+    const backend = this.#backend;
+    if (backend === undefined) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => backend.kill(), this.#options.stopTimeoutMs);
+      backend.onExit(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+      backend.stop();
+    });
+  }
+
+  #spawn(state: 'starting' | 'restarting', reason?: string): void {
+    this.#generation += 1;
+    this.#tell(state, reason);
+    const backend = this.#options.spawn();
+    this.#backend = backend;
+    const seconds = this.#options.startTimeoutMs / 1000;
+    const timer = setTimeout(() => {
+      this.#lost(backend, `it did not serve within ${seconds} s`);
+      backend.kill();
+    }, this.#options.startTimeoutMs);
+    backend.ready.then(
+      (address) => {
+        clearTimeout(timer);
+        if (this.#backend !== backend) return;
+        this.#forget = setTimeout(() => {
+          this.#failures = 0;
+        }, this.#options.forgetAfterMs);
+        this.#tell('ready', reason);
+        this.#address.resolve(address);
+      },
+      (error: Error) => {
+        clearTimeout(timer);
+        this.#lost(backend, error.message, error instanceof BackendRefused);
+        backend.kill();
+      },
+    );
+    backend.onExit((exitReason) => {
+      clearTimeout(timer);
+      this.#lost(backend, exitReason);
+    });
+  }
+
+  #lost(backend: BackendProcess, reason: string, refused = false): void {
+    if (this.#backend !== backend) return;
+    this.#backend = undefined;
+    clearTimeout(this.#forget);
+    if (this.#notice.state === 'ready') this.#address = unsettled();
+    if (this.#closed) return;
+    this.#failures += 1;
+    if (!refused && this.#failures < failuresUntilBroken) {
+      this.#spawn('restarting', reason);
+      return;
+    }
+    this.#address.reject(new Error(reason));
+    this.#tell('stopped', reason);
+  }
+
+  #tell(state: BackendNotice['state'], reason?: string): void {
+    this.#notice = { state, generation: this.#generation, ...(reason !== undefined && { reason }) };
+    this.#options.onNotice(this.#notice);
+  }
+}
+
+function unsettled(): PromiseWithResolvers<MediaAddress> {
+  let resolve!: (address: MediaAddress) => void;
+  let reject!: (error: Error) => void;
+  // `Promise.withResolvers` came with Node 22; the stand-in Electron has 18.
+  const promise = new Promise<MediaAddress>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  promise.catch(() => {}); // whoever asks gets the rejection; nobody asking is no fault
+  return { promise, resolve, reject } as PromiseWithResolvers<MediaAddress>;
+}

@@ -1,0 +1,41 @@
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import {
+  type BackendNotice,
+  backendPortMessage,
+  type DesktopBridge,
+  type DesktopCommand,
+} from '../../contract/desktop.ts';
+import { channels } from './channels.ts';
+
+// The one preload script. It runs in the sandbox beside the page and hands over named functions, never a channel.
+
+/** Before Electron 29 a File carries its own path. */
+type FileWithPath = File & { readonly path?: string };
+
+const page = globalThis as unknown as {
+  postMessage(data: unknown, origin: string, transfer: readonly unknown[]): void;
+};
+
+function listen<Value>(channel: string, listener: (value: Value) => void): () => void {
+  const forward = (_event: unknown, value: Value) => listener(value);
+  ipcRenderer.on(channel, forward);
+  ipcRenderer.send(channels.listening, channel); // what came earlier is sent now
+  return () => void ipcRenderer.off(channel, forward);
+}
+
+const bridge: DesktopBridge = {
+  connectBackend: () => ipcRenderer.send(channels.connectBackend),
+  pathOfFile: (file) => webUtils?.getPathForFile(file) ?? (file as FileWithPath).path ?? '',
+  chooseFiles: (kind) => ipcRenderer.invoke(channels.chooseFiles, kind),
+  chooseSavePath: (suggestedName) => ipcRenderer.invoke(channels.chooseSavePath, suggestedName),
+  showInFolder: (path) => ipcRenderer.invoke(channels.showInFolder, path),
+  onCommand: (listener) => listen<DesktopCommand>(channels.command, listener),
+  onOpenFiles: (listener) => listen<string[]>(channels.openFiles, listener),
+  onBackendNotice: (listener) => listen<BackendNotice>(channels.backendNotice, listener),
+  platform: process.platform as DesktopBridge['platform'],
+  appVersion: process.argv.find((argument) => argument.startsWith('--caliper-version='))?.split('=')[1] ?? '',
+};
+
+// '/' is this page's own origin: the port can go nowhere else.
+ipcRenderer.on(channels.backendPort, (event) => page.postMessage(backendPortMessage, '/', event.ports));
+contextBridge.exposeInMainWorld('caliper', bridge);

@@ -1,0 +1,41 @@
+import { app } from 'electron';
+import { ownArguments, readArguments } from './launch/arguments.ts';
+import { registerSchemes } from './protocols/schemes.ts';
+import { hardenChromium } from './security/lock-down.ts';
+import { Shell } from './shell.ts';
+
+// The application's entry. A second start hands its files to the first and ends.
+const launch = readArguments(ownArguments(process.argv, app.isPackaged), process.cwd());
+if (app.requestSingleInstanceLock({ paths: launch.paths })) start();
+else app.quit();
+
+function start(): void {
+  registerSchemes();
+  hardenChromium(app);
+  const shell = new Shell(launch);
+  process.on('uncaughtException', (error) => {
+    void shell.tellFailure(error).finally(() => app.quit());
+  });
+  app.on('second-instance', (_event, _argv, _folder, data) => shell.openPaths(pathsOf(data)));
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    shell.openPaths([path]);
+  });
+  app.on('window-all-closed', () => app.quit());
+  let isClosed = false;
+  app.on('will-quit', (event) => {
+    if (isClosed) return;
+    event.preventDefault();
+    void shell.close().finally(() => {
+      isClosed = true;
+      app.quit();
+    });
+  });
+  void app.whenReady().then(() => shell.open());
+}
+
+/** What another start of this application handed over; it is our own code, of maybe another version. */
+function pathsOf(data: unknown): string[] {
+  const paths = (data as { paths?: unknown } | null)?.paths;
+  return Array.isArray(paths) ? paths.filter((path) => typeof path === 'string') : [];
+}

@@ -1,0 +1,172 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, dialog, MessageChannelMain, protocol, session, shell } from 'electron';
+import { defaultLibraryFolder } from '../backend/library-folder.ts';
+import { fileSink, Log } from '../backend/log/log.ts';
+import type { BackendNotice } from '../contract/desktop.ts';
+import { chooseBackend } from './backend/choose-backend.ts';
+import { askAfterStop } from './backend/stopped-dialog.ts';
+import { BackendSupervisor } from './backend/supervisor.ts';
+import { answerBridge } from './bridge/answers.ts';
+import { channels } from './bridge/channels.ts';
+import type { LaunchArguments } from './launch/arguments.ts';
+import { answerAppRequest } from './protocols/app-files.ts';
+import { answerMediaRequest } from './protocols/media-requests.ts';
+import { lockContents, lockSession } from './security/lock-down.ts';
+import { MainWindow } from './window/main-window.ts';
+import { setMenu } from './window/menu.ts';
+
+/** The running application: one window, one backend, and what goes between them. */
+export class Shell {
+  readonly #log: Log;
+  readonly #logFolder = join(app.getPath('userData'), 'logs');
+  readonly #backend: BackendSupervisor;
+  #window: MainWindow | undefined;
+  /** The page asked for the backend: it gets a port now, and another after each restart. */
+  #pageWantsBackend = false;
+  /** Paths that nobody listened for yet. */
+  #pathsToOpen: string[];
+  #listening = new Set<string>();
+
+  constructor(launch: LaunchArguments) {
+    const console = (line: string) => void process.stderr.write(`${line}\n`);
+    const sinks = app.isPackaged ? [] : [console];
+    this.#log = new Log([fileSink(join(this.#logFolder, 'window.log')), ...sinks]);
+    this.#pathsToOpen = [...launch.paths];
+    this.#backend = new BackendSupervisor({
+      spawn: chooseBackend({
+        appFolder: app.getAppPath(),
+        resourcesFolder: process.resourcesPath,
+        libraryFolder: launch.libraryFolder ?? defaultLibraryFolder(),
+      }),
+      onNotice: (notice) => this.#onBackendNotice(notice),
+    });
+  }
+
+  /** Opens the window and starts the backend beside it. Once, when the application is ready. */
+  async open(): Promise<void> {
+    const folder = join(app.getAppPath(), 'out/renderer');
+    const refused = (what: string) => this.#log.write('warning', 'refused', { what });
+    protocol.handle('app', (request) => answerAppRequest(request, folder));
+    protocol.handle('media', (request) => answerMediaRequest(request, () => this.#backend.media()));
+    lockSession(session.defaultSession, app.isPackaged, refused);
+    app.on('web-contents-created', (_event, contents) => lockContents(contents, refused));
+    answerBridge({
+      window: () => this.#window,
+      connectBackend: () => {
+        this.#pageWantsBackend = true;
+        this.#connectPage();
+      },
+      onListening: (channel) => this.#onListening(channel),
+      onRefused: refused,
+    });
+    setMenu(app, {
+      send: (command) => this.#window?.contents.send(channels.command, command),
+      showLogs: () => void shell.openPath(this.#logFolder),
+    });
+    this.#backend.start();
+    if (!existsSync(join(folder, 'index.html'))) {
+      dialog.showErrorBox('Caliper', 'This copy of Caliper came without its page. Install it again.');
+      return app.exit(1);
+    }
+    this.#openWindow();
+    await this.#window?.load();
+    const { state, reason } = this.#backend.notice;
+    if (state === 'stopped') await this.#onBackendStopped(reason ?? ''); // it ended before there was a window
+  }
+
+  /** The application was started again, or a file was opened with it. */
+  openPaths(paths: readonly string[]): void {
+    this.#window?.focus();
+    this.#pathsToOpen.push(...paths);
+    this.#sendPaths();
+  }
+
+  /** Lets the backend close its library. */
+  async close(): Promise<void> {
+    await this.#backend.close();
+    await this.#log.flush();
+  }
+
+  /** Says that something in this process went wrong that nobody foresaw. */
+  async tellFailure(error: Error): Promise<void> {
+    this.#log.write('error', 'uncaught', { message: error.message, stack: error.stack });
+    await this.#log.flush();
+    await dialog.showMessageBox({
+      type: 'error',
+      title: 'Caliper',
+      message: 'Caliper has to close.',
+      detail: `Something in Caliper itself went wrong: ${error.message}\n\nEvery edit that was confirmed is kept. Start Caliper again.`,
+    });
+  }
+
+  #openWindow(): void {
+    const appFolder = app.getAppPath();
+    const window = new MainWindow({
+      preload: join(appFolder, 'out/app/preload.cjs'),
+      appVersion: app.getVersion(),
+      stateFile: join(app.getPath('userData'), 'window.json'),
+    });
+    this.#window = window;
+    window.native.on('closed', () => {
+      this.#window = undefined;
+    });
+    // A page that is loaded again has to say anew what it listens to.
+    window.contents.on('did-start-loading', () => {
+      this.#listening.clear();
+      this.#pageWantsBackend = false;
+    });
+    window.contents.on('render-process-gone', (_event, { reason }) => void this.#onPageGone(reason));
+  }
+
+  #onListening(channel: string): void {
+    this.#listening.add(channel);
+    if (channel === channels.openFiles) this.#sendPaths();
+    if (channel === channels.backendNotice) this.#window?.contents.send(channel, this.#backend.notice);
+  }
+
+  #sendPaths(): void {
+    if (this.#pathsToOpen.length === 0 || !this.#listening.has(channels.openFiles)) return;
+    this.#window?.contents.send(channels.openFiles, this.#pathsToOpen.splice(0));
+  }
+
+  #connectPage(): void {
+    const contents = this.#window?.contents;
+    if (contents === undefined || !this.#pageWantsBackend) return;
+    const { port1, port2 } = new MessageChannelMain();
+    if (this.#backend.connect(port1)) contents.postMessage(channels.backendPort, null, [port2]);
+  }
+
+  #onBackendNotice(notice: BackendNotice): void {
+    this.#log.write(notice.reason === undefined ? 'info' : 'error', 'backend', { ...notice });
+    if (this.#listening.has(channels.backendNotice))
+      this.#window?.contents.send(channels.backendNotice, notice);
+    if (notice.state === 'ready') this.#connectPage();
+    if (notice.state === 'stopped') void this.#onBackendStopped(notice.reason ?? '');
+  }
+
+  async #onBackendStopped(reason: string): Promise<void> {
+    if (this.#window === undefined) return;
+    const answer = await askAfterStop(this.#window.native, reason);
+    if (answer === 'quit') return app.quit();
+    if (answer === 'show-log') await shell.openPath(this.#logFolder);
+    this.#backend.start();
+  }
+
+  async #onPageGone(reason: string): Promise<void> {
+    if (reason === 'clean-exit' || this.#window === undefined) return;
+    this.#log.write('error', 'the page ended', { reason });
+    const { response } = await dialog.showMessageBox(this.#window.native, {
+      type: 'error',
+      title: 'Caliper',
+      message: 'The window stopped working.',
+      detail: `Its page ended (${reason}). Every edit that was confirmed is kept, and jobs go on.`,
+      buttons: ['Load the window again', 'Quit'],
+      defaultId: 0,
+      cancelId: 1,
+      noLink: true,
+    });
+    if (response === 0) await this.#window?.load();
+    else app.quit();
+  }
+}

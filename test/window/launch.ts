@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ElectronApplication, _electron as electron, type Page } from 'playwright-core';
+import { findElectron } from '../../build/electron.mjs';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The Electron of this machine, or undefined where none can be had or there is no display. */
+export const electronRuntime = process.env.DISPLAY ? await findElectron() : undefined;
+
+/** Why the tests of the window are skipped, if they are. */
+export const skipReason =
+  electronRuntime !== undefined
+    ? undefined
+    : process.env.DISPLAY
+      ? 'no Electron could be had'
+      : 'there is no display';
+if (skipReason !== undefined) console.warn(`Tests of the window are skipped: ${skipReason}.`);
+
+export interface RunningWindow extends AsyncDisposable {
+  readonly application: ElectronApplication;
+  readonly page: Page;
+  /** Holds the library and the shell's own files; removed at the end. */
+  readonly folder: string;
+}
+
+export interface LaunchOptions {
+  /** A folder of an earlier window: its library and its kept state are used again, and it is not removed. */
+  readonly folder?: string;
+  readonly args?: readonly string[];
+  /** The folder of an application; default: Caliper's. */
+  readonly application?: string;
+}
+
+/** Command line of the application on a folder of its own. */
+export function electronArguments(
+  folder: string,
+  args: readonly string[] = [],
+  application = root,
+): string[] {
+  return [
+    '--no-sandbox', // Chromium refuses its sandbox to root; page and preload are sandboxed all the same
+    '--use-gl=angle',
+    '--use-angle=swiftshader',
+    '--enable-unsafe-swiftshader',
+    `--user-data-dir=${join(folder, 'shell')}`,
+    application,
+    `--library=${join(folder, 'library')}`,
+    ...args,
+  ];
+}
+
+/** Starts the real application in the real Electron and waits for its page. */
+export async function openWindow(options: LaunchOptions = {}): Promise<RunningWindow> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'caliper-window-'));
+  const application = await electron.launch({
+    timeout: 40_000,
+    executablePath: electronRuntime!.executable,
+    args: electronArguments(folder, options.args, options.application),
+    env: { ...process.env, ELECTRON_ENABLE_LOGGING: '1' } as Record<string, string>,
+  });
+  const page = await application.firstWindow();
+  return {
+    application,
+    page,
+    folder,
+    async [Symbol.asyncDispose]() {
+      await application.close();
+      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
