@@ -10,7 +10,11 @@ const byPrefix: readonly (readonly [string, ErrorCode, string])[] = [
     'The disk is full. Nothing was changed; free some space and try again.',
   ],
   ['SQLITE_READONLY', 'read_only', 'The library cannot be written: its folder or file is read-only.'],
-  ['SQLITE_CANTOPEN', 'read_only', 'The library cannot be opened for writing in this folder.'],
+  [
+    'SQLITE_CANTOPEN',
+    'read_only',
+    'The library cannot be opened: Caliper needs to write in its folder, even to look. Copy it to a disk that can be written.',
+  ],
   ['SQLITE_CORRUPT', 'database_damaged', 'The library file is damaged.'],
   ['SQLITE_NOTADB', 'database_damaged', 'The library file is damaged: it is no database.'],
   ['SQLITE_BUSY', 'locked', 'Another program is writing to this library.'],

@@ -9,6 +9,8 @@ export const libraryFiles = (folder: string) => ({
   shm: join(folder, 'library.sqlite-shm'),
   lock: join(folder, 'library.lock'),
   owner: join(folder, 'library.owner.json'),
+  /** A new library until it is whole. */
+  beginning: join(folder, 'library.new.sqlite'),
   /** A complete copy of a backup that waits to take the library's place. */
   restored: join(folder, 'library.restored.sqlite'),
   backups: join(folder, 'backups'),

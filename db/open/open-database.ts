@@ -13,12 +13,13 @@ import type { ReadableDb, WritableDb } from '../handle.ts';
 import { uuidv7 } from '../ids.ts';
 import { latestVersion } from '../migrations/index.ts';
 import { openForReading, openForWriting } from './connection.ts';
+import { createLibrary } from './create.ts';
 import { fileStamp, libraryFiles } from './files.ts';
 import { readableHandle, writableHandle } from './handle.ts';
 import { inspectFile } from './inspect.ts';
 import { acquireLock } from './lock.ts';
 import { migrate } from './migrate.ts';
-import { finishRestore, interruptRunningJobs } from './recover.ts';
+import { finishRestore, interruptRunningJobs, removeLeftovers } from './recover.ts';
 
 export interface OpenOptions {
   /** The person who works; goes into every audit row. */
@@ -44,9 +45,11 @@ export async function openDatabase(folder: string, options: OpenOptions): Promis
   let sqlite: Database.Database | undefined;
   try {
     finishRestore(folder, fileStamp(clock));
+    removeLeftovers(folder);
     const walMissing = (lock.previousOwner?.walStarted ?? false) && !existsSync(files.wal);
     const migratedFrom = inspectFile(files.database);
     if (migratedFrom === 0 && listBackups(folder).length > 0) throw missingFile();
+    if (migratedFrom === 0) createLibrary(folder);
     sqlite = openForWriting(files.database);
     if (migratedFrom > 0 && migratedFrom < latestVersion) {
       await backUp({ folder, clock }, `before migration from schema ${migratedFrom}`);

@@ -1,4 +1,5 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { CaliperError } from '../../main/contract/errors.ts';
 import { recorded } from '../edit/gesture.ts';
 import type { WritableDb } from '../handle.ts';
@@ -18,6 +19,16 @@ export function finishRestore(folder: string, stamp: string): void {
   rmSync(files.shm, { force: true });
   renameSync(files.restored, files.database);
   syncFolder(folder);
+}
+
+/** Takes away half copies of a backup or a restore that a kill cut off: each is as large as the library. Needs the lock. */
+export function removeLeftovers(folder: string): void {
+  const { backups, restored } = libraryFiles(folder);
+  rmSync(`${restored}.part`, { force: true });
+  if (!existsSync(backups)) return;
+  for (const name of readdirSync(backups)) {
+    if (/^\..+\.sqlite\.part(-\w+)?$/.test(name)) rmSync(join(backups, name), { force: true });
+  }
 }
 
 /** Jobs of the process that died say so. We hold the only right to write, so no running job can be alive. */

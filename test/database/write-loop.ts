@@ -21,7 +21,8 @@ const [track] = tracksOfMedia(db, film!.id);
 const acknowledge = (line: string) => writeSync(1, `${line}\n`);
 
 acknowledge('open');
-for (let i = Date.now(); ; i += 1) {
+// Begins with edits, so that it never takes back more than it did itself.
+for (let i = Date.now() * 4; ; i += 1) {
   const edit = i % 4;
   if (edit === 0) setLesionDetails(db, lesion!.id, { name: `name ${i}` });
   else if (edit === 1) setLesionSize(db, lesion!.id, { sizeMm: (i % 1000) + 1, provenance: 'instrument' });

@@ -1,0 +1,71 @@
+import type { FileHandle } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../../test/films/temporary-folder.ts';
+import { atomicWrite } from './atomic-write.ts';
+
+/** What the writer does with files, in order; `before` is called ahead of each step and may throw in its place. */
+const steps = vi.hoisted(() => ({ before: async (_step: string): Promise<void> => {} }));
+
+vi.mock('node:fs/promises', async (importActual) => {
+  const actual = await importActual<typeof import('node:fs/promises')>();
+  const watched = (file: FileHandle, name: string): FileHandle => {
+    const sync = file.sync.bind(file);
+    file.sync = async () => {
+      await steps.before(`sync ${name}`);
+      await sync();
+    };
+    const appendFile = file.appendFile.bind(file);
+    file.appendFile = async (...args) => {
+      await steps.before(`write ${name}`);
+      await appendFile(...args);
+    };
+    return file;
+  };
+  return {
+    ...actual,
+    open: async (path: string, flags: string) => {
+      const name = flags === 'r' ? 'folder' : 'temporary';
+      await steps.before(`open ${name}`);
+      return watched(await actual.open(path, flags), name);
+    },
+    rename: async (from: string, to: string) => {
+      await steps.before('rename');
+      await actual.rename(from, to);
+    },
+  };
+});
+
+const inFolder = temporaryFolder();
+const order = ['open temporary', 'write temporary', 'sync temporary', 'rename', 'open folder', 'sync folder'];
+
+beforeEach(async () => {
+  steps.before = async () => {};
+  await writeFile(inFolder('file.csv'), 'old');
+});
+
+it('REQ-DATA-005 at each step a power cut would leave the old file or the new one, whole', async () => {
+  const seen: [string, string][] = [];
+  steps.before = async (step) => {
+    seen.push([step, await readFile(inFolder('file.csv'), 'utf8')]);
+  };
+  await atomicWrite(inFolder('file.csv'), ['new']);
+  // The content is flushed before it gets the name, and the name before the call returns.
+  expect(seen).toEqual(order.map((step, i) => [step, i < 4 ? 'old' : 'new']));
+  expect(await readFile(inFolder('file.csv'), 'utf8')).toBe('new');
+});
+
+it.each(order.slice(0, 4))(
+  'REQ-DATA-005 a failure to %s leaves the old file and nothing else',
+  async (failing) => {
+    steps.before = async (step) => {
+      if (step === failing) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    };
+    await expect(atomicWrite(inFolder('file.csv'), ['new'])).rejects.toMatchObject({
+      code: 'disk_full',
+      message: expect.stringContaining('Results in the library are not affected.'),
+    });
+    expect(await readFile(inFolder('file.csv'), 'utf8')).toBe('old');
+    expect(await readdir(inFolder('.'))).toEqual(['file.csv']);
+  },
+);
