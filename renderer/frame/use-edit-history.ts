@@ -3,8 +3,8 @@ import type { Place } from '../../main/contract/history.ts';
 import { notify } from '../components/notify.tsx';
 import { api, backend } from '../connection/backend.ts';
 import { queryClient } from '../connection/queries.ts';
-import { goTo } from '../navigation.ts';
 import { t } from '../texts/index.ts';
+import { showPlace } from '../video/show-place.ts';
 
 /** The last steps, newest first. */
 export function useSteps() {
@@ -33,6 +33,6 @@ export function useEditHistory() {
 function turned(message: string, place: Place | null): void {
   notify(message);
   void queryClient.invalidateQueries();
-  // An edit of another film is shown where it happened; the library shows its own edits itself.
-  if (place !== null && window.location.hash.startsWith('#/video')) goTo('video', place.mediaId);
+  // On the video screen an edit is shown where it happened; the library shows its own edits itself.
+  if (place !== null && window.location.hash.startsWith('#/video')) showPlace(place);
 }

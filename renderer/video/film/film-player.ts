@@ -1,0 +1,123 @@
+import type { Film } from './film.ts';
+import { type FramePicture, fetchFrameForPlaying } from './frame-picture.ts';
+import { frameShownAt } from './frame-times.ts';
+
+interface PlayerListener {
+  /** `dropped`: frames passed over since the last one. */
+  show(picture: FramePicture, dropped: number): void;
+  ended(): void;
+  failed(thrown: unknown): void;
+}
+
+const framesAhead = 24;
+const fetchedAtOnce = 4;
+/** A JPEG wider than this would take longer to decode than a frame lasts. */
+const maxWidthPx = 1920;
+/** When nothing came for so long, the clock waits for the pictures instead of running away from them. */
+const longestWaitMs = 400;
+
+/** Plays decoded frames by the film's own time stamps. A frame that comes too late is passed over and counted. */
+export class FilmPlayer {
+  readonly #film: Film;
+  readonly #listener: PlayerListener;
+  readonly #ready = new Map<number, FramePicture>();
+  readonly #coming = new Map<number, AbortController>();
+  #next = 0;
+  #last = 0;
+  #rate = 1;
+  #clock = { startedMs: 0, startUs: 0 };
+  #shownMs = 0;
+  #request: number | null = null;
+
+  constructor(film: Film, listener: PlayerListener) {
+    this.#film = film;
+    this.#listener = listener;
+  }
+
+  /** Plays on from a frame that is on the screen. */
+  play(fromFrame: number, rate: number): void {
+    this.stop();
+    this.#last = fromFrame;
+    this.#next = fromFrame + 1;
+    this.#rate = rate;
+    this.#setClock(performance.now());
+    this.#fetchAhead();
+    this.#request = requestAnimationFrame(this.#tick);
+  }
+
+  stop(): void {
+    if (this.#request !== null) cancelAnimationFrame(this.#request);
+    this.#request = null;
+    for (const abort of this.#coming.values()) abort.abort();
+    this.#coming.clear();
+    this.#ready.clear();
+  }
+
+  #setClock(nowMs: number): void {
+    this.#clock = { startedMs: nowMs, startUs: this.#film.timesUs[this.#last] ?? 0 };
+    this.#shownMs = nowMs;
+  }
+
+  #tick = (): void => {
+    const nowMs = performance.now();
+    const { frameCount, timesUs } = this.#film;
+    const elapsedUs = (nowMs - this.#clock.startedMs) * 1000 * this.#rate;
+    const due = frameShownAt(timesUs, this.#clock.startUs + elapsedUs);
+    const newest = this.#newestUntil(due);
+    if (newest !== undefined) {
+      const dropped = newest.frameIndex - this.#last - 1;
+      this.#last = newest.frameIndex;
+      this.#shownMs = nowMs;
+      for (const index of this.#ready.keys()) if (index <= this.#last) this.#ready.delete(index);
+      this.#listener.show(newest, dropped);
+    } else if (due > this.#last && nowMs - this.#shownMs > longestWaitMs) {
+      this.#setClock(nowMs);
+    }
+    // Pictures that would come too late are not asked for; the last one always is.
+    if (due >= this.#next) this.#next = Math.min(due + 1, frameCount - 1);
+    if (this.#request === null) return; // the listener stopped it
+    if (this.#last >= frameCount - 1) {
+      this.#request = null;
+      this.#listener.ended();
+      return;
+    }
+    this.#next = Math.min(
+      this.#next,
+      frameCount - 1 > this.#last ? Math.max(this.#next, this.#last + 1) : this.#next,
+    );
+    this.#fetchAhead();
+    this.#request = requestAnimationFrame(this.#tick);
+  };
+
+  #newestUntil(due: number): FramePicture | undefined {
+    let newest: FramePicture | undefined;
+    for (const [index, picture] of this.#ready) {
+      if (index <= due && index > this.#last && index > (newest?.frameIndex ?? -1)) newest = picture;
+    }
+    return newest;
+  }
+
+  #fetchAhead(): void {
+    const { frameCount, mediaId, widthPx } = this.#film;
+    while (
+      this.#coming.size < fetchedAtOnce &&
+      this.#ready.size < framesAhead &&
+      this.#next < Math.min(frameCount, this.#last + 1 + framesAhead)
+    ) {
+      const index = this.#next;
+      this.#next += 1;
+      const abort = new AbortController();
+      this.#coming.set(index, abort);
+      fetchFrameForPlaying(mediaId, index, Math.min(widthPx, maxWidthPx), abort.signal)
+        .then((picture) => {
+          if (!abort.signal.aborted) this.#ready.set(index, picture);
+        })
+        .catch((thrown: unknown) => {
+          if (!abort.signal.aborted) this.#listener.failed(thrown);
+        })
+        .finally(() => {
+          if (this.#coming.get(index) === abort) this.#coming.delete(index);
+        });
+    }
+  }
+}

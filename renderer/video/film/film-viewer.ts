@@ -1,0 +1,166 @@
+import { type CaliperError, toCaliperError } from '../../../main/contract/errors.ts';
+import type { Film } from './film.ts';
+import { FilmPlayer } from './film-player.ts';
+import { FrameCache } from './frame-cache.ts';
+import { type FramePicture, fetchFrame } from './frame-picture.ts';
+
+export interface FilmState {
+  /** Where the person wants to be. */
+  readonly requested: number;
+  /** What the picture on the screen is, by its own answer; null before the first one. */
+  readonly shown: { readonly frameIndex: number; readonly ptsUs: number; readonly lossless: boolean } | null;
+  readonly error: CaliperError | null;
+  readonly playing: boolean;
+  /** Speed of playing; 1 is the film's own. */
+  readonly rate: number;
+  /** Frames that playing passed over since it was started. */
+  readonly droppedCount: number;
+}
+
+const cacheBytes = 256 * 1024 * 1024;
+
+/**
+ * Which frame of a film is on the screen. A frame that is asked for is fetched by its index and shown as what its
+ * answer says it is; while frames are asked for faster than they come, those in between are passed over.
+ */
+export class FilmViewer {
+  readonly film: Film;
+  readonly #listeners = new Set<() => void>();
+  readonly #cache: FrameCache;
+  readonly #player: FilmPlayer;
+  #draw: ((picture: FramePicture) => void) | null = null;
+  #picture: FramePicture | null = null;
+  #state: FilmState;
+  #pumping = false;
+  #closed = false;
+
+  constructor(film: Film, startAt: number, rate: number) {
+    this.film = film;
+    this.#cache = new FrameCache((index, signal) => fetchFrame(film.mediaId, index, signal), cacheBytes);
+    this.#state = {
+      requested: this.#clamp(startAt),
+      shown: null,
+      error: null,
+      playing: false,
+      rate,
+      droppedCount: 0,
+    };
+    this.#player = new FilmPlayer(film, {
+      show: (picture, dropped) => {
+        this.#change({ requested: picture.frameIndex, droppedCount: this.#state.droppedCount + dropped });
+        this.#show(picture);
+      },
+      ended: () => this.pause(),
+      failed: (thrown) => {
+        this.pause();
+        this.#change({ error: toCaliperError(thrown) });
+      },
+    });
+  }
+
+  readonly state = (): FilmState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Where pictures go; the present one at once. Returns a function that ends it. */
+  drawOn(draw: (picture: FramePicture) => void): () => void {
+    this.#draw = draw;
+    this.#closed = false;
+    if (this.#picture !== null) draw(this.#picture);
+    void this.#pump();
+    return () => {
+      this.pause();
+      this.#draw = null;
+      this.#closed = true;
+      this.#cache.clear();
+    };
+  }
+
+  seek(frameIndex: number): void {
+    if (this.#state.playing) this.pause();
+    this.#change({ requested: this.#clamp(frameIndex), error: null });
+    void this.#pump();
+  }
+
+  /** Steps from where the person wants to be, so that keys pressed faster than frames come all count. */
+  step(count: number): void {
+    this.seek(this.#state.requested + count);
+  }
+
+  retry(): void {
+    this.seek(this.#state.requested);
+  }
+
+  toggle(): void {
+    if (this.#state.playing) this.pause();
+    else this.play();
+  }
+
+  play(): void {
+    const { requested, rate } = this.#state;
+    const from = requested >= this.film.frameCount - 1 ? 0 : requested;
+    this.#change({ playing: true, requested: from, droppedCount: 0, error: null });
+    this.#player.play(from, rate);
+  }
+
+  pause(): void {
+    if (!this.#state.playing) return;
+    this.#player.stop();
+    this.#change({ playing: false });
+    void this.#pump();
+  }
+
+  setRate(rate: number): void {
+    this.#change({ rate });
+    if (this.#state.playing) this.#player.play(this.#state.requested, rate);
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    try {
+      while (!this.#closed && !this.#state.playing && this.#state.error === null) {
+        const { requested, shown } = this.#state;
+        if (shown?.frameIndex === requested && shown.lossless) break;
+        try {
+          const picture = await this.#cache.get(requested);
+          if (this.#closed || this.#state.playing) break;
+          this.#show(picture);
+          this.#prefetch(requested - (shown?.frameIndex ?? requested));
+        } catch (thrown) {
+          const error = toCaliperError(thrown);
+          if (requested === this.#state.requested && error.code !== 'cancelled') this.#change({ error });
+        }
+      }
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  /** Neighbours in the direction of the last step come first. */
+  #prefetch(step: number): void {
+    const at = this.#state.requested;
+    const ahead = step < 0 ? -1 : 1;
+    const wanted = [at, ...[1, 2, 3, 4, 5, 6].map((n) => at + n * ahead), at - ahead, at - 2 * ahead];
+    this.#cache.prefetch(wanted.filter((index) => index >= 0 && index < this.film.frameCount));
+  }
+
+  #show(picture: FramePicture): void {
+    this.#picture = picture;
+    this.#draw?.(picture);
+    const { frameIndex, ptsUs, lossless } = picture;
+    this.#change({ shown: { frameIndex, ptsUs, lossless } });
+  }
+
+  #clamp(frameIndex: number): number {
+    return Math.max(0, Math.min(this.film.frameCount - 1, Math.round(frameIndex)));
+  }
+
+  #change(part: Partial<FilmState>): void {
+    this.#state = { ...this.#state, ...part };
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,38 @@
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { Media } from '../../../main/contract/media.ts';
+import { readRemembered } from '../../remembered.ts';
+import { type FilmState, FilmViewer } from './film-viewer.ts';
+
+/** Where each film was left in this session. */
+const lastFrames = new Map<string, number>();
+
+/** The viewer of a film; it begins where the film was left. */
+export function useFilmViewer(media: Media, timesUs: Float64Array): FilmViewer {
+  const { id: mediaId, frameCount, widthPx, heightPx } = media;
+  const viewer = useMemo(
+    () =>
+      new FilmViewer(
+        { mediaId, frameCount, widthPx, heightPx, timesUs },
+        lastFrames.get(mediaId) ?? 0,
+        readRemembered('video.rate', 1),
+      ),
+    [mediaId, frameCount, widthPx, heightPx, timesUs],
+  );
+  useEffect(
+    () => viewer.subscribe(() => lastFrames.set(mediaId, viewer.state().requested)),
+    [viewer, mediaId],
+  );
+  return viewer;
+}
+
+export function useFilmState(viewer: FilmViewer): FilmState {
+  return useSyncExternalStore(viewer.subscribe, viewer.state);
+}
+
+/** Index of the frame on the screen; renders only when that changes. */
+export function useShownFrame(viewer: FilmViewer): number {
+  return useSyncExternalStore(
+    viewer.subscribe,
+    () => viewer.state().shown?.frameIndex ?? viewer.state().requested,
+  );
+}

@@ -1,0 +1,110 @@
+import {
+  imageLoader,
+  init as initCore,
+  metaData,
+  RenderingEngine,
+  type Types,
+  utilities,
+} from '@cornerstonejs/core';
+import { addTool, init as initTools, PanTool, WindowLevelTool, ZoomTool } from '@cornerstonejs/tools';
+import type { FramePicture } from '../film/frame-picture.ts';
+
+/** Scheme of our image ids: `caliper:MEDIAID/INDEX`, with `~` at the end for a JPEG. */
+const scheme = 'caliper';
+
+let engine: RenderingEngine | undefined;
+/** The picture that the loader is asked for next: pixels come from our own bounded cache, not from Cornerstone's. */
+const offered = new Map<string, FramePicture>();
+
+/** The one rendering engine of the window, with our loader and the tools it needs. */
+export function renderingEngine(): RenderingEngine {
+  if (engine !== undefined) return engine;
+  initCore();
+  initTools();
+  for (const tool of [PanTool, ZoomTool, WindowLevelTool]) addTool(tool);
+  imageLoader.registerImageLoader(scheme, (imageId) => {
+    const picture = offered.get(imageId);
+    if (picture === undefined) return { promise: Promise.reject(new Error('no such frame on offer')) };
+    return { promise: Promise.resolve(toImage(imageId, picture)) };
+  });
+  metaData.addProvider(describe, 10_000);
+  engine = new RenderingEngine('caliper');
+  return engine;
+}
+
+/** The picture as Cornerstone's image, through its loader. */
+export async function loadImage(mediaId: string, picture: FramePicture): Promise<Types.IImage> {
+  const imageId = `${scheme}:${mediaId}/${picture.frameIndex}${picture.lossless ? '' : '~'}`;
+  offered.set(imageId, picture);
+  try {
+    return await imageLoader.loadImage(imageId, { ignoreCache: true } as never);
+  } finally {
+    offered.delete(imageId);
+  }
+}
+
+function toImage(imageId: string, { rgb, widthPx, heightPx }: FramePicture): Types.IImage {
+  return {
+    imageId,
+    minPixelValue: 0,
+    maxPixelValue: 255,
+    slope: 1,
+    intercept: 0,
+    windowCenter: 128,
+    windowWidth: 256,
+    voiLUTFunction: 'LINEAR' as Types.IImage['voiLUTFunction'],
+    rows: heightPx,
+    columns: widthPx,
+    height: heightPx,
+    width: widthPx,
+    color: true,
+    rgba: false,
+    numberOfComponents: 3,
+    columnPixelSpacing: 1,
+    rowPixelSpacing: 1,
+    invert: false,
+    photometricInterpretation: 'RGB',
+    sizeInBytes: rgb.byteLength,
+    dataType: 'Uint8Array',
+    getPixelData: () => rgb,
+    getCanvas: () => {
+      throw new Error('frames have no canvas of their own');
+    },
+    voxelManager: utilities.VoxelManager.createImageVoxelManager({
+      width: widthPx,
+      height: heightPx,
+      numberOfComponents: 3,
+      scalarData: rgb,
+    }) as NonNullable<Types.IImage['voxelManager']>,
+  };
+}
+
+/** What Cornerstone asks about a DICOM image, answered for a film: pixels are square and one world unit wide. */
+function describe(type: string, imageId: string | string[]): unknown {
+  if (typeof imageId !== 'string' || !imageId.startsWith(`${scheme}:`)) return undefined;
+  return metadata[type];
+}
+
+const metadata: Readonly<Record<string, unknown>> = {
+  imagePixelModule: {
+    samplesPerPixel: 3,
+    photometricInterpretation: 'RGB',
+    bitsAllocated: 8,
+    bitsStored: 8,
+    highBit: 7,
+    pixelRepresentation: 0,
+  },
+  imagePlaneModule: {
+    frameOfReferenceUID: scheme,
+    rowCosines: [1, 0, 0],
+    columnCosines: [0, 1, 0],
+    imageOrientationPatient: [1, 0, 0, 0, 1, 0],
+    imagePositionPatient: [0, 0, 0],
+    columnPixelSpacing: 1,
+    rowPixelSpacing: 1,
+    pixelSpacing: [1, 1],
+    usingDefaultValues: true,
+  },
+  generalSeriesModule: { modality: 'ES' },
+  voiLutModule: { windowCenter: [128], windowWidth: [256], voiLUTFunction: ['LINEAR'] },
+};

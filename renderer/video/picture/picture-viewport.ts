@@ -1,0 +1,126 @@
+import { Enums, type StackViewport } from '@cornerstonejs/core';
+import {
+  PanTool,
+  Enums as ToolEnums,
+  ToolGroupManager,
+  WindowLevelTool,
+  ZoomTool,
+} from '@cornerstonejs/tools';
+import type { FramePicture } from '../film/frame-picture.ts';
+import { loadImage, renderingEngine } from './cornerstone.ts';
+
+/** Where pixels of the frame are on the screen: `screen = offset + scale × pixel`, in CSS pixels of the viewport. */
+export interface PictureView {
+  readonly scale: number;
+  readonly xOffset: number;
+  readonly yOffset: number;
+}
+
+/** Which of the viewport's own tools the left mouse button has. */
+export type ViewTool = 'pan' | 'zoom' | 'brightness';
+
+const toolNames: Readonly<Record<ViewTool, string>> = {
+  pan: PanTool.toolName,
+  zoom: ZoomTool.toolName,
+  brightness: WindowLevelTool.toolName,
+};
+const { MouseBindings } = ToolEnums;
+let viewportCount = 0;
+
+/** A Cornerstone stack viewport that shows the frames it is given, one at a time, in the order they were given. */
+export class PictureViewport {
+  readonly #viewport: StackViewport;
+  readonly #id: string;
+  readonly #mediaId: string;
+  readonly #element: HTMLDivElement;
+  readonly #resize: ResizeObserver;
+  readonly #onView: (view: PictureView) => void;
+  #newest = 0;
+  #first = true;
+
+  constructor(element: HTMLDivElement, mediaId: string, onView: (view: PictureView) => void) {
+    viewportCount += 1;
+    this.#id = `film-${viewportCount}`;
+    this.#mediaId = mediaId;
+    this.#element = element;
+    this.#onView = onView;
+    const engine = renderingEngine();
+    engine.enableElement({
+      viewportId: this.#id,
+      type: Enums.ViewportType.STACK,
+      element,
+      defaultOptions: { background: [0, 0, 0] },
+    });
+    this.#viewport = engine.getViewport(this.#id) as StackViewport;
+    this.#addTools();
+    element.addEventListener(Enums.Events.CAMERA_MODIFIED, this.#tellView);
+    element.addEventListener(Enums.Events.IMAGE_RENDERED, this.#tellView);
+    this.#resize = new ResizeObserver(() => engine.resize(true, true));
+    this.#resize.observe(element);
+  }
+
+  /** Draws a frame. One that is overtaken by a later one is left out. */
+  async show(picture: FramePicture): Promise<void> {
+    this.#newest += 1;
+    const mine = this.#newest;
+    const image = await loadImage(this.#mediaId, picture);
+    if (mine !== this.#newest) return;
+    this.#viewport.renderImageObject(image);
+    if (this.#first) {
+      this.#first = false;
+      this.#viewport.resetCamera();
+    }
+    this.#element.dataset.frameIndex = String(picture.frameIndex);
+    this.#viewport.render();
+  }
+
+  /** Gives the left mouse button to one of the viewport's tools, or takes it away. */
+  setTool(tool: ViewTool | null): void {
+    const group = ToolGroupManager.getToolGroup(this.#id);
+    if (group === undefined) return;
+    for (const name of Object.values(toolNames)) group.setToolPassive(name, { removeAllBindings: true });
+    for (const name of Object.values(toolNames)) {
+      const bindings = [
+        ...(tool !== null && name === toolNames[tool] ? [{ mouseButton: MouseBindings.Primary }] : []),
+        ...(name === PanTool.toolName ? [{ mouseButton: MouseBindings.Auxiliary }] : []),
+        ...(name === ZoomTool.toolName ? [{ mouseButton: MouseBindings.Wheel }] : []),
+      ];
+      if (bindings.length > 0) group.setToolActive(name, { bindings });
+    }
+  }
+
+  /** The whole frame, as large as it fits, in its own brightness. */
+  reset(): void {
+    this.#viewport.resetCamera();
+    this.#viewport.setProperties({ voiRange: { lower: 0, upper: 255 } });
+    this.#viewport.render();
+  }
+
+  zoomBy(factor: number): void {
+    this.#viewport.setZoom(this.#viewport.getZoom() * factor);
+    this.#viewport.render();
+  }
+
+  close(): void {
+    this.#newest = Number.POSITIVE_INFINITY;
+    this.#resize.disconnect();
+    this.#element.removeEventListener(Enums.Events.CAMERA_MODIFIED, this.#tellView);
+    this.#element.removeEventListener(Enums.Events.IMAGE_RENDERED, this.#tellView);
+    ToolGroupManager.destroyToolGroup(this.#id);
+    renderingEngine().disableElement(this.#id);
+  }
+
+  #addTools(): void {
+    const group = ToolGroupManager.createToolGroup(this.#id)!;
+    for (const name of Object.values(toolNames)) group.addTool(name);
+    group.addViewport(this.#id, renderingEngine().id);
+    this.setTool(null);
+  }
+
+  /** Cornerstone counts from the middle of the first pixel, boxes from its edge. */
+  #tellView = (): void => {
+    const [left, top] = this.#viewport.worldToCanvas([-0.5, -0.5, 0]);
+    const [right] = this.#viewport.worldToCanvas([99.5, -0.5, 0]);
+    this.#onView({ scale: (right - left) / 100, xOffset: left, yOffset: top });
+  };
+}

@@ -1,0 +1,43 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { FilmViewer } from '../film/film-viewer.ts';
+import classes from './picture.module.css';
+import { type PictureView, PictureViewport, type ViewTool } from './picture-viewport.ts';
+
+interface PictureProps {
+  readonly viewer: FilmViewer;
+  readonly viewTool: ViewTool | null;
+  readonly onReady: (viewport: PictureViewport | null) => void;
+  /** What is drawn over the picture; it is told where the picture is. */
+  readonly children: (view: PictureView) => ReactNode;
+}
+
+/** The film's picture with what is drawn on it. */
+export function Picture({ viewer, viewTool, onReady, children }: PictureProps) {
+  const element = useRef<HTMLDivElement>(null);
+  const [viewport, setViewport] = useState<PictureViewport | null>(null);
+  const [view, setView] = useState<PictureView | null>(null);
+  useEffect(() => {
+    const opened = new PictureViewport(element.current!, viewer.film.mediaId, (next) =>
+      setView((old) => (old !== null && isSame(old, next) ? old : next)),
+    );
+    setViewport(opened);
+    onReady(opened);
+    const stop = viewer.drawOn((picture) => void opened.show(picture));
+    return () => {
+      stop();
+      onReady(null);
+      setViewport(null);
+      opened.close();
+    };
+  }, [viewer, onReady]);
+  useEffect(() => viewport?.setTool(viewTool), [viewport, viewTool]);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only keeps the browser's menu away from the tools
+    <div ref={element} className={classes.picture} onContextMenu={(event) => event.preventDefault()}>
+      {view === null ? null : children(view)}
+    </div>
+  );
+}
+
+const isSame = (a: PictureView, b: PictureView) =>
+  a.scale === b.scale && a.xOffset === b.xOffset && a.yOffset === b.yOffset;

@@ -1,0 +1,82 @@
+import { Select, Tooltip } from '@mantine/core';
+import {
+  type Icon,
+  IconChevronLeft,
+  IconChevronRight,
+  IconPlayerPauseFilled,
+  IconPlayerPlayFilled,
+  IconPlayerSkipBack,
+  IconPlayerSkipForward,
+} from '@tabler/icons-react';
+import { type CommandId, commands } from '../../commands/all.ts';
+import { runCommand } from '../../commands/use-commands.ts';
+import { KeyCaps } from '../../components/key-caps.tsx';
+import { formatCount } from '../../format.ts';
+import { remember } from '../../remembered.ts';
+import { t } from '../../texts/index.ts';
+import { formatFilmTime } from '../film/frame-times.ts';
+import { useFilmState } from '../film/use-film-viewer.ts';
+import { useWorkspace } from '../workspace.tsx';
+import { FrameField } from './frame-field.tsx';
+import classes from './transport.module.css';
+import { playRates } from './use-film-commands.ts';
+
+/** Stepping and playing, with the frame and its time. */
+export function Transport() {
+  const { viewer } = useWorkspace();
+  const { shown, playing, rate, droppedCount } = useFilmState(viewer);
+  return (
+    <section className={classes.transport} aria-label={t.video.transport}>
+      <div className={classes.buttons}>
+        <StepButton command="video.first" icon={IconPlayerSkipBack} />
+        <StepButton command="video.previous" icon={IconChevronLeft} />
+        <StepButton command="video.play" icon={playing ? IconPlayerPauseFilled : IconPlayerPlayFilled} />
+        <StepButton command="video.next" icon={IconChevronRight} />
+        <StepButton command="video.last" icon={IconPlayerSkipForward} />
+      </div>
+      <FrameField />
+      <span className={classes.time}>{shown === null ? '' : formatFilmTime(shown.ptsUs)}</span>
+      <span className={classes.pts}>{shown === null ? '' : t.video.pts(String(shown.ptsUs))}</span>
+      <Select
+        className={classes.speed}
+        aria-label={t.video.speed}
+        data={playRates.map((value) => ({ value: String(value), label: t.video.rate(value) }))}
+        value={String(rate)}
+        onChange={(value) => {
+          viewer.setRate(Number(value));
+          remember('video.rate', Number(value));
+        }}
+        comboboxProps={{ position: 'top' }}
+      />
+      {droppedCount === 0 ? null : (
+        <span className={classes.dropped} title={t.video.droppedHint} role="status">
+          {t.video.dropped(formatCount(droppedCount))}
+        </span>
+      )}
+      <span className={classes.gap} />
+    </section>
+  );
+}
+
+function StepButton({ command, icon: Picture }: { readonly command: CommandId; readonly icon: Icon }) {
+  const { name, keys } = commands[command];
+  return (
+    <Tooltip
+      label={
+        <>
+          {name} <KeyCaps keys={keys?.[0] ?? ''} />
+        </>
+      }
+    >
+      <button
+        type="button"
+        className={classes.button}
+        aria-label={name}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => runCommand(command)}
+      >
+        <Picture size={16} stroke={1.75} aria-hidden />
+      </button>
+    </Tooltip>
+  );
+}

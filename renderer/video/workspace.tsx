@@ -1,0 +1,70 @@
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
+import type { LesionId, ShapeId } from '../../main/contract/ids.ts';
+import type { Media } from '../../main/contract/media.ts';
+import type { FilmViewer } from './film/film-viewer.ts';
+import { useFilmViewer } from './film/use-film-viewer.ts';
+import { usePlaceToShow } from './show-place.ts';
+
+export type Tool = 'select' | 'box' | 'polygon' | 'length' | 'zoom' | 'pan' | 'brightness';
+
+/** What belongs to looking at one film, and to nobody else: the frame, the tool, what is selected. */
+interface Workspace {
+  readonly media: Media;
+  readonly viewer: FilmViewer;
+  readonly tool: Tool;
+  /** With the box tool: whether the next box is of a new lesion. */
+  readonly drawsNewLesion: boolean;
+  readonly lesionId: LesionId | null;
+  readonly shapeId: ShapeId | null;
+  setTool(tool: Tool, drawsNewLesion?: boolean): void;
+  select(lesionId: LesionId | null, shapeId?: ShapeId | null): void;
+}
+
+const WorkspaceContext = createContext<Workspace | null>(null);
+
+interface WorkspaceProviderProps {
+  readonly media: Media;
+  readonly timesUs: Float64Array;
+  readonly children: ReactNode;
+}
+
+export function WorkspaceProvider({ media, timesUs, children }: WorkspaceProviderProps) {
+  const viewer = useFilmViewer(media, timesUs);
+  const [selection, setSelection] = useState<{ lesionId: LesionId | null; shapeId: ShapeId | null }>({
+    lesionId: null,
+    shapeId: null,
+  });
+  const [{ tool, drawsNewLesion }, setDrawing] = useState<{ tool: Tool; drawsNewLesion: boolean }>({
+    tool: 'select',
+    drawsNewLesion: false,
+  });
+  const setTool = useCallback(
+    (next: Tool, newLesion = false) => setDrawing({ tool: next, drawsNewLesion: newLesion }),
+    [],
+  );
+  const select = useCallback(
+    (lesionId: LesionId | null, shapeId: ShapeId | null = null) => setSelection({ lesionId, shapeId }),
+    [],
+  );
+  usePlaceToShow(
+    media.id,
+    useCallback(
+      ({ frameIndex, lesionId }) => {
+        if (frameIndex !== null) viewer.seek(frameIndex);
+        if (lesionId !== null) setSelection({ lesionId, shapeId: null });
+      },
+      [viewer],
+    ),
+  );
+  const workspace = useMemo(
+    () => ({ media, viewer, tool, drawsNewLesion, ...selection, setTool, select }),
+    [media, viewer, tool, drawsNewLesion, selection, setTool, select],
+  );
+  return <WorkspaceContext value={workspace}>{children}</WorkspaceContext>;
+}
+
+export function useWorkspace(): Workspace {
+  const workspace = useContext(WorkspaceContext);
+  if (workspace === null) throw new Error('outside of a film');
+  return workspace;
+}
