@@ -1,7 +1,9 @@
 import type { DesktopCommand } from '../../main/contract/desktop.ts';
 import { frameCommands } from '../frame/commands.ts';
+import { jobsCommands } from '../jobs/commands.ts';
 import { libraryCommands } from '../library/commands.ts';
 import { modelsCommands } from '../models/commands.ts';
+import { settingsCommands } from '../settings/commands.ts';
 import { t } from '../texts/index.ts';
 import { videoCommands } from '../video/commands.ts';
 import type { CommandDefinition } from './command.ts';
@@ -12,9 +14,18 @@ export const commandGroups = [
   { name: t.screens.library, commands: libraryCommands },
   { name: t.screens.video, commands: videoCommands },
   { name: t.screens.models, commands: modelsCommands },
+  { name: t.screens.jobs, commands: jobsCommands },
+  { name: t.screens.settings, commands: settingsCommands },
 ] as const;
 
-const allCommands = { ...frameCommands, ...libraryCommands, ...videoCommands, ...modelsCommands };
+const allCommands = {
+  ...frameCommands,
+  ...libraryCommands,
+  ...videoCommands,
+  ...modelsCommands,
+  ...jobsCommands,
+  ...settingsCommands,
+};
 export type CommandId = keyof typeof allCommands;
 export const commands: Readonly<Record<CommandId, CommandDefinition>> = allCommands;
 

@@ -7,12 +7,13 @@ interface PanelsProps {
   /** Under this name the widths are remembered. */
   readonly id: string;
   readonly left?: ReactNode;
+  readonly leftSizePx?: number;
   readonly right?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** The work in the middle with panels beside it, whose widths can be changed and are remembered. */
-export function Panels({ id, left = null, right = null, children }: PanelsProps) {
+export function Panels({ id, left = null, leftSizePx = 208, right = null, children }: PanelsProps) {
   const panelIds = [left === null ? '' : 'left', 'middle', right === null ? '' : 'right'].filter(Boolean);
   const layout = useDefaultLayout({ id: `caliper.panels.${id}`, panelIds, storage: localStorage });
   return (
@@ -21,9 +22,9 @@ export function Panels({ id, left = null, right = null, children }: PanelsProps)
         <>
           <Panel
             id="left"
-            defaultSize={208}
+            defaultSize={leftSizePx}
             minSize={160}
-            maxSize={400}
+            maxSize={560}
             groupResizeBehavior="preserve-pixel-size"
           >
             {left}

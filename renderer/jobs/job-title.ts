@@ -1,0 +1,34 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Job } from '../../main/contract/jobs.ts';
+import { api } from '../connection/backend.ts';
+import { fileName } from '../library/file-name.ts';
+import { useLibrary } from '../library/use-library.ts';
+import { t } from '../texts/index.ts';
+
+/** A name for a job that says what it works on. */
+export function useJobTitle(): (job: Job) => string {
+  const { data: items = [] } = useLibrary();
+  const models = useQuery(api.models.list.queryOptions({ input: {} })).data?.models ?? [];
+  return ({ kind, params }) => {
+    const text = (name: string) => {
+      const value =
+        params !== null && typeof params === 'object' && !Array.isArray(params) ? params[name] : null;
+      return typeof value === 'string' ? value : '';
+    };
+    switch (kind) {
+      case 'size':
+        return t.jobs.titles.size(
+          items.find(({ id }) => id === text('mediaId'))?.name ?? t.jobs.titles.unknownMedia,
+          models.find(({ id }) => id === text('modelId'))?.name ?? t.jobs.titles.unknownModel,
+        );
+      case 'train':
+        return t.jobs.titles.train(text('name'));
+      case 'phantom':
+        return t.jobs.titles.phantom(fileName(text('outputFolder')));
+      case 'self-test':
+        return t.jobs.titles.selfTest(fileName(text('modelFolder')));
+      default:
+        return kind;
+    }
+  };
+}
