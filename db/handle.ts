@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Clock } from './clock.ts';
+import type { RecordedChange } from './edit/topics.ts';
 
 export type Orm = BetterSQLite3Database;
 
@@ -40,6 +41,8 @@ export interface WritableDb extends ReadableDb {
   readonly sqlite: Database.Database;
   /** A prepared statement that writes, kept for the life of the handle. */
   write(sql: string): Database.Statement<unknown[]>;
+  /** Told of each change inside its transaction: what it does must wait until that is committed. */
+  readonly onRecorded: ((change: RecordedChange) => void) | undefined;
   /** Work that `close` waits for, such as a backup. */
   background(work: Promise<unknown>): void;
 }

@@ -1,5 +1,13 @@
-export { boxesInRange, boxesOfFrame } from './annotations/boxes.ts';
+export {
+  boxesInRange,
+  boxesOfFrame,
+  keyFramesInRange,
+  stretchesOfMedia,
+  trackBoxesInRange,
+} from './annotations/boxes.ts';
 export { type ImportedTrack, importBoxes } from './annotations/import-boxes.ts';
+export { addLesionWithBox, putBox, setBoxState } from './annotations/key-frames.ts';
+export { putShape, removeShape, shapesInRange } from './annotations/shapes.ts';
 export {
   addTrack,
   type NewKeyFrame,
@@ -14,7 +22,8 @@ export { listBackups } from './backup/list.ts';
 export { restoreBackup } from './backup/restore.ts';
 export type { Clock } from './clock.ts';
 export { type EditOptions, newMark } from './edit/gesture.ts';
-export { lastStep, redo, undo, undoHistory } from './edit/undo.ts';
+export type { RecordedChange } from './edit/topics.ts';
+export { lastStep, redo, type TurnedStep, undo, undoHistory, undoTo } from './edit/undo.ts';
 export type { OpenReport, ReadableDb, WritableDb } from './handle.ts';
 export {
   addJob,
@@ -23,16 +32,19 @@ export {
   finishJob,
   getJob,
   interruptJob,
+  lastJobOfKind,
   listJobs,
   retryJob,
   setJobProgress,
   startNextJob,
 } from './jobs/jobs.ts';
+export { addJobLine, addJobPoints, jobCurves, jobLines } from './jobs/story.ts';
+export { assignPatient } from './library/assign-patient.ts';
+export { durationOf } from './library/duration.ts';
 export { frameIndexOf, type StoredFrames } from './library/frame-index.ts';
 export {
   addLesion,
   getLesion,
-  type Lesion,
   type LesionDetails,
   type LesionSizeValue,
   lesionsOfStudy,
@@ -41,17 +53,20 @@ export {
   setLesionDetails,
   setLesionSize,
 } from './library/lesions.ts';
+export { countLibrary, libraryItem, libraryPage } from './library/library-page.ts';
 export {
   addMedia,
   findMediaByFingerprint,
   getMedia,
   listMedia,
+  mediaTimes,
   type NewMedia,
   relinkMedia,
+  removeAllMedia,
   removeMedia,
   setMediaMissing,
 } from './library/media.ts';
-export { listPatients, type Patient } from './library/patients.ts';
+export { listPatients } from './library/patients.ts';
 export { getSetting, setSetting } from './library/settings.ts';
 export {
   addModel,
@@ -63,9 +78,17 @@ export {
 } from './models/models.ts';
 export { type OpenOptions, openDatabase, openForLooking } from './open/open-database.ts';
 export { acceptPrediction, editPrediction, rejectPrediction } from './predictions/decide.ts';
-export { addPredictions, predictionsInRange, type Timeline, timelineOf } from './predictions/frames.ts';
+export {
+  addPredictions,
+  curvePage,
+  predictionsInRange,
+  type SizedLesion,
+  sizedLesions,
+  type Timeline,
+  timelineOf,
+} from './predictions/frames.ts';
 export { getLesionSize, lesionSizesOfRun } from './predictions/lesion-sizes.ts';
-export { nextHardItem, type QueueItem } from './predictions/queue.ts';
+export { countWaiting, nextHardItem } from './predictions/queue.ts';
 export {
   abandonRun,
   finishRun,
@@ -76,4 +99,3 @@ export {
   setRunRecord,
   startRun,
 } from './predictions/runs.ts';
-export { type BoxOrigin, type SizeProvenance, sizeProvenances } from './schema/annotations.ts';

@@ -101,7 +101,11 @@ const hotQueries: readonly [string, (db: WritableDb, mediaId: MediaId, runId: Ru
   ['next job', (db) => startNextJob(db), 'SEARCH job USING INDEX job_by_state (state=?)'],
   ['audit page', (db) => listAudit(db, 9, 50), 'SEARCH audit USING INTEGER PRIMARY KEY (rowid<?)'],
   ['undo', (db) => undo(db), 'SEARCH undo_step USING INDEX undo_step_by_state (state=?)'],
-  ['history', (db) => undoHistory(db, 9), 'SEARCH undo_step USING INDEX sqlite_autoindex_undo_step_1 (sequence<?)'],
+  [
+    'history',
+    (db) => undoHistory(db, 9),
+    'SEARCH undo_step USING INDEX sqlite_autoindex_undo_step_1 (sequence<?)',
+  ],
 ];
 
 it.each(hotQueries)('REQ-DB-007 %s never walks through a whole table', async (_, query, step) => {

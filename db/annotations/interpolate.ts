@@ -29,19 +29,22 @@ export function boxAt(
   };
 }
 
-/** The boxes of a track on the frames `[fromFrame, toFrame)`. `points` ascend and reach beyond the range on both sides. */
-export function* boxesBetween(
-  points: readonly TrackPoint[],
+/**
+ * The boxes of a track on the frames `[fromFrame, toFrame)`, each with the point that it starts from. `points` ascend and
+ * reach beyond the range on both sides.
+ */
+export function* boxesBetween<Point extends TrackPoint>(
+  points: readonly Point[],
   fromFrame: number,
   toFrame: number,
-): Generator<{ readonly frameIndex: number; readonly box: Box }> {
+): Generator<{ readonly frameIndex: number; readonly box: Box; readonly point: Point }> {
   for (let i = 0; i < points.length; i += 1) {
     const point = points[i]!;
     const next = points[i + 1];
     const end = Math.min(next?.frameIndex ?? toFrame, toFrame);
     for (let frameIndex = Math.max(point.frameIndex, fromFrame); frameIndex < end; frameIndex += 1) {
       const box = boxAt(point, next, frameIndex);
-      if (box) yield { frameIndex, box };
+      if (box) yield { frameIndex, box, point };
     }
   }
 }

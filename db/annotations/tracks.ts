@@ -84,7 +84,7 @@ export function tracksOfMedia(db: ReadableDb, mediaId: MediaId): Track[] {
   return db
     .read<Track>(
       `SELECT track.id AS trackId, lesion.id AS lesionId, lesion.name AS lesion,
-         (SELECT count(*) FROM key_frame WHERE track_key = track.key AND outside = 0) AS keyFrameCount,
+         track.box_count AS keyFrameCount,
          (SELECT min(frame_index) FROM key_frame WHERE track_key = track.key) AS firstFrame,
          (SELECT iif(outside, frame_index, frame_count) - 1 FROM key_frame
             WHERE track_key = track.key ORDER BY frame_index DESC LIMIT 1) AS lastFrame
@@ -96,7 +96,8 @@ export function tracksOfMedia(db: ReadableDb, mediaId: MediaId): Track[] {
     .all(mediaRow(db, mediaId).key);
 }
 
-function trackRow(db: ReadableDb, trackId: AnnotationId) {
+/** The row behind an id, with the number of frames that its item has. Throws `not_found`. */
+export function trackRow(db: ReadableDb, trackId: AnnotationId) {
   const row = db
     .select()
     .from(track)
@@ -109,7 +110,7 @@ function trackRow(db: ReadableDb, trackId: AnnotationId) {
   return { ...row, frameCount: film?.frame_count ?? 0 };
 }
 
-const keyFrameRow = (db: ReadableDb, trackKey: number, frameIndex: number) =>
+export const keyFrameRow = (db: ReadableDb, trackKey: number, frameIndex: number) =>
   db
     .select()
     .from(keyFrame)
@@ -122,7 +123,8 @@ const drawn = (db: WritableDb, { frameIndex, box, outside = false, occluded = fa
   author: db.session.actor,
 });
 
-function assertFrame(frameIndex: number, frameCount: number): void {
+/** Throws `invalid_input` for a frame outside the item. */
+export function assertFrame(frameIndex: number, frameCount: number): void {
   if (Number.isInteger(frameIndex) && frameIndex >= 0 && frameIndex < frameCount) return;
   throw new CaliperError(
     'invalid_input',

@@ -1,9 +1,12 @@
 import { eq } from 'drizzle-orm';
+import type { MediaId } from '../../main/contract/ids.ts';
 import { type AuditEntry, appendAudit } from '../audit/chain.ts';
 import { databaseError } from '../errors.ts';
 import type { WritableDb } from '../handle.ts';
 import { undoStep } from '../schema/index.ts';
 import { Change, type RowDiff } from './change.ts';
+import { placeOf } from './place.ts';
+import { topicsOf } from './topics.ts';
 
 /** What every editing function takes last. */
 export interface EditOptions {
@@ -52,6 +55,10 @@ export function gesture<T>(
       .insert(undoStep)
       .values({ sequence, mark: options.mark ?? String(sequence), label: what.label, state: 'done' })
       .run();
+    db.onRecorded?.({
+      topics: topicsOf(change.diffs.map(({ table }) => table)),
+      mediaId: placeOf(db, change.diffs)?.mediaId ?? null,
+    });
     return result;
   });
 }
@@ -61,6 +68,8 @@ export function recorded<T>(db: WritableDb, entry: AuditEntry, write: () => T): 
   return inTransaction(db, () => {
     const result = write();
     appendAudit(db, entry);
+    const mediaId = entry.entity === 'media' ? (entry.entityId as MediaId) : null;
+    db.onRecorded?.({ topics: topicsOf([entry.entity]), mediaId });
     return result;
   });
 }

@@ -6,7 +6,9 @@ import { visibleState } from '../../test/database/visible.ts';
 import {
   acceptPrediction,
   addLesion,
+  addLesionWithBox,
   addTrack,
+  assignPatient,
   type EditOptions,
   editPrediction,
   importBoxes,
@@ -15,16 +17,22 @@ import {
   listMedia,
   newMark,
   openDatabase,
+  putBox,
   putKeyFrame,
+  putShape,
   redo,
   rejectPrediction,
   relinkMedia,
+  removeAllMedia,
   removeKeyFrame,
   removeLesion,
   removeMedia,
+  removeShape,
   removeTrack,
+  setBoxState,
   setLesionDetails,
   setLesionSize,
+  shapesInRange,
   tracksOfMedia,
   undo,
   undoHistory,
@@ -115,6 +123,51 @@ const edits: readonly Edit[] = [
   (db, by) => {
     const film = pick(listMedia(db, 10), by);
     if (film && listMedia(db, 10).length > 1) removeMedia(db, film.id);
+  },
+  (db, by) => {
+    const film = pick(listMedia(db, 10), by);
+    if (film) addLesionWithBox(db, film.id, `drawn ${by}`, { frameIndex: by % 100, box: square(by) });
+  },
+  onTrack((db, id, by) => putBox(db, id, by % 60, square(by + 1))),
+  onTrack((db, id, by) => {
+    const { firstFrame } = listMedia(db, 10)
+      .flatMap((film) => tracksOfMedia(db, film.id))
+      .find(({ trackId }) => trackId === id)!;
+    const frameIndex = Math.min(99, firstFrame + (by % 9));
+    setBoxState(db, id, frameIndex, by % 2 ? { outside: by % 4 === 1 } : { occluded: by % 4 === 0 });
+  }),
+  (db, by) => {
+    const film = pick(listMedia(db, 10), by);
+    if (!film) return;
+    const known = pick(shapesInRange(db, film.id, 0, 100), by);
+    const points = [by, by + 3].map((xPx) => ({ xPx, yPx: 1 }));
+    const geometry = { kind: 'length' as const, points };
+    const length = by % 2 ? { lengthMm: 5, provenance: 'instrument' as const } : null;
+    const put = { frameIndex: by % 100, lesionId: null, geometry, known: length };
+    putShape(db, film.id, put, by % 3 ? known?.id : undefined);
+  },
+  (db, by) => {
+    const film = pick(listMedia(db, 10), by);
+    const known = film && pick(shapesInRange(db, film.id, 0, 100), by);
+    if (known) removeShape(db, known.id);
+  },
+  (db, by) => {
+    const films = listMedia(db, 10).slice(0, 1 + (by % 2));
+    if (films.length > 0)
+      assignPatient(
+        db,
+        films.map(({ id }) => id),
+        `patient ${by % 4}`,
+        '1',
+      );
+  },
+  (db) => {
+    const films = listMedia(db, 10).slice(1);
+    if (films.length > 0)
+      removeAllMedia(
+        db,
+        films.map(({ id }) => id),
+      );
   },
   // Two gestures that are one step to the person.
   async (db, by) => {

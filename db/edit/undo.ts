@@ -1,17 +1,47 @@
 import { and, asc, desc, eq, lt, ne } from 'drizzle-orm';
-import type { UndoStep } from '../../main/contract/history.ts';
+import { CaliperError } from '../../main/contract/errors.ts';
+import type { Place, UndoStep } from '../../main/contract/history.ts';
 import { appendAudit } from '../audit/chain.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import { audit, type UndoState, undoStep } from '../schema/index.ts';
 import { applyDiff, type RowDiff } from './change.ts';
 import { inTransaction } from './gesture.ts';
+import { placeOf } from './place.ts';
 import type { RowKey, RowValues } from './tables.ts';
+import { topicsOf } from './topics.ts';
+
+/** A step that was just undone or redone, and where that is to be seen. */
+export interface TurnedStep extends UndoStep {
+  readonly place: Place | null;
+}
 
 /** Takes back the last step, however many rows or gestures it holds. Returns undefined when there is none. */
-export const undo = (db: WritableDb): UndoStep | undefined => turn(db, 'undo');
+export const undo = (db: WritableDb): TurnedStep | undefined => turn(db, 'undo');
 
 /** Does again what was last undone. A new edit in between ends this. */
-export const redo = (db: WritableDb): UndoStep | undefined => turn(db, 'redo');
+export const redo = (db: WritableDb): TurnedStep | undefined => turn(db, 'redo');
+
+/**
+ * Undoes or redoes until the step of this sequence is the last one done, with those of its mark; 0 undoes all.
+ * One transaction. Throws `not_found` for a step that is none or cannot return, `conflict` as `undo` does.
+ */
+export function undoTo(db: WritableDb, sequence: number): TurnedStep[] {
+  return inTransaction(db, () => {
+    const target = sequence === 0 ? undefined : stepRow(db, sequence);
+    const isThere = () => {
+      const last = topStep(db, 'done');
+      if (target?.state === 'undone') return (last?.sequence ?? 0) >= sequence;
+      return (last?.sequence ?? 0) <= sequence || last?.mark === target?.mark;
+    };
+    const turned: TurnedStep[] = [];
+    while (!isThere()) {
+      const step = turn(db, target?.state === 'undone' ? 'redo' : 'undo');
+      if (step === undefined) break;
+      turned.push(step);
+    }
+    return turned;
+  });
+}
 
 /** The last step that is done: what `undo` would take back. */
 export function lastStep(db: ReadableDb): UndoStep | undefined {
@@ -29,11 +59,20 @@ export function undoHistory(db: ReadableDb, limit: number, before = Number.MAX_S
     .map(toUndoStep);
 }
 
-function turn(db: WritableDb, direction: 'undo' | 'redo'): UndoStep | undefined {
+function stepRow(db: ReadableDb, sequence: number): StepRow {
+  const row = stepsOf(db)
+    .where(and(eq(undoStep.sequence, sequence), ne(undoStep.state, 'cleared')))
+    .get();
+  if (!row) throw new CaliperError('not_found', 'There is no such step to go to.');
+  return row;
+}
+
+function turn(db: WritableDb, direction: 'undo' | 'redo'): TurnedStep | undefined {
   return inTransaction(db, () => {
     const [state, next] =
       direction === 'undo' ? (['done', 'undone'] as const) : (['undone', 'done'] as const);
     const sequences: number[] = [];
+    const turned: RowDiff[] = [];
     let first: StepRow | undefined;
     for (;;) {
       const step = topStep(db, state);
@@ -41,6 +80,7 @@ function turn(db: WritableDb, direction: 'undo' | 'redo'): UndoStep | undefined 
       first ??= step;
       const diffs = readDiffs(step.before, step.after);
       for (const diff of direction === 'undo' ? diffs.reverse() : diffs) applyDiff(db.orm, diff, direction);
+      turned.push(...diffs);
       db.orm.update(undoStep).set({ state: next }).where(eq(undoStep.sequence, step.sequence)).run();
       sequences.push(step.sequence);
     }
@@ -51,7 +91,12 @@ function turn(db: WritableDb, direction: 'undo' | 'redo'): UndoStep | undefined 
       entityId: String(first.sequence),
       after: { steps: sequences, label: first.label },
     });
-    return toUndoStep({ ...first, state: next });
+    const place = placeOf(db, turned);
+    db.onRecorded?.({
+      topics: topicsOf(turned.map(({ table }) => table)),
+      mediaId: place?.mediaId ?? null,
+    });
+    return { ...toUndoStep({ ...first, state: next }), place };
   });
 }
 

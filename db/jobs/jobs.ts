@@ -93,6 +93,18 @@ export function listJobs(db: ReadableDb, limit: number, states?: readonly JobSta
     .map(toJob);
 }
 
+/** The newest job of a kind in a state. */
+export function lastJobOfKind(db: ReadableDb, kind: JobKind, state: JobState): Job | undefined {
+  const row = db
+    .select()
+    .from(job)
+    .where(and(eq(job.kind, kind), eq(job.state, state)))
+    .orderBy(desc(job.key))
+    .limit(1)
+    .get();
+  return row && toJob(row);
+}
+
 type JobRow = typeof job.$inferSelect;
 
 function move(

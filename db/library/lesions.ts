@@ -1,24 +1,12 @@
 import { and, asc, eq } from 'drizzle-orm';
+import type { Lesion, StatedProvenance } from '../../main/contract/annotations.ts';
 import { CaliperError } from '../../main/contract/errors.ts';
 import type { LesionId, MediaId } from '../../main/contract/ids.ts';
 import type { Change } from '../edit/change.ts';
 import { type EditOptions, gesture } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
-import { lesion, type SizeProvenance, track } from '../schema/index.ts';
+import { lesion, shape, track } from '../schema/index.ts';
 import { mediaRow } from './media.ts';
-
-/** A finding of one study. A size without provenance is no measurement, so the two go together. */
-export interface Lesion {
-  readonly id: LesionId;
-  readonly name: string;
-  readonly sizeMm: number | null;
-  readonly sizeProvenance: SizeProvenance;
-  /** Shape by the Paris classification, such as `Is`. */
-  readonly paris: string | null;
-  /** Part of the colon. */
-  readonly site: string | null;
-  readonly histology: string | null;
-}
 
 export interface NewLesion {
   readonly name: string;
@@ -30,7 +18,7 @@ export interface NewLesion {
 
 export interface LesionSizeValue {
   readonly sizeMm: number;
-  readonly provenance: Exclude<SizeProvenance, 'unknown' | 'accepted prediction' | 'edited prediction'>;
+  readonly provenance: StatedProvenance;
 }
 
 export type LesionDetails = Partial<Pick<Lesion, 'name' | 'paris' | 'site' | 'histology'>>;
@@ -87,7 +75,7 @@ export function setLesionSize(
   return getLesion(db, lesionId);
 }
 
-/** Takes a lesion and its tracks out of view. */
+/** Takes a lesion with its tracks and shapes out of view. */
 export function removeLesion(db: WritableDb, lesionId: LesionId, options: EditOptions = {}): void {
   const what = { action: 'lesion.remove', label: 'Remove lesion', entity: 'lesion', entityId: lesionId };
   gesture(db, what, options, (change) => {
@@ -98,6 +86,12 @@ export function removeLesion(db: WritableDb, lesionId: LesionId, options: EditOp
       .where(and(eq(track.lesionKey, row.key), eq(track.hidden, false)))
       .all();
     for (const each of tracks) change.remove(track, each);
+    const shapes = db
+      .select()
+      .from(shape)
+      .where(and(eq(shape.lesionKey, row.key), eq(shape.hidden, false)))
+      .all();
+    for (const each of shapes) change.remove(shape, each);
     change.remove(lesion, row);
   });
 }

@@ -4,10 +4,10 @@ import { CaliperError } from '../../main/contract/errors.ts';
 import type { MediaId } from '../../main/contract/ids.ts';
 import type { Media } from '../../main/contract/media.ts';
 import { utcText } from '../clock.ts';
-import { type EditOptions, gesture, recorded } from '../edit/gesture.ts';
+import { type EditOptions, gesture, inTransaction, recorded } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import { media, patient, study } from '../schema/index.ts';
-import { putFrameIndex, type StoredFrames } from './frame-index.ts';
+import { frameIndexOf, putFrameIndex, type StoredFrames } from './frame-index.ts';
 import { ensureStudy } from './patients.ts';
 
 export interface NewMedia extends Pick<Media, 'kind' | 'path' | 'fingerprint' | 'widthPx' | 'heightPx'> {
@@ -30,6 +30,7 @@ export function addMedia(db: WritableDb, added: NewMedia, options: EditOptions =
       ...{ id, kind, path, fingerprint, widthPx, heightPx },
       studyKey: ensureStudy(db, change, patientPseudonym, studyName).key,
       name: basename(path),
+      ...timesOf(frames.ptsUs),
       frameCount: frames.ptsUs.length,
       importedAt: utcText(db.clock),
     });
@@ -90,10 +91,47 @@ export function setMediaMissing(db: WritableDb, mediaId: MediaId, missing: boole
 }
 
 /** Takes an item out of the library with its tracks; what was predicted on it stays on record. Undoable. */
-export function removeMedia(db: WritableDb, mediaId: MediaId, options: EditOptions = {}): void {
-  const what = { action: 'media.remove', label: 'Remove media', entity: 'media', entityId: mediaId };
-  gesture(db, what, options, (change) => change.remove(media, mediaRow(db, mediaId)));
+export const removeMedia = (db: WritableDb, mediaId: MediaId, options: EditOptions = {}): void =>
+  removeAllMedia(db, [mediaId], options);
+
+/** The same for several items as one step, all or none. Their files are not touched. */
+export function removeAllMedia(
+  db: WritableDb,
+  mediaIds: readonly MediaId[],
+  options: EditOptions = {},
+): void {
+  const what = {
+    action: 'media.remove',
+    label: 'Remove media',
+    entity: 'media',
+    entityId: mediaIds[0] ?? '',
+  };
+  gesture(db, what, options, (change) => {
+    for (const mediaId of new Set(mediaIds)) change.remove(media, mediaRow(db, mediaId));
+  });
 }
+
+/** When the first and the last frame of an item are shown; null for an item without frames. */
+export interface MediaTimes {
+  readonly firstPtsUs: number | null;
+  readonly lastPtsUs: number | null;
+}
+
+/** The times of an item; read from its frame index, and noted, where an older version has not noted them. */
+export function mediaTimes(db: WritableDb, mediaId: MediaId): MediaTimes {
+  const { key, firstPtsUs, lastPtsUs } = mediaRow(db, mediaId);
+  if (firstPtsUs !== null) return { firstPtsUs, lastPtsUs };
+  const times = timesOf(frameIndexOf(db, mediaId)?.ptsUs ?? []);
+  if (times.firstPtsUs !== null) {
+    inTransaction(db, () => db.orm.update(media).set(times).where(eq(media.key, key)).run());
+  }
+  return times;
+}
+
+const timesOf = (ptsUs: ArrayLike<number>): MediaTimes => ({
+  firstPtsUs: ptsUs[0] ?? null,
+  lastPtsUs: ptsUs[ptsUs.length - 1] ?? null,
+});
 
 /** The row behind an id. Throws `not_found`. */
 export function mediaRow(db: ReadableDb, mediaId: MediaId): typeof media.$inferSelect {

@@ -1,21 +1,37 @@
 import { and, eq } from 'drizzle-orm';
-import type { PatientId } from '../../main/contract/ids.ts';
+import type { PatientId, StudyId } from '../../main/contract/ids.ts';
+import type { PatientEntry } from '../../main/contract/library.ts';
 import type { Change } from '../edit/change.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import { patient, study } from '../schema/index.ts';
 
-export interface Patient {
-  readonly id: PatientId;
-  readonly pseudonym: string;
-}
-
-export function listPatients(db: ReadableDb): Patient[] {
-  return db
-    .select({ id: patient.id, pseudonym: patient.pseudonym })
-    .from(patient)
-    .where(eq(patient.hidden, false))
-    .orderBy(patient.pseudonym)
+/** Patients that have media, by pseudonym, with their studies by name. */
+export function listPatients(db: ReadableDb): PatientEntry[] {
+  interface Row {
+    readonly patientId: PatientId;
+    readonly pseudonym: string;
+    readonly studyId: StudyId;
+    readonly name: string;
+    readonly site: string | null;
+    readonly mediaCount: number;
+  }
+  const rows = db
+    .read<Row>(
+      `SELECT patient.id AS patientId, patient.pseudonym, study.id AS studyId, study.name, study.site,
+         count(*) AS mediaCount
+       FROM media JOIN study ON study.key = media.study_key JOIN patient ON patient.key = study.patient_key
+       WHERE media.hidden = 0 GROUP BY study.key
+       ORDER BY patient.pseudonym COLLATE NOCASE, patient.key, study.name COLLATE NOCASE`,
+    )
     .all();
+  const patients = new Map<PatientId, PatientEntry>();
+  for (const { patientId, pseudonym, studyId, ...rest } of rows) {
+    const known = patients.get(patientId) ?? { id: patientId, pseudonym, studies: [], mediaCount: 0 };
+    known.studies.push({ id: studyId, ...rest });
+    known.mediaCount += rest.mediaCount;
+    patients.set(patientId, known);
+  }
+  return [...patients.values()];
 }
 
 /** The study of that name of the patient of that pseudonym; both are made if they are not there. Within a gesture. */

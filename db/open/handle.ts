@@ -29,7 +29,7 @@ export function readableHandle(sqlite: Database.Database, folder: string) {
   return { readable, orm, prepared };
 }
 
-type Identity = Pick<WritableDb, 'folder' | 'clock' | 'newId' | 'session'>;
+type Identity = Pick<WritableDb, 'folder' | 'clock' | 'newId' | 'session' | 'onRecorded'>;
 
 /** The one writer of a library; it owns the lock until it is closed. */
 export function writableHandle(

@@ -27,6 +27,8 @@ export interface OpenOptions {
   readonly appVersion: string;
   readonly clock?: Clock;
   readonly newId?: () => string;
+  /** Told of each change inside its transaction. */
+  readonly onRecorded?: WritableDb['onRecorded'];
   /** Back up in the background if something changed since the last backup. Default true. */
   readonly backUpOnOpen?: boolean;
 }
@@ -61,6 +63,7 @@ export async function openDatabase(folder: string, options: OpenOptions): Promis
       folder,
       clock,
       newId,
+      onRecorded: options.onRecorded,
       session: { id: newId(), actor: options.actor, appVersion: options.appVersion },
     });
     db.opened = inTransaction(db, () => {

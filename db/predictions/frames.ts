@@ -34,7 +34,7 @@ export function predictionsInRange(
   fromFrame: number,
   toFrame: number,
 ): FrameSize[] {
-  const lesions = db.read<{ run: number; key: number; name: string }>(lesionsOfRunSql).all(runId);
+  const lesions = sizedLesions(db, runId);
   const frames = lesions.flatMap(({ run, key, name }) =>
     db
       .read<Omit<FrameSize, 'lesion'>>(predictionsSql)
@@ -44,7 +44,30 @@ export function predictionsInRange(
   return lesions.length > 1 ? frames.sort((a, b) => a.frameIndex - b.frameIndex) : frames;
 }
 
-/** The lesions that have predictions in a run: skips through the index from lesion to lesion. */
+/** A lesion that has predictions in a run; `id` is null if it was removed since. */
+export interface SizedLesion {
+  readonly run: number;
+  readonly key: number;
+  readonly name: string;
+  readonly id: LesionId | null;
+}
+
+/** The lesions that have predictions in a run, in the order they were added. */
+export const sizedLesions = (db: ReadableDb, runId: RunId): SizedLesion[] =>
+  db.read<SizedLesion>(lesionsOfRunSql).all(runId);
+
+/** One page of a lesion's curve behind a frame, each row `[frameIndex, ptsUs, sizeMm, lowMm, highMm]`. */
+export const curvePage = (
+  db: ReadableDb,
+  { run, key }: SizedLesion,
+  afterFrame: number,
+  limit: number,
+): number[][] => db.read<unknown>(curveSql).raw().all(run, key, afterFrame, limit) as number[][];
+
+const curveSql = `SELECT frame_index, pts_us, size_mm, low_mm, high_mm FROM prediction
+  WHERE run_key = ? AND lesion_key = ? AND frame_index > ? ORDER BY frame_index LIMIT ?`;
+
+/** Skips through the index from lesion to lesion. */
 const lesionsOfRunSql = `
   WITH RECURSIVE seen (run, key) AS (
     SELECT run.key, (SELECT min(lesion_key) FROM prediction WHERE run_key = run.key)
@@ -53,7 +76,8 @@ const lesionsOfRunSql = `
     SELECT run, (SELECT min(lesion_key) FROM prediction WHERE run_key = run AND lesion_key > seen.key)
       FROM seen WHERE seen.key IS NOT NULL
   )
-  SELECT seen.run, seen.key, lesion.name FROM seen JOIN lesion ON lesion.key = seen.key ORDER BY seen.key`;
+  SELECT seen.run, seen.key, lesion.name, iif(lesion.hidden, NULL, lesion.id) AS id
+  FROM seen JOIN lesion ON lesion.key = seen.key ORDER BY seen.key`;
 
 const predictionsSql = `SELECT frame_index AS frameIndex, pts_us AS ptsUs, size_mm AS sizeMm, low_mm AS lowMm,
     high_mm AS highMm, size_class AS sizeClass, quality

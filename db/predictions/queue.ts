@@ -1,26 +1,11 @@
 import type { MediaId, RunId } from '../../main/contract/ids.ts';
-import type { LesionSize } from '../../main/contract/predictions.ts';
+import type { QueueItem, QueuePosition } from '../../main/contract/predictions.ts';
 import type { ReadableDb } from '../handle.ts';
+import { type FrameAgreement, hardReasons } from './hard-reasons.ts';
 import { type LesionSizeRow, selectLesionSizes, toLesionSize } from './lesion-sizes.ts';
 
-export interface QueueItem {
-  readonly size: LesionSize;
-  readonly mediaId: MediaId;
-  readonly runId: RunId;
-  /** Width of the interval relative to the size. */
-  readonly hardness: number;
-  /** Give it to `nextHardItem` to skip this item. */
-  readonly position: QueuePosition;
-}
-
-export interface QueuePosition {
-  readonly hardness: number;
-  readonly key: number;
-}
-
 /** Walks down the index of hardness and stops at the first item that still waits for a person. */
-const waitingSql = `SELECT p.key, p.hardness, run.id AS runId, media.id AS mediaId
-  FROM lesion_prediction AS p INDEXED BY lesion_prediction_by_hardness
+const waitingSql = `FROM lesion_prediction AS p INDEXED BY lesion_prediction_by_hardness
   JOIN prediction_run AS run ON run.key = p.run_key
   JOIN media ON media.key = run.media_key
   JOIN lesion ON lesion.key = p.lesion_key
@@ -28,7 +13,29 @@ const waitingSql = `SELECT p.key, p.hardness, run.id AS runId, media.id AS media
     AND media.hidden = 0 AND lesion.hidden = 0
     AND NOT EXISTS (SELECT 1 FROM decision WHERE lesion_prediction_key = p.key AND hidden = 0)
     AND run.key = (SELECT max(key) FROM prediction_run WHERE media_key = run.media_key AND state = 'done')
-  ORDER BY p.hardness DESC, p.key LIMIT 1`;
+  ORDER BY p.hardness DESC, p.key`;
+
+const nextSql = `SELECT p.key, p.hardness, run.id AS runId, media.id AS mediaId,
+    p.run_key AS runKey, p.lesion_key AS lesionKey ${waitingSql} LIMIT 1`;
+
+const countSql = `SELECT count(*) AS count FROM (SELECT p.key ${waitingSql} LIMIT $most)`;
+
+const agreementSql = `SELECT count(*) AS frameCount, avg(size_mm) AS meanMm,
+    sqrt(max(0, avg(size_mm * size_mm) - avg(size_mm) * avg(size_mm))) AS deviationMm,
+    min(size_mm) AS leastMm, max(size_mm) AS greatestMm
+  FROM prediction WHERE run_key = $runKey AND lesion_key = $lesionKey`;
+
+const frameSql = (order: string) => `SELECT frame_index AS frameIndex FROM prediction
+  WHERE run_key = $runKey AND lesion_key = $lesionKey ORDER BY ${order}, frame_index LIMIT 1`;
+
+interface Next {
+  readonly key: number;
+  readonly hardness: number;
+  readonly runId: RunId;
+  readonly mediaId: MediaId;
+  readonly runKey: number;
+  readonly lesionKey: number;
+}
 
 /**
  * The lesion whose predicted size is least certain among those nobody has decided about, in the newest run of each
@@ -36,11 +43,20 @@ const waitingSql = `SELECT p.key, p.hardness, run.id AS runId, media.id AS media
  */
 export function nextHardItem(db: ReadableDb, after?: QueuePosition): QueueItem | undefined {
   const start = after ?? { hardness: Number.MAX_VALUE, key: 0 };
-  const next = db
-    .read<{ key: number; hardness: number; runId: RunId; mediaId: MediaId }>(waitingSql)
-    .get({ hardness: start.hardness, key: start.key });
+  const next = db.read<Next>(nextSql).get({ hardness: start.hardness, key: start.key });
   if (!next) return undefined;
-  const { key, hardness, runId, mediaId } = next;
-  const size = db.read<LesionSizeRow>(`${selectLesionSizes} WHERE p.key = ?`).get(key)!;
-  return { size: toLesionSize(size), mediaId, runId, hardness, position: { hardness, key } };
+  const { key, hardness, runId, mediaId, runKey, lesionKey } = next;
+  const size = toLesionSize(db.read<LesionSizeRow>(`${selectLesionSizes} WHERE p.key = ?`).get(key)!);
+  const of = { runKey, lesionKey };
+  const frame = (order: string) => db.read<{ frameIndex: number }>(frameSql(order)).get(of)?.frameIndex ?? 0;
+  return {
+    ...{ size, mediaId, runId, hardness, position: { hardness, key } },
+    clearestFrame: frame('quality DESC'),
+    hardestFrame: frame('(high_mm - low_mm) / size_mm DESC'),
+    reasons: hardReasons(size, db.read<FrameAgreement>(agreementSql).get(of)!),
+  };
 }
+
+/** How many lesions wait for a person, counted up to `most`. */
+export const countWaiting = (db: ReadableDb, most: number): number =>
+  db.read<{ count: number }>(countSql).get({ hardness: Number.MAX_VALUE, key: 0, most })!.count;

@@ -1,21 +1,8 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { AnnotationId, LesionId } from '../../main/contract/ids.ts';
+import type { BoxOrigin, SizeProvenance } from '../../main/contract/annotations.ts';
+import type { AnnotationId, LesionId, ShapeId } from '../../main/contract/ids.ts';
+import type { Geometry, KnownLength } from '../../main/contract/shapes.ts';
 import { hidden } from './library.ts';
-
-/** Where a size in mm comes from: a number without this is not a measurement. */
-export const sizeProvenances = [
-  'unknown',
-  'imported',
-  'visual estimate',
-  'instrument',
-  'pathology',
-  'accepted prediction',
-  'edited prediction',
-] as const;
-export type SizeProvenance = (typeof sizeProvenances)[number];
-
-/** How a box came to be. */
-export type BoxOrigin = 'drawn' | 'imported' | 'accepted' | 'edited';
 
 export const lesion = sqliteTable('lesion', {
   key: integer('key').primaryKey(),
@@ -44,6 +31,8 @@ export const track = sqliteTable('track', {
   mediaKey: integer('media_key').notNull(),
   lesionKey: integer('lesion_key').notNull(),
   batchKey: integer('batch_key'),
+  /** Boxes it shows; kept by triggers. */
+  boxCount: integer('box_count').notNull().default(0),
   hidden: hidden(),
 });
 
@@ -66,3 +55,19 @@ export const keyFrame = sqliteTable(
   },
   (row) => [primaryKey({ columns: [row.trackKey, row.frameIndex] })],
 );
+
+export const shape = sqliteTable('shape', {
+  key: integer('key').primaryKey(),
+  id: text('id').$type<ShapeId>().notNull(),
+  mediaKey: integer('media_key').notNull(),
+  lesionKey: integer('lesion_key'),
+  frameIndex: integer('frame_index').notNull(),
+  kind: text('kind').$type<Geometry['kind']>().notNull(),
+  /** JSON `[[x, y], …]`, kept as text: two rows are compared by it. */
+  points: text('points').notNull(),
+  knownMm: real('known_mm'),
+  knownProvenance: text('known_provenance').$type<KnownLength['provenance']>(),
+  author: text('author').notNull(),
+  drawnAt: text('drawn_at').notNull(),
+  hidden: hidden(),
+});

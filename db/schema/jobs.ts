@@ -1,7 +1,7 @@
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { ErrorValue } from '../../main/contract/base.ts';
 import type { JobId } from '../../main/contract/ids.ts';
-import type { JobKind, JobProgress, JobState } from '../../main/contract/jobs.ts';
+import type { JobKind, JobLine, JobProgress, JobState } from '../../main/contract/jobs.ts';
 import type { Json } from '../../main/contract/primitives.ts';
 
 export const job = sqliteTable('job', {
@@ -18,3 +18,27 @@ export const job = sqliteTable('job', {
   startedAt: text('started_at'),
   finishedAt: text('finished_at'),
 });
+
+export const jobLine = sqliteTable(
+  'job_line',
+  {
+    jobKey: integer('job_key').notNull(),
+    number: integer('number').notNull(),
+    at: text('at').notNull(),
+    attempt: integer('attempt').notNull(),
+    kind: text('kind').$type<JobLine['kind']>().notNull(),
+    text: text('text').notNull(),
+  },
+  (row) => [primaryKey({ columns: [row.jobKey, row.number] })],
+);
+
+export const jobPoint = sqliteTable(
+  'job_point',
+  {
+    jobKey: integer('job_key').notNull(),
+    name: text('name').notNull(),
+    step: integer('step').notNull(),
+    value: real('value').notNull(),
+  },
+  (row) => [primaryKey({ columns: [row.jobKey, row.name, row.step] })],
+);

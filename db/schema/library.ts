@@ -33,6 +33,9 @@ export const media = sqliteTable('media', {
   widthPx: integer('width_px').notNull(),
   heightPx: integer('height_px').notNull(),
   frameCount: integer('frame_count').notNull(),
+  /** Null where nobody has looked yet. */
+  firstPtsUs: integer('first_pts_us'),
+  lastPtsUs: integer('last_pts_us'),
   missing: integer('missing', { mode: 'boolean' }).notNull().default(false),
   importedAt: text('imported_at').notNull(),
   hidden: hidden(),

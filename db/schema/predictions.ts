@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { blob, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { ModelId, PredictionId, RunId } from '../../main/contract/ids.ts';
-import type { LesionSize, RunRecord, SizeClass } from '../../main/contract/predictions.ts';
+import type { LesionSize, RunRecord, RunState, SizeClass } from '../../main/contract/predictions.ts';
 import type { Json } from '../../main/contract/primitives.ts';
 import { hidden } from './library.ts';
 
@@ -17,8 +17,6 @@ export const model = sqliteTable('model', {
   addedAt: text('added_at').notNull(),
   hidden: hidden(),
 });
-
-export type RunState = 'running' | 'done' | 'incomplete';
 
 export const predictionRun = sqliteTable('prediction_run', {
   key: integer('key').primaryKey(),

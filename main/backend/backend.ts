@@ -13,12 +13,16 @@ import { toErrorValue } from '../contract/error-value.ts';
 import { CaliperError } from '../contract/errors.ts';
 import type { Backup } from '../contract/system.ts';
 import type { BackendContext } from './backend-context.ts';
+import { GateCache } from './gate-cache.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { jobKinds } from './jobs/kinds/index.ts';
 import { fileSink, Log, type LogSink } from './log/log.ts';
 import { FrameServer } from './media/frame-server.ts';
+import { FrameTimes } from './media/frame-times.ts';
 import { Thumbnails } from './media/thumbnails.ts';
+import { Timelines } from './predictions/timelines.ts';
 import { router } from './router/index.ts';
+import { ChangeFeed } from './streams/change-feed.ts';
 import type { SpawnEngine } from './supervisor/engine-process.ts';
 import { EngineSupervisor } from './supervisor/supervisor.ts';
 
@@ -57,7 +61,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const log = new Log(sinks.filter((sink) => sink !== undefined));
   const engine = new EngineSupervisor({ spawn: options.spawnEngine });
   const frames = new FrameServer();
-  let open = await openLibrary(options, engine, log);
+  const changes = new ChangeFeed();
+  let open = await openLibrary(options, engine, log, changes);
 
   const context: BackendContext = {
     get db() {
@@ -69,6 +74,10 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     engine,
     frames,
     thumbnails: new Thumbnails(options.libraryFolder, frames),
+    frameTimes: new FrameTimes(),
+    timelines: new Timelines(),
+    gates: new GateCache(),
+    changes,
     log,
     async restore(name: string): Promise<Backup> {
       if (listJobs(open.db, 1, ['running']).length > 0) {
@@ -81,7 +90,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       try {
         return restoreBackup(options.libraryFolder, name, options.clock);
       } finally {
-        open = await openLibrary(options, engine, log); // the restored library, or the one that stands
+        open = await openLibrary(options, engine, log, changes); // the restored library, or the one that stands
+        changes.everything();
       }
     },
   };
@@ -107,9 +117,13 @@ async function openLibrary(
   options: BackendOptions,
   engine: EngineSupervisor,
   log: Log,
+  changes: ChangeFeed,
 ): Promise<OpenLibrary> {
   const { libraryFolder, actor, appVersion, clock, resumeQueue = true } = options;
-  const db = await openDatabase(libraryFolder, { actor, appVersion, ...(clock && { clock }) });
+  const db = await openDatabase(libraryFolder, {
+    ...{ actor, appVersion, onRecorded: changes.recorded },
+    ...(clock && { clock }),
+  });
   log.write('info', 'library opened', { ...db.opened });
   const stopBackups = backUpRegularly(db, backUpEveryMs, (error) =>
     log.write('error', 'a backup failed', { error: toErrorValue(error) }),

@@ -1,8 +1,6 @@
 import type { MediaId, RunId } from '../contract/ids.ts';
 import type { Media } from '../contract/media.ts';
-import type { FrameSize, LesionSize, Run, RunRecord } from '../contract/predictions.ts';
-import { researchNotice } from '../contract/system.ts';
-import { exportFrameCsv, exportLesionJson } from '../datasets/index.ts';
+import type { LesionSize, Run, RunRecord } from '../contract/predictions.ts';
 import type { Session } from './session.ts';
 import { table } from './table.ts';
 
@@ -67,33 +65,10 @@ export function reportValue({ media, run, lesions }: SizeReport): object {
   return { media: { id, name, fingerprint, frameCount }, run, lesions };
 }
 
-/** Every frame of the run, page by page, so that a long film never lies in memory as a whole. */
-async function* reportFrames({ client }: Session, { media, run }: SizeReport): AsyncGenerator<FrameSize> {
-  const framesPerPage = 5000;
-  for (let fromFrame = 0; fromFrame < media.frameCount; fromFrame += framesPerPage) {
-    const toFrame = fromFrame + framesPerPage;
-    yield* (await client.predictions.frames({ runId: run.id, fromFrame, toFrame })).frames;
-  }
-}
-
 /** Writes `NAME.csv` with a row a frame and lesion and `NAME.json` with an entry a lesion; returns their paths. */
-export async function writeReport(session: Session, report: SizeReport, path: string): Promise<string[]> {
-  const base = path.replace(/\.(csv|json)$/i, '');
-  const { media, run, lesions } = report;
-  await exportFrameCsv(`${base}.csv`, reportFrames(session, report));
-  await exportLesionJson(`${base}.json`, {
-    film: { name: media.name, fingerprint: media.fingerprint, frameCount: media.frameCount },
-    model: { ...run.record, runId: run.id, notice: researchNotice },
-    lesions: lesions.map(({ lesion, sizeMm, lowMm, highMm, sizeClass, frameCount }) => ({
-      lesion,
-      sizeMm,
-      lowMm,
-      highMm,
-      sizeClass,
-      frameCount,
-    })),
-  });
-  return [`${base}.csv`, `${base}.json`];
+export async function writeReport({ client }: Session, { run }: SizeReport, path: string): Promise<string[]> {
+  const { written } = await client.predictions.export({ runId: run.id, path });
+  return written;
 }
 
 /** The first figures that the card gives for whole lesions; all of them stand on the card. */

@@ -47,6 +47,7 @@ export const RunRecord = z.strictObject({
 export type RunRecord = z.infer<typeof RunRecord>;
 
 export const RunState = z.enum(['running', 'done', 'incomplete']);
+export type RunState = z.infer<typeof RunState>;
 
 export const Run = z.strictObject({
   id: RunId,
@@ -121,6 +122,7 @@ export type HardReason = z.infer<typeof HardReason>;
 
 /** Where the queue stands; opaque to everybody but the queue. */
 export const QueuePosition = z.strictObject({ hardness: z.number(), key: z.int() });
+export type QueuePosition = z.infer<typeof QueuePosition>;
 
 export const QueueItem = z.strictObject({
   size: LesionSize,

@@ -18,20 +18,22 @@ export const FilePath = z
 export const LesionName = z.string().min(1).max(200);
 export const PageLimit = z.int().min(1).max(10_000).default(1000);
 
+/** A coordinate in native frame pixels; it may lie outside the frame. */
+const coordinatePx = z.number().min(-1_000_000).max(1_000_000);
+
+export const PointPx = z.strictObject({ xPx: coordinatePx, yPx: coordinatePx });
+export type PointPx = z.infer<typeof PointPx>;
+
 /** Box in native frame pixels, max exclusive. It may reach beyond the frame; readers clamp it. */
 export const Box = z
   .strictObject({
-    xMinPx: z.number(),
-    yMinPx: z.number(),
-    xMaxPx: z.number(),
-    yMaxPx: z.number(),
+    xMinPx: coordinatePx,
+    yMinPx: coordinatePx,
+    xMaxPx: coordinatePx,
+    yMaxPx: coordinatePx,
   })
   .refine((box) => box.xMinPx < box.xMaxPx && box.yMinPx < box.yMaxPx, 'a box needs a positive area');
 export type Box = z.infer<typeof Box>;
-
-/** A place in native frame pixels; it may lie outside the frame. */
-export const PointPx = z.strictObject({ xPx: z.number(), yPx: z.number() });
-export type PointPx = z.infer<typeof PointPx>;
 
 /** What a person calls a patient here: never a real name. Shown, never logged. */
 export const Pseudonym = z.string().min(1).max(200);

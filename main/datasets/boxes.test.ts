@@ -38,6 +38,13 @@ describe('boxes as CSV (REQ-DATA-001)', () => {
     ]);
   });
 
+  it('passes over comments above the header, and keeps a name that begins with #', () => {
+    const text = `\ufeff# Research use only\r\n# second; line\r\n${header}\n#1,a,1,2,3,4\n1,#2,1,2,3,4\n`;
+    const found = parseCsvBoxes(text, film);
+    expect(listed(found)).toEqual(['#2@1: 1 2 3 4']);
+    expect(found.skipped).toMatchObject([{ where: 'line 4' }]);
+  });
+
   it('cuts boxes at the edge, and skips what cannot be used with line and reason', () => {
     const rows = [
       '0,a,-10,100,400,300', // over the edge

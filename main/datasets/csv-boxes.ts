@@ -33,8 +33,9 @@ export const csvImporter: Importer = {
  */
 export function parseCsvBoxes(text: string, target: ImportTarget): ImportedTracks {
   const builder = new TrackBuilder(target);
-  const delimiter = delimiterOf(text);
-  const records = parse(text, {
+  const table = withoutComments(text);
+  const delimiter = delimiterOf(table);
+  const records = parse(table, {
     bom: true,
     delimiter,
     info: true,
@@ -59,9 +60,16 @@ export function parseCsvBoxes(text: string, target: ImportTarget): ImportedTrack
   return builder.build();
 }
 
+/**
+ * Comment lines above the header, such as the notice of our own exports, made empty: the numbers of lines stay. Further
+ * down a `#` is part of a name.
+ */
+const withoutComments = (text: string) =>
+  text.replace(/^\uFEFF?(?:#[^\n]*(?:\n|$))+/, (comments) => comments.replaceAll(/[^\n]/g, ''));
+
 /** The separator that the header line uses. */
 function delimiterOf(text: string): string {
-  const header = text.slice(0, text.search(/[\r\n]|$/));
+  const header = /[^\r\n]+/.exec(text)?.[0] ?? '';
   const counts = [',', ';', '\t'].map((candidate) => header.split(candidate).length);
   return [',', ';', '\t'][counts.indexOf(Math.max(...counts))]!;
 }

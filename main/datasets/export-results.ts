@@ -1,3 +1,4 @@
+import { researchNotice } from '../contract/system.ts';
 import { atomicWrite } from './atomic-write.ts';
 
 /** The size of one lesion on one frame. */
@@ -13,7 +14,11 @@ export interface FrameSizeRow {
 
 const columns = ['frame_index', 'pts_us', 'lesion', 'size_mm', 'low_mm', 'high_mm', 'class'] as const;
 
-/** Writes one CSV row a frame and lesion, in the order given; constant memory. Errors: see `atomicWrite`. */
+/**
+ * Writes one CSV row a frame and lesion, in the order given; constant memory. The first line is a comment that says what
+ * the numbers may be used for: pandas reads the file with `comment='#'`, R with `comment.char = "#"`, and Caliper's own
+ * reader of CSV passes over such lines above a header. Errors: see `atomicWrite`.
+ */
 export async function exportFrameCsv(
   path: string,
   rows: Iterable<FrameSizeRow> | AsyncIterable<FrameSizeRow>,
@@ -22,6 +27,7 @@ export async function exportFrameCsv(
 }
 
 async function* csvLines(rows: Iterable<FrameSizeRow> | AsyncIterable<FrameSizeRow>): AsyncGenerator<string> {
+  yield `# ${researchNotice}\n`;
   yield `${columns.join(',')}\n`;
   for await (const row of rows) {
     const { frameIndex, ptsUs, lesion, sizeMm, lowMm, highMm, sizeClass } = row;
@@ -43,6 +49,9 @@ interface LesionSizeEntry {
   readonly highMm: number;
   readonly sizeClass: string;
   readonly frameCount: number;
+  /** What a person decided about it, if anybody has. */
+  readonly decision: 'accepted' | 'edited' | 'rejected' | null;
+  readonly decidedMm: number | null;
 }
 
 /** Where the sizes come from: a number without its origin is not exported. */
@@ -54,6 +63,6 @@ export interface LesionSizeReport {
 
 /** Writes one JSON entry a lesion, with the model behind it and the notice of research use. Errors: see `atomicWrite`. */
 export async function exportLesionJson(path: string, report: LesionSizeReport): Promise<void> {
-  const document = { format: 'caliper-lesion-sizes', version: 1, notice: 'Research use only.', ...report };
+  const document = { format: 'caliper-lesion-sizes', version: 1, notice: researchNotice, ...report };
   await atomicWrite(path, [`${JSON.stringify(document, null, 2)}\n`]);
 }

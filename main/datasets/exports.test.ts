@@ -20,20 +20,24 @@ describe('exports (REQ-DATA-005)', () => {
   it('writes one row a frame and lesion, quoting where needed', async () => {
     await exportFrameCsv(inFolder('out.csv'), [row, { ...row, lesion: 'b, "left"' }]);
     expect(await readFile(inFolder('out.csv'), 'utf8')).toBe(
-      'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class\n' +
+      '# Research use only. Caliper is not a medical device.\n' +
+        'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class\n' +
         '3,120000,a,6.123,4,8.5,over 5 mm\n' +
         '3,120000,"b, ""left""",6.123,4,8.5,over 5 mm\n',
     );
   });
 
   it('writes one entry a lesion with its origin and the notice of research use', async () => {
-    const lesion = { lesion: 'a', sizeMm: 6, lowMm: 4, highMm: 8, sizeClass: 'over 5 mm', frameCount: 125 };
+    const lesion = {
+      ...{ lesion: 'a', sizeMm: 6, lowMm: 4, highMm: 8, sizeClass: 'over 5 mm', frameCount: 125 },
+      ...{ decision: 'edited' as const, decidedMm: 7 },
+    };
     const film = { name: 'four-lesions.mp4', fingerprint: '1-x', frameCount: 461 };
     await exportLesionJson(inFolder('out.json'), { film, model: { name: 'demo' }, lesions: [lesion] });
     expect(JSON.parse(await readFile(inFolder('out.json'), 'utf8'))).toEqual({
       format: 'caliper-lesion-sizes',
       version: 1,
-      notice: 'Research use only.',
+      notice: 'Research use only. Caliper is not a medical device.',
       film,
       model: { name: 'demo' },
       lesions: [lesion],

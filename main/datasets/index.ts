@@ -1,2 +1,1 @@
-export { exportFrameCsv, exportLesionJson } from './export-results.ts';
 export { importTracks } from './import-tracks.ts';

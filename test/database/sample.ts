@@ -1,6 +1,8 @@
 import {
   acceptPrediction,
   addJob,
+  addJobLine,
+  addJobPoints,
   addModel,
   addPredictions,
   addTrack,
@@ -8,6 +10,7 @@ import {
   finishRun,
   lesionSizesOfRun,
   putKeyFrame,
+  putShape,
   setLesionDetails,
   setLesionSize,
   setRunRecord,
@@ -78,9 +81,16 @@ export async function fillSample(db: WritableDb): Promise<{ mediaId: MediaId; ru
   setLesionDetails(db, b.lesionId, { paris: 'Is', site: 'sigmoid' }, { reason: 'report' });
   addTrack(db, mediaId, a.lesionId, { frameIndex: 40, box: square(3) });
   putKeyFrame(db, a.trackId, { frameIndex: 5, box: square(6), occluded: true });
+  const points = [1, 5].map((xPx) => ({ xPx, yPx: 2 }));
+  putShape(db, mediaId, {
+    ...{ frameIndex: 5, lesionId: a.lesionId, geometry: { kind: 'length', points } },
+    known: { lengthMm: 8, provenance: 'instrument' },
+  });
   const modelId = addTestModel(db);
   const { id: jobId } = addJob(db, 'size', { mediaId });
   startNextJob(db);
+  addJobLine(db, jobId, 'note', 'test gates on cpu');
+  addJobPoints(db, jobId, 1, { loss: 0.5 });
   const runId = addRun(db, mediaId, modelId, ['a', 'b']);
   finishJob(db, jobId, { runId });
   const [first] = lesionSizesOfRun(db, runId);

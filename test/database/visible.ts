@@ -9,6 +9,7 @@ const visibleRows: Readonly<Record<string, string>> = {
   lesion: 'hidden = 0',
   track: 'hidden = 0',
   key_frame: 'track_key IN (SELECT key FROM track WHERE hidden = 0)',
+  shape: 'hidden = 0',
   model: 'hidden = 0',
   job: 'true',
   prediction_run: 'true',

@@ -12,6 +12,10 @@ interface JobContext {
   readonly engine: EngineSupervisor;
   readonly signal: AbortSignal;
   progress(progress: JobProgress): void;
+  /** Adds a line to the job's story. */
+  note(text: string): void;
+  /** Notes what was measured at a step, for the job's curves. */
+  figures(step: number, figures: Readonly<Record<string, number>>): void;
 }
 
 /** One kind of long work. Registered in `kinds/index.ts`. */

@@ -5,6 +5,7 @@ import {
   finishJob,
   getJob,
   interruptJob,
+  listJobs,
   retryJob,
   setJobProgress,
   startNextJob,
@@ -18,6 +19,7 @@ import type { Json } from '../../contract/primitives.ts';
 import type { Log } from '../log/log.ts';
 import type { EngineSupervisor } from '../supervisor/supervisor.ts';
 import type { JobKindDefinition } from './job-kind.ts';
+import { JobStory } from './job-story.ts';
 import { JobWatchers } from './job-watchers.ts';
 
 export interface JobQueuePorts {
@@ -30,6 +32,8 @@ export interface JobQueuePorts {
 
 /** Progress goes to the watchers at once and to the disk at most this often. */
 const progressToDiskMs = 1000;
+/** Jobs that a new watcher of all is told of at once. */
+const mostWaiting = 1000;
 
 /**
  * Works through the jobs of the library one after the other. Every change of state is on the disk before anybody
@@ -50,7 +54,7 @@ export class JobQueue {
 
   /** Puts a job at the end of the queue and starts it when its turn comes. `params` are what the kind parses. */
   add(kind: JobKind, params: object): Job {
-    const job = addJob(this.#ports.db, kind, params as Json);
+    const job = this.#tell(addJob(this.#ports.db, kind, params as Json));
     this.#wake();
     return job;
   }
@@ -61,7 +65,9 @@ export class JobQueue {
       this.#running.abort.abort();
       return getJob(this.#ports.db, jobId);
     }
-    return this.#tell(cancelJob(this.#ports.db, jobId));
+    const job = this.#tell(cancelJob(this.#ports.db, jobId));
+    this.#storyOf(jobId).ended(job);
+    return job;
   }
 
   /** Puts a job that has ended badly back into the queue. A person asked, so the engine may be started again. */
@@ -74,6 +80,12 @@ export class JobQueue {
 
   watch(jobId: JobId, signal?: AbortSignal): AsyncGenerator<Job> {
     return this.#watchers.watch(getJob(this.#ports.db, jobId), signal);
+  }
+
+  /** The jobs that wait or run, then any job after each change. */
+  watchAll(signal?: AbortSignal): AsyncGenerator<Job> {
+    const now = listJobs(this.#ports.db, mostWaiting, ['queued', 'running']).reverse();
+    return this.#watchers.watchAll(now, signal);
   }
 
   /** Starts on what was waiting when the library was opened. */
@@ -114,7 +126,9 @@ export class JobQueue {
   async #run(job: Job, signal: AbortSignal): Promise<void> {
     const { db, engine, log } = this.#ports;
     log.write('info', 'job started', { jobId: job.id, kind: job.kind, attempt: job.attempt });
-    const progress = this.#progressOf(job.id);
+    const story = this.#storyOf(job.id);
+    story.add('state', job.attempt === 1 ? 'started' : `started, attempt ${job.attempt}`);
+    const progress = this.#progressOf(job.id, story);
     try {
       const definition = this.#kinds.get(job.kind);
       if (definition === undefined)
@@ -127,14 +141,16 @@ export class JobQueue {
         engine,
         signal,
         progress: progress.report,
+        note: (text) => story.add('note', text),
+        figures: (step, figures) => story.figures(step, figures),
       });
       progress.store();
-      this.#tell(finishJob(db, job.id, result));
+      story.ended(this.#tell(finishJob(db, job.id, result)));
     } catch (thrown) {
       progress.store();
       const error = toCaliperError(thrown);
       log.write('warning', 'job ended early', { jobId: job.id, kind: job.kind, error: toErrorValue(error) });
-      this.#tell(this.#end(job.id, error));
+      story.ended(this.#tell(this.#end(job.id, error)));
     }
   }
 
@@ -145,7 +161,11 @@ export class JobQueue {
     return failJob(db, jobId, toErrorValue(error));
   }
 
-  #progressOf(jobId: JobId) {
+  #storyOf(jobId: JobId): JobStory {
+    return new JobStory(this.#ports.db, this.#ports.log, jobId);
+  }
+
+  #progressOf(jobId: JobId, story: JobStory) {
     const { db, nowMs, log } = this.#ports;
     let latest: JobProgress | undefined;
     let storedAtMs = Number.NEGATIVE_INFINITY;
@@ -153,6 +173,7 @@ export class JobQueue {
       storedAtMs = nowMs();
       try {
         if (latest !== undefined) setJobProgress(db, jobId, latest);
+        if (latest !== undefined) story.figures(latest.done, latest.metrics);
       } catch (thrown) {
         // No reason to stop: if the disk is full, storing the results will say so.
         log.write('warning', 'progress could not be stored', { error: toErrorValue(thrown) });
@@ -161,6 +182,7 @@ export class JobQueue {
     };
     const report = (progress: JobProgress) => {
       latest = progress;
+      story.stage(progress);
       this.#watchers.publish({ ...getJob(db, jobId), progress });
       if (nowMs() - storedAtMs >= progressToDiskMs) store();
     };

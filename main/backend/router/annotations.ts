@@ -1,42 +1,72 @@
 import { resolve } from 'node:path';
 import {
+  addLesionWithBox,
   addTrack,
-  boxesInRange,
+  getLesion,
+  keyFramesInRange,
   lesionsOfStudy,
-  redo,
+  putBox,
   removeKeyFrame,
   removeLesion,
   removeTrack,
+  setBoxState,
   setLesionDetails,
   setLesionSize,
+  stretchesOfMedia,
+  trackBoxesInRange,
   tracksOfMedia,
-  undo,
-  undoHistory,
 } from '../../../db/index.ts';
-import { CaliperError } from '../../contract/errors.ts';
 import { importBoxes } from '../media/import-boxes.ts';
-import { notYet } from './not-yet.ts';
+import { history } from './history.ts';
 import { procedures } from './procedures.ts';
+import { assertFewFrames } from './ranges.ts';
+import { shapes } from './shapes.ts';
 import { withStep } from './with-step.ts';
 
-/** A page of boxes stays small enough to be read and sent within a few milliseconds. */
-const mostFramesAtOnce = 10_000;
-
 export const annotations = {
-  tracks: procedures.annotations.tracks.handler(({ input, context }) => ({
-    tracks: tracksOfMedia(context.db, input.mediaId),
-  })),
   lesions: procedures.annotations.lesions.handler(({ input, context }) => ({
     lesions: lesionsOfStudy(context.db, input.mediaId),
   })),
+  tracks: procedures.annotations.tracks.handler(({ input, context }) => ({
+    tracks: tracksOfMedia(context.db, input.mediaId),
+  })),
+  stretches: procedures.annotations.stretches.handler(({ input, context }) => ({
+    stretches: stretchesOfMedia(context.db, input.mediaId),
+  })),
+  boxes: procedures.annotations.boxes.handler(({ input: { mediaId, fromFrame, toFrame }, context }) => {
+    assertFewFrames(fromFrame, toFrame);
+    return { boxes: trackBoxesInRange(context.db, mediaId, fromFrame, toFrame) };
+  }),
+  keyFrames: procedures.annotations.keyFrames.handler(({ input, context }) => {
+    const { mediaId, lesionId, limit, ...range } = input;
+    const found = keyFramesInRange(context.db, mediaId, range, limit + 1, lesionId);
+    return { keyFrames: found.slice(0, limit), truncated: found.length > limit };
+  }),
+  import: procedures.annotations.import.handler(({ input, context, signal }) =>
+    importBoxes(input.mediaId, resolve(input.path), context, signal),
+  ),
+  addLesion: procedures.annotations.addLesion.handler(({ input, context: { db } }) => {
+    const { mediaId, name, frameIndex, box } = input;
+    const { result, step } = withStep(db, () => addLesionWithBox(db, mediaId, name, { frameIndex, box }));
+    return { lesion: getLesion(db, result.lesionId), trackId: result.trackId, step };
+  }),
   addTrack: procedures.annotations.addTrack.handler(({ input, context: { db } }) => {
     const { mediaId, lesionId, frameIndex, box } = input;
     const { result, step } = withStep(db, () => addTrack(db, mediaId, lesionId, { frameIndex, box }));
     return { trackId: result, step };
   }),
+  putBox: procedures.annotations.putBox.handler(({ input, context: { db } }) => {
+    const { result, step } = withStep(db, () => putBox(db, input.trackId, input.frameIndex, input.box));
+    return { keyFrame: result, step };
+  }),
   removeKeyFrame: procedures.annotations.removeKeyFrame.handler(({ input, context: { db } }) => {
     const { step } = withStep(db, () => removeKeyFrame(db, input.trackId, input.frameIndex));
     return { step };
+  }),
+  setState: procedures.annotations.setState.handler(({ input, context: { db } }) => {
+    const { trackId, frameIndex, ...state } = input;
+    const { result, step } = withStep(db, () => setBoxState(db, trackId, frameIndex, state));
+    return { keyFrame: result, step };
   }),
   removeTrack: procedures.annotations.removeTrack.handler(({ input, context: { db } }) => {
     const { step } = withStep(db, () => removeTrack(db, input.trackId));
@@ -55,35 +85,6 @@ export const annotations = {
     const { result, step } = withStep(db, () => setLesionSize(db, input.lesionId, input.size));
     return { lesion: result, step };
   }),
-  boxes: procedures.annotations.boxes.handler(({ input: { mediaId, fromFrame, toFrame }, context }) => {
-    if (toFrame - fromFrame > mostFramesAtOnce) {
-      throw new CaliperError('too_large', `At most ${mostFramesAtOnce} frames can be asked for at once.`);
-    }
-    const boxes = boxesInRange(context.db, mediaId, fromFrame, toFrame);
-    void boxes;
-    return notYet();
-  }),
-  import: procedures.annotations.import.handler(({ input, context, signal }) =>
-    importBoxes(input.mediaId, resolve(input.path), context, signal),
-  ),
-  undo: procedures.annotations.undo.handler(({ context }) => ({
-    step: undo(context.db) ?? null,
-    place: null,
-  })),
-  redo: procedures.annotations.redo.handler(({ context }) => ({
-    step: redo(context.db) ?? null,
-    place: null,
-  })),
-  history: procedures.annotations.history.handler(({ input, context }) => ({
-    steps: undoHistory(context.db, input.limit, input.before),
-  })),
-  stretches: procedures.annotations.stretches.handler(notYet),
-  keyFrames: procedures.annotations.keyFrames.handler(notYet),
-  putBox: procedures.annotations.putBox.handler(notYet),
-  setState: procedures.annotations.setState.handler(notYet),
-  shapes: procedures.annotations.shapes.handler(notYet),
-  putShape: procedures.annotations.putShape.handler(notYet),
-  removeShape: procedures.annotations.removeShape.handler(notYet),
-  undoTo: procedures.annotations.undoTo.handler(notYet),
-  addLesion: procedures.annotations.addLesion.handler(notYet),
+  ...shapes,
+  ...history,
 };

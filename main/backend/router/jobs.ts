@@ -1,5 +1,4 @@
-import { getJob, listJobs } from '../../../db/index.ts';
-import { notYet } from './not-yet.ts';
+import { getJob, jobCurves, jobLines, listJobs } from '../../../db/index.ts';
 import { procedures } from './procedures.ts';
 
 export const jobs = {
@@ -12,7 +11,11 @@ export const jobs = {
   watch: procedures.jobs.watch.handler(({ input, context, signal }) =>
     context.queue.watch(input.jobId, signal),
   ),
-  watchAll: procedures.jobs.watchAll.handler(notYet),
-  log: procedures.jobs.log.handler(notYet),
-  curve: procedures.jobs.curve.handler(notYet),
+  watchAll: procedures.jobs.watchAll.handler(({ context, signal }) => context.queue.watchAll(signal)),
+  log: procedures.jobs.log.handler(({ input: { jobId, limit }, context: { db } }) => ({
+    lines: jobLines(db, getJob(db, jobId).id, limit),
+  })),
+  curve: procedures.jobs.curve.handler(({ input: { jobId, maxPoints }, context: { db } }) => ({
+    curves: jobCurves(db, getJob(db, jobId).id, maxPoints),
+  })),
 };

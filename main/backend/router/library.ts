@@ -1,22 +1,19 @@
-import { getMedia, listMedia } from '../../../db/index.ts';
-import type { Media } from '../../contract/media.ts';
-import { importMedia } from '../media/import-media.ts';
+import {
+  assignPatient,
+  countLibrary,
+  libraryItem,
+  libraryPage,
+  listMedia,
+  listPatients,
+  removeAllMedia,
+  setMediaMissing,
+} from '../../../db/index.ts';
+import { importMedia, isThere } from '../media/import-media.ts';
 import { openSample } from '../media/open-sample.ts';
-import { notYet } from './not-yet.ts';
 import { procedures } from './procedures.ts';
+import { withStep } from './with-step.ts';
 
-const item = (media: Media) => ({
-  ...media,
-  patientPseudonym: 'unassigned',
-  missing: false,
-  durationUs: null,
-  framesPerSecond: null,
-  lesionCount: 0,
-  boxCount: 0,
-  latestRun: null,
-  hardness: null,
-  undecidedCount: 0,
-});
+const everyItem = 1_000_000;
 
 export const library = {
   import: procedures.library.import.handler(async ({ input, context, signal }) => {
@@ -25,12 +22,31 @@ export const library = {
   }),
   openSample: procedures.library.openSample.handler(({ context, signal }) => openSample(context, signal)),
   list: procedures.library.list.handler(({ input, context }) => {
-    const media = listMedia(context.db, input.limit, input.after).map(item);
-    return { media, total: media.length };
+    const { limit, after, sort, ...filter } = input;
+    return {
+      media: libraryPage(context.db, sort, limit, filter, after),
+      total: countLibrary(context.db, filter),
+    };
   }),
-  get: procedures.library.get.handler(({ input, context }) => item(getMedia(context.db, input.mediaId))),
-  patients: procedures.library.patients.handler(notYet),
-  checkFiles: procedures.library.checkFiles.handler(notYet),
-  assignPatient: procedures.library.assignPatient.handler(notYet),
-  remove: procedures.library.remove.handler(notYet),
+  get: procedures.library.get.handler(({ input, context }) => libraryItem(context.db, input.mediaId)),
+  patients: procedures.library.patients.handler(({ context }) => ({ patients: listPatients(context.db) })),
+  checkFiles: procedures.library.checkFiles.handler(async ({ context: { db } }) => {
+    const missing = [];
+    for (const { id, path } of listMedia(db, everyItem)) {
+      const isMissing = !(await isThere(path));
+      setMediaMissing(db, id, isMissing);
+      if (isMissing) missing.push(id);
+    }
+    return { missing };
+  }),
+  assignPatient: procedures.library.assignPatient.handler(({ input, context: { db, log } }) => {
+    const { mediaIds, patientPseudonym, study } = input;
+    log.keepOut(patientPseudonym);
+    const { step } = withStep(db, () => assignPatient(db, mediaIds, patientPseudonym, study));
+    return { step };
+  }),
+  remove: procedures.library.remove.handler(({ input, context: { db } }) => {
+    const { step } = withStep(db, () => removeAllMedia(db, input.mediaIds));
+    return { step };
+  }),
 };

@@ -1,29 +1,26 @@
-import { frameIndexOf, getMedia, setMediaMissing } from '../../../db/index.ts';
+import { durationOf, getMedia, mediaTimes, setMediaMissing } from '../../../db/index.ts';
 import { isThere, relink } from '../media/import-media.ts';
-import { notYet } from './not-yet.ts';
 import { procedures } from './procedures.ts';
+import { assertFewFrames } from './ranges.ts';
+
+const mostTimesAtOnce = 50_000;
 
 export const media = {
-  info: procedures.media.info.handler(async ({ input, context }) => {
-    const item = getMedia(context.db, input.mediaId);
+  info: procedures.media.info.handler(async ({ input, context: { db } }) => {
+    const item = getMedia(db, input.mediaId);
     const present = await isThere(item.path);
-    setMediaMissing(context.db, item.id, !present);
-    return {
-      media: item,
-      present,
-      firstPtsUs: null,
-      lastPtsUs: null,
-      durationUs: null,
-      framesPerSecond: null,
-    };
+    setMediaMissing(db, item.id, !present);
+    const { firstPtsUs, lastPtsUs } = mediaTimes(db, item.id);
+    return { media: item, present, firstPtsUs, lastPtsUs, ...durationOf(item, firstPtsUs, lastPtsUs) };
   }),
-  frameTimes: procedures.media.frameTimes.handler(({ input, context }) => ({
-    fromFrame: input.fromFrame,
-    ptsUs: Array.from(
-      frameIndexOf(context.db, input.mediaId)?.ptsUs.subarray(input.fromFrame, input.toFrame) ?? [],
-    ),
-  })),
-  frameAt: procedures.media.frameAt.handler(notYet),
+  frameTimes: procedures.media.frameTimes.handler(({ input: { mediaId, fromFrame, toFrame }, context }) => {
+    assertFewFrames(fromFrame, toFrame, mostTimesAtOnce);
+    const times = context.frameTimes.of(context.db, mediaId).subarray(fromFrame, toFrame);
+    return { fromFrame, ptsUs: Array.from(times) };
+  }),
+  frameAt: procedures.media.frameAt.handler(({ input, context }) =>
+    context.frameTimes.at(context.db, input.mediaId, input.ptsUs),
+  ),
   frame: procedures.media.frame.handler(({ input, context, signal }) =>
     context.frames.png(getMedia(context.db, input.mediaId), input.frameIndex, signal),
   ),

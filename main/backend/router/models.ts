@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { addModel, getModel, listModels, modelCard } from '../../../db/index.ts';
-import { notYet } from './not-yet.ts';
 import { procedures } from './procedures.ts';
 
 export const models = {
@@ -35,5 +34,8 @@ export const models = {
   renderPhantom: procedures.models.renderPhantom.handler(({ input, context }) => ({
     jobId: context.queue.add('phantom', { ...input, outputFolder: resolve(input.outputFolder) }).id,
   })),
-  gates: procedures.models.gates.handler(notYet),
+  gates: procedures.models.gates.handler(async ({ input, context, signal }) => {
+    const model = getModel(context.db, input.modelId);
+    return { sha256: model.sha256, gates: await context.gates.of(model, context.engine, signal) };
+  }),
 };

@@ -1,10 +1,12 @@
 import {
   acceptPrediction,
+  countWaiting,
   editPrediction,
   getMedia,
   getModel,
   getRun,
   lesionSizesOfRun,
+  nextHardItem,
   predictionsInRange,
   type ReadableDb,
   rejectPrediction,
@@ -13,9 +15,12 @@ import {
 } from '../../../db/index.ts';
 import { CaliperError } from '../../contract/errors.ts';
 import type { LesionSize } from '../../contract/predictions.ts';
-import { notYet } from './not-yet.ts';
+import { exportRun } from '../predictions/export-run.ts';
 import { procedures } from './procedures.ts';
 import { withStep } from './with-step.ts';
+
+/** The queue's progress is shown up to here. */
+const mostWaiting = 1000;
 
 export const predictions = {
   size: procedures.predictions.size.handler(({ input, context: { db, queue } }) => {
@@ -50,9 +55,18 @@ export const predictions = {
   reject: procedures.predictions.reject.handler(({ input: { predictionId, reason }, context: { db } }) =>
     decided(db, () => rejectPrediction(db, predictionId, { reason })),
   ),
-  timeline: procedures.predictions.timeline.handler(notYet),
-  nextHard: procedures.predictions.nextHard.handler(notYet),
-  export: procedures.predictions.export.handler(notYet),
+  timeline: procedures.predictions.timeline.handler(({ input: { runId, maxPoints }, context }) =>
+    context.timelines.of(context.db, runId, maxPoints),
+  ),
+  nextHard: procedures.predictions.nextHard.handler(({ input, context: { db } }) => ({
+    item: nextHardItem(db, input.after) ?? null,
+    waiting: countWaiting(db, mostWaiting),
+  })),
+  export: procedures.predictions.export.handler(
+    async ({ input: { runId, path, formats }, context: { db } }) => ({
+      written: await exportRun(db, runId, path, formats),
+    }),
+  ),
 };
 
 function decided(db: ReadableDb, decide: () => LesionSize) {

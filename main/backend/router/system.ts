@@ -1,7 +1,14 @@
-import { backUp, getModel, listBackups, listModels } from '../../../db/index.ts';
+import {
+  backUp,
+  getModel,
+  lastJobOfKind,
+  listBackups,
+  listModels,
+  type ReadableDb,
+} from '../../../db/index.ts';
+import { selfTest as selfTestTask } from '../../contract/engine/self-test.ts';
 import { CaliperError } from '../../contract/errors.ts';
-import { researchNotice } from '../../contract/system.ts';
-import { notYet } from './not-yet.ts';
+import { researchNotice, type SelfTest } from '../../contract/system.ts';
 import { procedures } from './procedures.ts';
 
 export const system = {
@@ -27,6 +34,16 @@ export const system = {
   backups: procedures.system.backups.handler(({ context }) => ({ backups: listBackups(context.db.folder) })),
   backUp: procedures.system.backUp.handler(({ context }) => backUp(context.db, 'by hand')),
   restore: procedures.system.restore.handler(({ input, context }) => context.restore(input.name)),
-  selfTest: procedures.system.selfTest.handler(notYet),
-  changes: procedures.system.changes.handler(notYet),
+  selfTest: procedures.system.selfTest.handler(({ context: { db } }) => ({ selfTest: lastSelfTest(db) })),
+  changes: procedures.system.changes.handler(({ context, signal }) => context.changes.watch(signal)),
 };
+
+/** The result of the newest finished self-test, if this version can still read it. */
+function lastSelfTest(db: ReadableDb): SelfTest | null {
+  const job = lastJobOfKind(db, 'self-test', 'done');
+  const result = selfTestTask.result.safeParse(job?.result);
+  const params = selfTestTask.params.safeParse(job?.params);
+  if (job === undefined || !result.success || !params.success) return null;
+  const model = listModels(db).find(({ folder }) => folder === params.data.modelFolder);
+  return { jobId: job.id, at: job.finishedAt ?? job.createdAt, modelId: model?.id ?? null, ...result.data };
+}

@@ -6,7 +6,20 @@ import type { TaskDefinition } from './task.ts';
 /** Trains a sizing network on a folder of frames with known sizes; resumes from its newest checkpoint. */
 export const train = {
   params: TrainOptions,
-  asks: {},
+  asks: {
+    /** What the validation of an epoch found. */
+    epoch: {
+      ask: z.strictObject({
+        /** Counted from 1. */
+        epoch: z.int().min(1),
+        /** Steps done so far over all epochs. */
+        step: z.int().min(0),
+        best: z.boolean(),
+        figures: z.record(z.string(), z.number()),
+      }),
+      answer: z.null(),
+    },
+  },
   result: z.strictObject({
     bundleFolder: FilePath,
     epochs: z.int().min(0),

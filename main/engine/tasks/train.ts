@@ -17,6 +17,8 @@ import type { TaskImplementation } from '../task-context.ts';
 export const train: TaskImplementation<typeof definition> = async (params, context) => {
   const recipe = recipeOf(params);
   const set = openDataSet(params.dataFolder);
+  const told: Promise<null>[] = [];
+  let step = 0;
   try {
     const { record, metrics, bundleFolder } = await trainSizing({
       recipe,
@@ -34,10 +36,18 @@ export const train: TaskImplementation<typeof definition> = async (params, conte
       ...(params.threads !== undefined && { threads: params.threads }),
       signal: context.signal,
       onEvent: (event) => {
+        if (event.kind === 'epoch') {
+          const telling = context.ask('epoch', { ...epochOf(event), step });
+          telling.catch(() => {}); // it is awaited at the end; a run that fails has a better reason
+          told.push(telling);
+        }
         const progress = progressOf(event, recipe);
-        if (progress !== undefined) context.progress(progress);
+        if (progress === undefined) return;
+        step = progress.done;
+        context.progress(progress);
       },
     });
+    await Promise.all(told);
     const { bestEpoch, stoppedEarly, epochs } = record;
     return { bundleFolder, epochs: epochs.length, bestEpoch, stoppedEarly, metrics: metrics as Json };
   } finally {
@@ -52,6 +62,15 @@ function recipeOf(params: ParamsOf<typeof definition>): SizingRecipe {
   const recipe = SizingRecipe.safeParse({ ...demonstrationRecipe, ...Object.fromEntries(changes) });
   if (!recipe.success) throw invalidInput('training recipe', recipe.error);
   return recipe.data;
+}
+
+/** What is worth a place in the curves; a figure that is no number has none. */
+function epochOf({ epoch, validation, best }: TrainingEvent & { kind: 'epoch' }) {
+  const all = { loss: validation.loss, ...validation.metrics };
+  const figures = Object.entries(all)
+    .filter(([, value]) => Number.isFinite(value))
+    .map(([name, value]): [string, number] => [`validation ${name}`, value]);
+  return { epoch: epoch + 1, best, figures: Object.fromEntries(figures) };
 }
 
 function progressOf(event: TrainingEvent, { epochs, batchSize }: SizingRecipe): JobProgress | undefined {

@@ -23,7 +23,7 @@ const seed = 1;
 export const size = jobKind({
   kind: 'size',
   params: z.strictObject({ mediaId: MediaId, modelId: ModelId, provider: Provider.nullable() }),
-  run: async ({ mediaId, modelId, provider }, { db, engine, jobId, signal, progress }) => {
+  run: async ({ mediaId, modelId, provider }, { db, engine, jobId, signal, progress, note }) => {
     const media = getMedia(db, mediaId);
     const model = getModel(db, modelId);
     const run = startRun(db, mediaId, modelId, jobId);
@@ -48,6 +48,8 @@ export const size = jobKind({
             })),
           begin: (record) => {
             setRunRecord(db, run.id, record);
+            note(`${record.modelName} on ${record.provider}, batch ${record.batchSize}`);
+            for (const text of record.providerNotes) note(text);
             return null;
           },
           store: ({ frames }) => {
@@ -62,6 +64,7 @@ export const size = jobKind({
       const gates = Object.fromEntries(
         Object.entries(result.gates).map(([name, open]) => [name, Float32Array.from(open)]),
       );
+      if (skipped.length > 0) note(`${skipped.length} boxes were not sized`);
       finishRun(db, run.id, { record, lesions, gates, framesPerSecond });
       return { runId: run.id, lesionCount: lesions.length, framesPerSecond, skipped };
     } catch (thrown) {

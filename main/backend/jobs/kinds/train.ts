@@ -5,6 +5,18 @@ import { jobKind } from '../job-kind.ts';
 export const train = jobKind({
   kind: 'train',
   params: TrainOptions,
-  run: (params, { engine, signal, progress }) =>
-    engine.run('train', { params, handlers: {}, onProgress: progress, signal }),
+  run: (params, { engine, signal, progress, note, figures }) =>
+    engine.run('train', {
+      params,
+      handlers: {
+        epoch: ({ epoch, step, best, figures: measured }) => {
+          figures(step, measured);
+          const text = Object.entries(measured).map(([name, value]) => `${name} ${value.toFixed(4)}`);
+          note(`Epoch ${epoch}: ${text.join(', ')}${best ? '; the best so far' : ''}`);
+          return null;
+        },
+      },
+      onProgress: progress,
+      signal,
+    }),
 });

@@ -1,0 +1,152 @@
+import { and, eq } from 'drizzle-orm';
+import { CaliperError } from '../../main/contract/errors.ts';
+import type { LesionId, MediaId, ShapeId } from '../../main/contract/ids.ts';
+import type { PointPx } from '../../main/contract/primitives.ts';
+import type { Geometry, KnownLength, Scale, Shape } from '../../main/contract/shapes.ts';
+import { utcText } from '../clock.ts';
+import { type EditOptions, gesture } from '../edit/gesture.ts';
+import type { ReadableDb, WritableDb } from '../handle.ts';
+import { lesionRow } from '../library/lesions.ts';
+import { mediaRow } from '../library/media.ts';
+import { shape } from '../schema/index.ts';
+import { areaPx2, lengthPx } from './measure.ts';
+import { assertFrame } from './tracks.ts';
+
+/** What a person draws on one frame. */
+export interface NewShape {
+  readonly frameIndex: number;
+  readonly lesionId: LesionId | null;
+  readonly geometry: Geometry;
+  /** Of a line only: it then gives its frame a scale. */
+  readonly known: KnownLength | null;
+}
+
+/**
+ * Draws a shape on a frame, or with `shapeId` changes one. One undoable gesture, as is `removeShape`.
+ * Throws `not_found`, `invalid_input` for a frame outside the item, a known length of a polygon or of a line without one.
+ */
+export function putShape(
+  db: WritableDb,
+  mediaId: MediaId,
+  put: NewShape,
+  shapeId?: ShapeId,
+  options: EditOptions = {},
+): Shape {
+  const id = shapeId ?? (db.newId() as ShapeId);
+  const label = shapeId === undefined ? 'Draw shape' : 'Change shape';
+  const what = { action: 'shape.put', label, entity: 'shape', entityId: id };
+  gesture(db, what, options, (change) => {
+    const film = mediaRow(db, mediaId);
+    assertFrame(put.frameIndex, film.frameCount);
+    assertKnown(put);
+    const { geometry, known, frameIndex } = put;
+    const values = {
+      lesionKey: put.lesionId === null ? null : lesionRow(db, put.lesionId).key,
+      frameIndex,
+      kind: geometry.kind,
+      points: JSON.stringify(geometry.points.map(({ xPx, yPx }) => [xPx, yPx])),
+      knownMm: known?.lengthMm ?? null,
+      knownProvenance: known?.provenance ?? null,
+    };
+    if (shapeId === undefined) {
+      const said = { author: db.session.actor, drawnAt: utcText(db.clock) };
+      change.insert(shape, { id, mediaKey: film.key, ...values, ...said });
+      return;
+    }
+    const present = shapeRow(db, shapeId);
+    if (present.mediaKey !== film.key) throw notFound();
+    const isSame = Object.entries(values).every(([name, value]) => present[name as keyof ShapeRow] === value);
+    const said = isSame ? {} : { author: db.session.actor, drawnAt: utcText(db.clock) };
+    change.update(shape, present, { ...values, ...said });
+  });
+  return shapesInRange(db, mediaId, put.frameIndex, put.frameIndex + 1).find((each) => each.id === id)!;
+}
+
+/** Throws `not_found`. */
+export function removeShape(db: WritableDb, shapeId: ShapeId, options: EditOptions = {}): void {
+  const what = { action: 'shape.remove', label: 'Remove shape', entity: 'shape', entityId: shapeId };
+  gesture(db, what, options, (change) => change.remove(shape, shapeRow(db, shapeId)));
+}
+
+const shapesSql = `SELECT shape.id, lesion.id AS lesionId, frame_index AS frameIndex, kind, points,
+    known_mm AS knownMm, known_provenance AS knownProvenance, author, drawn_at AS drawnAt
+  FROM shape LEFT JOIN lesion ON lesion.key = shape.lesion_key
+  WHERE shape.media_key = ? AND frame_index >= ? AND frame_index < ? AND shape.hidden = 0
+  ORDER BY frame_index, shape.key LIMIT ?`;
+
+/**
+ * The shapes on the frames `[fromFrame, toFrame)` of an item, by frame and age, with what they measure. A frame has a
+ * scale where somebody drew a line of known length on it; of several the last one counts.
+ */
+export function shapesInRange(
+  db: ReadableDb,
+  mediaId: MediaId,
+  fromFrame: number,
+  toFrame: number,
+  limit = Number.MAX_SAFE_INTEGER,
+): Shape[] {
+  const rows = db.read<ShapeLine>(shapesSql).all(mediaRow(db, mediaId).key, fromFrame, toFrame, limit);
+  const scales = new Map<number, Scale>();
+  for (const row of rows) {
+    const scale = scaleOf(row);
+    if (scale !== undefined) scales.set(row.frameIndex, scale);
+  }
+  return rows.map((row) => toShape(row, mediaId, scaleOf(row) ?? scales.get(row.frameIndex) ?? null));
+}
+
+type ShapeRow = typeof shape.$inferSelect;
+interface ShapeLine
+  extends Pick<
+    ShapeRow,
+    'id' | 'frameIndex' | 'kind' | 'points' | 'knownMm' | 'knownProvenance' | 'author' | 'drawnAt'
+  > {
+  readonly lesionId: LesionId | null;
+}
+
+function shapeRow(db: ReadableDb, shapeId: ShapeId): ShapeRow {
+  const row = db
+    .select()
+    .from(shape)
+    .where(and(eq(shape.id, shapeId), eq(shape.hidden, false)))
+    .get();
+  if (!row) throw notFound();
+  return row;
+}
+
+const notFound = () => new CaliperError('not_found', 'There is no such shape on this media item.');
+
+const pointsOf = ({ points }: Pick<ShapeLine, 'points'>): PointPx[] =>
+  (JSON.parse(points) as [number, number][]).map(([xPx, yPx]) => ({ xPx, yPx }));
+
+function scaleOf(row: ShapeLine): Scale | undefined {
+  const { id, knownMm, knownProvenance, author } = row;
+  if (knownMm === null || knownProvenance === null) return undefined;
+  const mmPerPx = knownMm / lengthPx({ kind: 'length', points: pointsOf(row) });
+  return { mmPerPx, shapeId: id, provenance: knownProvenance, author };
+}
+
+function toShape(row: ShapeLine, mediaId: MediaId, scale: Scale | null): Shape {
+  const { id, lesionId, frameIndex, kind, knownMm, knownProvenance, author, drawnAt } = row;
+  const geometry: Geometry = { kind, points: pointsOf(row) };
+  const length = lengthPx(geometry);
+  const area = areaPx2(geometry);
+  const isKnown = knownMm !== null && knownProvenance !== null;
+  return {
+    ...{ id, mediaId, lesionId, frameIndex, geometry, author, at: drawnAt, scale },
+    known: isKnown ? { lengthMm: knownMm, provenance: knownProvenance } : null,
+    lengthPx: length,
+    lengthMm: knownMm ?? (scale && length * scale.mmPerPx),
+    areaPx2: area,
+    areaMm2: scale && area !== null ? area * scale.mmPerPx ** 2 : null,
+  };
+}
+
+function assertKnown({ geometry, known }: NewShape): void {
+  if (known === null) return;
+  const isLine = geometry.kind === 'length' && lengthPx(geometry) > 0;
+  if (isLine && Number.isFinite(known.lengthMm / lengthPx(geometry))) return;
+  throw new CaliperError(
+    'invalid_input',
+    'Only a line between two different points can have a known length. Nothing was changed.',
+  );
+}

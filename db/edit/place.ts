@@ -1,0 +1,51 @@
+import type { Place } from '../../main/contract/history.ts';
+import type { LesionId, MediaId } from '../../main/contract/ids.ts';
+import type { ReadableDb } from '../handle.ts';
+import type { RowDiff } from './change.ts';
+
+interface Found {
+  readonly mediaId: MediaId;
+  readonly lesionId: LesionId | null;
+  readonly frameIndex: number | null;
+}
+
+const seen = 'media.hidden = 0';
+const trackSql = `SELECT media.id AS mediaId, lesion.id AS lesionId,
+    (SELECT min(frame_index) FROM key_frame WHERE track_key = track.key) AS frameIndex
+  FROM track JOIN media ON media.key = track.media_key JOIN lesion ON lesion.key = track.lesion_key`;
+
+/** For each table how a row leads to a place; the most exact first. `undefined` where it leads nowhere that is seen. */
+const finders: readonly (readonly [string, string])[] = [
+  ['key_frame', `${trackSql} WHERE track.key = $trackKey AND ${seen}`],
+  [
+    'shape',
+    `SELECT media.id AS mediaId, lesion.id AS lesionId, shape.frame_index AS frameIndex
+     FROM shape JOIN media ON media.key = shape.media_key LEFT JOIN lesion ON lesion.key = shape.lesion_key
+     WHERE shape.key = $key AND ${seen}`,
+  ],
+  ['track', `${trackSql} WHERE track.key = $key AND ${seen}`],
+  [
+    'decision',
+    `SELECT media.id AS mediaId, lesion.id AS lesionId, NULL AS frameIndex
+     FROM decision JOIN lesion_prediction AS p ON p.key = decision.lesion_prediction_key
+     JOIN lesion ON lesion.key = p.lesion_key JOIN prediction_run AS run ON run.key = p.run_key
+     JOIN media ON media.key = run.media_key WHERE decision.key = $key AND ${seen}`,
+  ],
+  ['lesion', `${trackSql} WHERE track.lesion_key = $key AND ${seen} ORDER BY track.key LIMIT 1`],
+  [
+    'media',
+    `SELECT id AS mediaId, NULL AS lesionId, NULL AS frameIndex FROM media WHERE key = $key AND ${seen}`,
+  ],
+];
+
+/** Where an edit was made, by the rows that it changed; null if that is not on one media item that can be seen. */
+export function placeOf(db: ReadableDb, diffs: readonly RowDiff[]): Place | null {
+  for (const [table, sql] of finders) {
+    const diff = diffs.find((each) => each.table === table);
+    if (diff === undefined) continue;
+    const found = db.read<Found>(sql).get(table === 'key_frame' ? { trackKey: diff.key.trackKey } : diff.key);
+    if (found === undefined) continue;
+    return { ...found, frameIndex: diff.key.frameIndex ?? found.frameIndex };
+  }
+  return null;
+}
