@@ -1,22 +1,34 @@
 import { expect, it } from 'vitest';
-import type { LesionId, MediaId, RunId } from '../main/contract/ids.ts';
+import type { JobId, LesionId, MediaId, RunId } from '../main/contract/ids.ts';
 import { freshLibrary, testOptions } from '../test/database/library.ts';
 import { fillSample } from '../test/database/sample.ts';
 import {
   boxesOfFrame,
+  countWaiting,
+  curvePage,
   findMediaByFingerprint,
   frameIndexOf,
   getMedia,
+  jobCurves,
+  jobLines,
+  keyFramesInRange,
+  lastJobOfKind,
   lesionSizesOfRun,
   lesionsOfStudy,
+  libraryItem,
+  libraryPage,
   listAudit,
   listMedia,
   nextHardItem,
   openDatabase,
   predictionsInRange,
   runsOfMedia,
+  shapesInRange,
+  sizedLesions,
   startNextJob,
+  stretchesOfMedia,
   timelineOf,
+  trackBoxesInRange,
   tracksOfMedia,
   undo,
   undoHistory,
@@ -87,6 +99,63 @@ const hotQueries: readonly [string, (db: WritableDb, mediaId: MediaId, runId: Ru
   ],
   ['media by id', (db, m) => getMedia(db, m), 'SEARCH media USING INDEX sqlite_autoindex_media_1 (id=?)'],
   ['page of media', (db) => listMedia(db, 9), 'SEARCH media USING INTEGER PRIMARY KEY (rowid>?)'],
+  [
+    'library by import',
+    (db, m) => libraryPage(db, 'imported', 9, {}, m),
+    'SEARCH media USING INTEGER PRIMARY KEY (rowid>?)',
+  ],
+  [
+    'library by name',
+    (db, m) => libraryPage(db, 'name', 9, {}, m),
+    'SEARCH media USING INDEX media_by_name (name>?)',
+  ],
+  [
+    'library by hardness',
+    (db) => libraryPage(db, 'hardness', 9),
+    'SEARCH p USING INDEX lesion_prediction_by_hardness (hardness<?)',
+  ],
+  [
+    'row of the library',
+    (db, m) => libraryItem(db, m),
+    'SEARCH prediction_run USING COVERING INDEX prediction_run_by_media (media_key=?)',
+  ],
+  [
+    'boxes with their states',
+    (db, m) => trackBoxesInRange(db, m, 5, 50),
+    'SEARCH key_frame USING PRIMARY KEY (track_key=? AND frame_index>? AND frame_index<?)',
+  ],
+  [
+    'key frames',
+    (db, m) => keyFramesInRange(db, m, { fromFrame: 5, toFrame: 50 }, 9),
+    'SEARCH key_frame USING PRIMARY KEY (track_key=? AND frame_index>? AND frame_index<?)',
+  ],
+  [
+    'stretches',
+    (db, m) => stretchesOfMedia(db, m),
+    'SEARCH key_frame USING COVERING INDEX key_frame_end (track_key=? AND frame_index>?)',
+  ],
+  [
+    'shapes',
+    (db, m) => shapesInRange(db, m, 0, 9),
+    'SEARCH shape USING INDEX shape_by_frame (media_key=? AND frame_index>? AND frame_index<?)',
+  ],
+  [
+    'page of a curve',
+    (db, _, r) => sizedLesions(db, r).map((lesion) => curvePage(db, lesion, 3, 9)),
+    'SEARCH prediction USING PRIMARY KEY (run_key=? AND lesion_key=? AND frame_index>?)',
+  ],
+  ['waiting', (db) => countWaiting(db, 9), 'SEARCH p USING INDEX lesion_prediction_by_hardness (hardness<?)'],
+  ['story of a job', (db) => jobLines(db, 'j' as JobId, 9), 'SEARCH job_line USING PRIMARY KEY (job_key=?)'],
+  [
+    'curves of a job',
+    (db) => jobCurves(db, db.read<{ id: JobId }>('SELECT id FROM job WHERE key = 1').get()!.id, 9),
+    'SEARCH job_point USING PRIMARY KEY (job_key=? AND name=?)',
+  ],
+  [
+    'last self-test',
+    (db) => lastJobOfKind(db, 'self-test', 'done'),
+    'SEARCH job USING INDEX job_by_kind (kind=? AND state=?)',
+  ],
   ['frame index', (db, m) => frameIndexOf(db, m), 'SEARCH frame_index USING INTEGER PRIMARY KEY (rowid=?)'],
   [
     'lesions of a study',
@@ -116,6 +185,6 @@ it.each(hotQueries)('REQ-DB-007 %s never walks through a whole table', async (_,
   const db = await openDatabase(library.folder, testOptions());
   const plan = plansOf(db, () => query(db, mediaId, runId));
   expect(plan).toContain(step);
-  expect(plan.filter((line) => /^SCAN (?!seen|CONSTANT ROW)/.test(line))).toEqual([]);
+  expect(plan.filter((line) => /^SCAN (?!seen|CONSTANT ROW|\(subquery)/.test(line))).toEqual([]);
   await db.close();
 });

@@ -107,21 +107,21 @@ export function keyFramesInRange(
 
 /** Jumps from the end of each stretch to the next box, both found in an index. */
 const stretchesSql = `
-  WITH RECURSIVE stretch (start) AS (
+  WITH RECURSIVE seen (start) AS (
     SELECT (SELECT frame_index FROM key_frame WHERE track_key = $track AND outside = 0
       ORDER BY frame_index LIMIT 1)
     UNION ALL
     SELECT (SELECT frame_index FROM key_frame WHERE track_key = $track AND outside = 0 AND frame_index >
       (SELECT frame_index FROM key_frame INDEXED BY key_frame_end
-        WHERE track_key = $track AND outside = 1 AND frame_index > stretch.start ORDER BY frame_index LIMIT 1)
+        WHERE track_key = $track AND outside = 1 AND frame_index > seen.start ORDER BY frame_index LIMIT 1)
       ORDER BY frame_index LIMIT 1)
-    FROM stretch WHERE stretch.start IS NOT NULL
+    FROM seen WHERE seen.start IS NOT NULL
   )
   SELECT start AS fromFrame, coalesce(
     (SELECT frame_index FROM key_frame INDEXED BY key_frame_end
       WHERE track_key = $track AND outside = 1 AND frame_index > start ORDER BY frame_index LIMIT 1),
     $frameCount) AS toFrame
-  FROM stretch WHERE start IS NOT NULL`;
+  FROM seen WHERE start IS NOT NULL`;
 
 /** Where each track of an item is seen, by age of the track and frame. Throws `not_found`. */
 export function stretchesOfMedia(db: ReadableDb, mediaId: MediaId): Stretch[] {

@@ -56,7 +56,7 @@ const namesSql = `WITH RECURSIVE seen (job, name) AS (
   FROM seen WHERE seen.name IS NOT NULL`;
 
 const bucketsSql = `SELECT min(step), avg(value), min(value), max(value) FROM job_point
-  WHERE job_key = $job AND name = $name GROUP BY (step - $first) / $width ORDER BY 1`;
+  WHERE job_key = $job AND name = $name GROUP BY CAST((step - $first) / $width AS INTEGER) ORDER BY 1`;
 
 /** Every figure of a training over its steps, at most `maxPoints` buckets each. Empty for a job without figures. */
 export function jobCurves(db: ReadableDb, jobId: JobId, maxPoints: number): JobCurve[] {
