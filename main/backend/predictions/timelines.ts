@@ -19,7 +19,10 @@ export class Timelines {
     maxPoints: number,
   ): Promise<{ bucketFrames: number; curves: TimelineCurve[] }> {
     const { state } = getRun(db, runId);
-    const curves = await (state === 'running' ? readCurves(db, runId) : this.#keep(db, runId));
+    const kept = await (state === 'running' ? readCurves(db, runId) : this.#keep(db, runId));
+    // A lesion may have been renamed or removed since its curve was read.
+    const lesions = new Map(sizedLesions(db, runId).map((lesion) => [lesion.key, lesion]));
+    const curves = kept.map((curve) => ({ ...curve, lesion: lesions.get(curve.lesion.key) ?? curve.lesion }));
     const bucketFrames = bucketFramesFor(curves, maxPoints);
     const thinned: TimelineCurve[] = [];
     for (const curve of curves) thinned.push(await bucketCurve(curve, bucketFrames));

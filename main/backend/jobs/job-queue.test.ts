@@ -1,0 +1,89 @@
+import { expect, it } from 'vitest';
+import { addJob, jobCurves, jobLines, type WritableDb } from '../../../db/index.ts';
+import { freshLibrary } from '../../../test/database/library.ts';
+import { CaliperError } from '../../contract/errors.ts';
+import type { Job, JobProgress } from '../../contract/jobs.ts';
+import { Log } from '../log/log.ts';
+import type { EngineSupervisor } from '../supervisor/supervisor.ts';
+import type { TaskOptions } from '../supervisor/task-run.ts';
+import { JobQueue } from './job-queue.ts';
+import { train } from './kinds/train.ts';
+
+const params = { dataFolder: '/data', outputFolder: '/out', name: 'n', version: '1' };
+
+/** An engine that does the work of a test. */
+const engineOf = (work: (options: TaskOptions<'train'>) => Promise<unknown>) =>
+  ({
+    run: (_task: string, options: TaskOptions<'train'>) => work(options),
+    reset() {},
+  }) as unknown as EngineSupervisor;
+
+const progress = (done: number, loss: number): JobProgress => ({
+  ...{ stage: `epoch ${done < 10 ? 1 : 2} of 2`, done, total: 20, unit: 'steps', perSecond: 1 },
+  ...{ remainingS: 1, stageRates: [], limitingStage: null, metrics: { 'main loss': loss } },
+});
+
+async function runJob(db: WritableDb, work: (options: TaskOptions<'train'>) => Promise<unknown>) {
+  let nowMs = 0;
+  const queue = new JobQueue({
+    ...{ db, engine: engineOf(work), kinds: [train], log: new Log([]) },
+    nowMs: () => (nowMs += 600),
+  });
+  const { id } = queue.add('train', params);
+  let last: Job | undefined;
+  for await (const job of queue.watch(id)) last = job;
+  await queue.close();
+  return { id, last };
+}
+
+it('REQ-JOB-003 writes down stages, epochs and curves of a training', async () => {
+  await using library = await freshLibrary();
+  const { db } = library;
+  const { id, last } = await runJob(db, async ({ handlers, onProgress }) => {
+    for (let step = 1; step <= 20; step += 1) onProgress?.(progress(step, 1 / step));
+    await handlers.epoch({ epoch: 2, step: 20, best: true, figures: { 'validation MAE, mm': 1.25 } });
+    return { bundleFolder: '/out' };
+  });
+  expect(last?.state).toBe('done');
+  expect(jobLines(db, id, 100).map(({ kind, text }) => `${kind}: ${text}`)).toEqual([
+    ...['state: started', 'stage: epoch 1 of 2', 'stage: epoch 2 of 2'],
+    ...['note: Epoch 2: validation MAE, mm 1.2500; the best so far', 'state: done'],
+  ]);
+  const [main, validation] = jobCurves(db, id, 100);
+  expect(validation).toMatchObject({ name: 'validation MAE, mm', step: [20], mean: [1.25] });
+  expect(main?.name).toBe('main loss');
+  expect([main?.step[0], main?.step.at(-1)]).toEqual([1, 20]);
+  expect(main?.mean.at(-1)).toBe(0.05);
+});
+
+it('REQ-JOB-003 ends the story of a job that failed with the reason and its causes', async () => {
+  await using library = await freshLibrary();
+  const { db } = library;
+  const { id } = await runJob(db, () => {
+    throw new CaliperError('out_of_memory', 'No memory.', { cause: new Error('bad_alloc') });
+  });
+  expect(jobLines(db, id, 1)[0]).toMatchObject({ kind: 'error', text: 'failed: No memory. - bad_alloc' });
+});
+
+it('tells those who watch all of jobs that wait, come and end', async () => {
+  await using library = await freshLibrary();
+  const { db } = library;
+  const waiting = addJob(db, 'phantom', {});
+  const queue = new JobQueue({
+    ...{ db, engine: engineOf(async () => ({})), kinds: [train] },
+    log: new Log([]),
+  });
+  const abort = new AbortController();
+  const all = queue.watchAll(abort.signal);
+  const next = async () => (await all.next()).value as Job;
+  expect(await next()).toMatchObject({ id: waiting.id, state: 'queued' });
+  const { id } = queue.add('train', params);
+  const states: Record<string, string> = {};
+  while (states[id] !== 'done') {
+    const job = await next();
+    states[job.id] = job.state;
+  }
+  expect(states).toEqual({ [waiting.id]: 'failed', [id]: 'done' });
+  abort.abort();
+  await queue.close();
+});
