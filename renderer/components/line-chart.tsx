@@ -69,6 +69,8 @@ export function LineChart({ title, xName, lines, height }: LineChartProps) {
   );
 }
 
+const axisFigure = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+
 const dashes: readonly number[][] = [[], [2, 2], [7, 3, 2, 3]];
 
 function dashOf(index: number, isBaseline: boolean): number[] {
@@ -118,8 +120,8 @@ function options(
     cursor: { points: { show: false }, drag: { x: true, y: false } },
     scales: { x: { time: false } },
     axes: [
-      { ...axis, label: xName, labelSize: 18, size: 28 },
-      { ...axis, size: 48, values: (_plot, ticks) => ticks.map((tick) => formatFigure(tick)) },
+      { ...axis, label: xName, labelSize: 16, labelGap: 0, size: 26 },
+      { ...axis, size: 40, values: (_plot, ticks) => ticks.map((tick) => axisFigure.format(tick)) },
     ],
     series: [
       {},

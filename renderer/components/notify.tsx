@@ -15,7 +15,7 @@ export function notifyError(thrown: unknown): void {
     // The same failure twice is one message.
     id: `${explained.title}: ${explained.what}`,
     message: <ErrorText explained={explained} />,
-    color: 'red',
+    'data-failed': true,
     autoClose: false,
     withBorder: true,
   });

@@ -90,7 +90,7 @@ function Progress({ job, title }: { readonly job: Job; readonly title: string })
     ],
     [t.jobs.rateTitle, perSecond === null ? '–' : t.jobs.rate(perSecond, unit)],
     [t.jobs.limitTitle, limitingStage ?? '–'],
-    [t.jobs.leftTitle, running && remainingS !== null ? formatDuration(remainingS) : '–'],
+    ...(running ? [[t.jobs.leftTitle, remainingS === null ? '–' : formatDuration(remainingS)] as const] : []),
   ] as const;
   return (
     <section className={classes.progress}>
@@ -122,7 +122,7 @@ function parameterFacts({
     [t.jobs.finishedAt, finishedAt === null ? '' : formatTime(finishedAt)],
     [t.jobs.attemptTitle, String(attempt)],
     ...given
-      .filter(([, value]) => value !== null)
+      .filter(([name, value]) => value !== null && !name.endsWith('Id'))
       .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const),
   ];
 }

@@ -15,7 +15,9 @@ export function TrainingCurves({ job }: { readonly job: Job }) {
   });
   if (isPending) return <Skeleton height={180} />;
   const charts = chartsOf(data?.curves ?? []);
-  if (charts.length === 0) return <p className={classes.none}>{t.jobs.noCurve}</p>;
+  if (charts.length === 0) {
+    return <p className={classes.none}>{isActive(job) ? t.jobs.noCurve : t.jobs.noCurveEver}</p>;
+  }
   return (
     <div className={classes.charts}>
       {charts.map(({ title, curves }) => (
@@ -47,7 +49,10 @@ function chartsOf(curves: readonly JobCurve[]): { title: string; curves: JobCurv
     const title = /loss$/i.test(curve.name) ? t.jobs.loss : quantityOf(curve.name);
     byTitle.set(title, [...(byTitle.get(title) ?? []), curve]);
   }
-  return [...byTitle].map(([title, members]) => ({ title, curves: members }));
+  return [...byTitle].map(([title, members]) => ({
+    title,
+    curves: members.toSorted((a, b) => Number(isBaseline(a.name)) - Number(isBaseline(b.name))),
+  }));
 }
 
 /** `validation MAE, mm` and `constant predictor MAE, mm` are both `MAE, mm`. */

@@ -33,11 +33,7 @@ export function ImportDock({ onSelectAdded }: ImportDockProps) {
   return (
     <section className={classes.dock} aria-label={t.library.imports}>
       <div className={classes.head}>
-        {working ? (
-          <Loader size={14} color="gray" />
-        ) : (
-          <IconCheck size={16} className={classes.ok} aria-hidden />
-        )}
+        {working ? <Loader size={14} color="gray" /> : <Sign state={failed > 0 ? 'failed' : 'added'} />}
         <strong role="status">
           {working
             ? t.library.importing(finished.length, entries.length)

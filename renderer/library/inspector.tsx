@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconFileUnknown, IconPointer } from '@tabler/icons-react';
 import type { LibraryItem } from '../../main/contract/library.ts';
-import { runCommand } from '../commands/use-commands.ts';
+import { runCommand, useAvailableCommands } from '../commands/use-commands.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { FactList } from '../components/fact-list.tsx';
 import { KeyCaps } from '../components/key-caps.tsx';
@@ -134,18 +134,21 @@ function Actions() {
     ['library.assign-patient', t.commands.assignPatient, 'P'],
     ['library.remove', t.library.remove, 'Delete'],
   ] as const;
+  const available = useAvailableCommands();
   return (
     <div className={classes.actions}>
-      {rows.map(([id, name, keys]) => (
-        <Button
-          key={id}
-          justify="space-between"
-          rightSection={<KeyCaps keys={keys} />}
-          onClick={() => runCommand(id)}
-        >
-          {name}
-        </Button>
-      ))}
+      {rows
+        .filter(([id]) => available.includes(id))
+        .map(([id, name, keys]) => (
+          <Button
+            key={id}
+            justify="space-between"
+            rightSection={<KeyCaps keys={keys} />}
+            onClick={() => runCommand(id)}
+          >
+            {name}
+          </Button>
+        ))}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { LibraryItem } from '../../main/contract/library.ts';
 import { useCommands } from '../commands/use-commands.ts';
+import { DropZone } from '../components/drop-zone.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { notify } from '../components/notify.tsx';
@@ -15,7 +16,6 @@ import { useRemembered } from '../remembered.ts';
 import { t } from '../texts/index.ts';
 import { AddDialog } from './add-dialog.tsx';
 import { AssignDialog } from './assign-dialog.tsx';
-import { DropZone } from './drop-zone.tsx';
 import { EmptyLibrary } from './empty-library.tsx';
 import { FilterRail } from './filter-rail.tsx';
 import { filterItems, isFiltering, noFilters } from './filters.ts';
@@ -57,10 +57,7 @@ export function LibraryScreen() {
   const shownIds = useMemo(() => shown.map(({ id }) => id), [shown]);
   const selection = useSelection(shownIds);
   const selected = useMemo(() => shown.filter(({ id }) => selection.ids.has(id)), [shown, selection.ids]);
-  const checkFiles = useMutation({
-    mutationFn: () => backend.library.checkFiles({}),
-    onSuccess: ({ missing }) => notify(t.library.checked(missing.length)),
-  });
+  const checkFiles = useCheckFiles();
   const open = (item: LibraryItem | undefined) => item && goTo('video', item.id);
   const add = async (kind: 'media' | 'folder') => {
     if (desktop === undefined) return setDialog({ kind: 'add', paths: [] });
@@ -90,7 +87,7 @@ export function LibraryScreen() {
   const empty = items?.length === 0;
   return (
     <>
-      <DropZone />
+      <DropZone title={t.library.dropTitle} hint={t.library.dropHint} onPaths={startImports} />
       {error ? (
         <div className={classes.error}>
           <ErrorNote error={error} onRetry={() => void refetch()} />
@@ -177,6 +174,19 @@ export function LibraryScreen() {
       )}
     </>
   );
+}
+
+/** Looks for missing files when the library is opened, and when asked; only then it says what it found. */
+function useCheckFiles() {
+  const { mutate: look } = useMutation({
+    mutationFn: () => backend.library.checkFiles({}),
+    meta: { quiet: true },
+  });
+  useEffect(() => look(), [look]);
+  return useMutation({
+    mutationFn: () => backend.library.checkFiles({}),
+    onSuccess: ({ missing }) => notify(t.library.checked(missing.length)),
+  });
 }
 
 function LoadingRows() {

@@ -25,7 +25,7 @@ export function RemoveDialog({ opened, items, onClose }: RemoveDialogProps) {
         <Button onClick={onClose} data-autofocus>
           {t.common.cancel}
         </Button>
-        <Button data-danger variant="filled" loading={remove.isPending} onClick={() => remove.mutate()}>
+        <Button color="red" variant="filled" loading={remove.isPending} onClick={() => remove.mutate()}>
           {t.library.remove}
         </Button>
       </Group>

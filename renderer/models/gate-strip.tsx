@@ -8,7 +8,9 @@ interface GateStripProps {
   readonly label: string;
 }
 
-/** A gate as a strip: one stroke a channel, the brighter the more open. */
+const heightPx = 24;
+
+/** A gate as a strip: one bar a channel, as high as it is open, over the line of 0.5. */
 export function GateStrip({ open, label }: GateStripProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { colorScheme } = useMantineColorScheme();
@@ -18,14 +20,16 @@ export function GateStrip({ open, label }: GateStripProps) {
     const pen = target.getContext('2d')!;
     const colours = getComputedStyle(target);
     target.width = Math.max(1, open.length);
-    target.height = 1;
+    target.height = heightPx;
     pen.fillStyle = colours.getPropertyValue('--pressed');
-    pen.fillRect(0, 0, target.width, 1);
-    pen.fillStyle = colours.getPropertyValue('--text');
+    pen.fillRect(0, 0, target.width, heightPx);
+    pen.fillStyle = colours.getPropertyValue('--text-2');
     for (const [channel, value] of open.entries()) {
-      pen.globalAlpha = value;
-      pen.fillRect(channel, 0, 1, 1);
+      const height = Math.round(value * heightPx);
+      pen.fillRect(channel, heightPx - height, 1, height);
     }
+    pen.fillStyle = colours.getPropertyValue('--surface');
+    pen.fillRect(0, heightPx / 2, target.width, 1);
   }, [open, colorScheme]);
   return <canvas ref={canvas} className={classes.strip} role="img" aria-label={label} />;
 }

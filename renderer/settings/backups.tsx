@@ -105,7 +105,7 @@ function RestoreDialog({
               {t.common.cancel}
             </Button>
             <Button
-              data-danger
+              color="red"
               variant="filled"
               loading={restore.isPending}
               onClick={() => restore.mutate(backup.name)}

@@ -67,11 +67,11 @@ export function SelfTest() {
                       {usable ? t.settings.usable : t.settings.unusable}
                     </Chip>
                   </td>
-                  <td data-numeric>{parityDifference === null ? '–' : parityDifference.toExponential(1)}</td>
+                  <td data-numeric>{parityDifference === null ? '–' : formatDifference(parityDifference)}</td>
                   <td data-numeric>
                     {imagesPerSecond === null ? '–' : t.settings.images(formatFigure(imagesPerSecond))}
                   </td>
-                  <td>{reason}</td>
+                  <td data-quiet>{reason}</td>
                 </tr>
               ))}
             </tbody>
@@ -81,4 +81,8 @@ export function SelfTest() {
       )}
     </div>
   );
+}
+
+function formatDifference(difference: number): string {
+  return difference === 0 ? '0' : difference.toExponential(1);
 }

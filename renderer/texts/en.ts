@@ -235,6 +235,10 @@ export const en = {
     videoFit: 'Fit the picture',
     videoPlace: 'Place a shape in the middle',
     videoCancel: 'Stop drawing, or clear the selection',
+    videoNudgeLeft: 'Move the box left',
+    videoNudgeRight: 'Move the box right',
+    videoNudgeUp: 'Move the box up',
+    videoNudgeDown: 'Move the box down',
     videoPreviousLesion: 'Previous lesion',
     videoNextLesion: 'Next lesion',
     videoAccept: 'Accept the size',
@@ -269,7 +273,8 @@ export const en = {
   providers: { cpu: 'CPU', webgpu: 'WebGPU', cuda: 'CUDA', dml: 'DirectML', coreml: 'Core ML' },
   jobs: {
     emptyTitle: 'No jobs yet',
-    emptyHint: 'Long work appears here: sizing, training, rendering, the self-test. The list stays after a restart.',
+    emptyHint:
+      'Long work appears here: sizing, training, rendering, the self-test. The list stays after a restart.',
     titles: {
       size: (media: string, model: string) => `Size ${media} with ${model}`,
       train: (name: string) => `Train ${name}`,
@@ -308,26 +313,31 @@ export const en = {
     interrupted:
       'The process that did this work ended before it was done: Caliper was closed, or the engine stopped. What was stored is kept. Nothing is retried by itself: retry it by hand when you like. A training goes on from its newest checkpoint.',
     seeSelfTest: 'See the self-test',
-    sized: (lesions: number, rate: string) => `${plural(lesions, 'lesion', 'lesions')} sized, ${rate} frames/s`,
+    sized: (lesions: number, rate: string) =>
+      `${plural(lesions, 'lesion', 'lesions')} sized, ${rate} frames/s`,
     openVideo: 'Open the video',
     trained: (epochs: number, best: number, early: boolean) =>
       `${plural(epochs, 'epoch', 'epochs')}, best ${best} on validation${early ? ', stopped early' : ''}`,
     addModel: 'Add to the models',
     noCurve: 'Curves appear after the first steps.',
+    noCurveEver: 'It ended before its first step: there is no curve.',
     step: 'step',
     loss: 'Loss',
   },
   models: {
     tabs: { bundles: 'Bundles', compare: 'Compare gates', train: 'Train', retrofit: 'Retrofit gates' },
     emptyTitle: 'No model yet',
-    emptyHint: 'Import a bundle folder: a network, its card and a stored answer. Or open the sample case, which brings the demonstration model.',
+    emptyHint:
+      'Import a bundle folder: a network, its card and a stored answer. Or open the sample case, which brings the demonstration model.',
     import: 'Import a bundle',
     importTitle: 'Import a model bundle',
-    importHint: 'Models are code. The bundle is accepted only if its hash matches its card, and it runs in the engine only.',
+    importHint:
+      'Models are code. The bundle is accepted only if its hash matches its card, and it runs in the engine only.',
     folder: 'Bundle folder',
     imported: (name: string) => `${name} is in the library`,
     bundles: (count: number) => plural(count, 'bundle', 'bundles'),
-    noCard: 'No card: nothing is known about how good this model is. It runs, but its answers cannot be accepted all at once.',
+    noCard:
+      'No card: nothing is known about how good this model is. It runs, but its answers cannot be accepted all at once.',
     version: (version: string) => `version ${version}`,
     figures: (unit: string, split: string, count: string) => `Per ${unit}, ${split} split, ${count} cases`,
     model: 'Model',
@@ -359,13 +369,15 @@ export const en = {
       `Held on ${count} validation samples: the true size lies in the band in ${level} of cases.`,
     predicted: 'predicted size, mm',
     gates: 'Gates',
-    gatesHint: 'Each stroke is a channel, from shut to open. 0.5 is where every gate starts.',
+    gatesHint:
+      'Each bar is a channel, as high as it is open, from shut to open. The line is 0.5, where every gate starts.',
     noGates: 'This network has no gates.',
     open: 'Open',
     openShare: (share: string) => `${share} open`,
     channels: (count: number) => plural(count, 'channel', 'channels'),
     compareTitle: 'Compare the gates of two bundles',
-    compareHint: 'Gates of the same name, channel by channel. Channels are in the order of the first bundle, from shut to open.',
+    compareHint:
+      'Gates of the same name, channel by channel. Channels are in the order of the first bundle, from shut to open.',
     first: 'First bundle',
     second: 'Second bundle',
     needTwo: 'Two bundles are needed',
@@ -375,7 +387,8 @@ export const en = {
     agree: (share: string) => `${share} of channels on the same side of 0.5`,
     meanDifference: (value: string) => `mean difference ${value}`,
     trainTitle: 'Train a network',
-    trainHint: 'Trains on this machine. The run can be cancelled and goes on from its newest checkpoint when it is retried.',
+    trainHint:
+      'Trains on this machine. The run can be cancelled and goes on from its newest checkpoint when it is retried.',
     steps: { data: 'Data', network: 'Network', budget: 'Budget', output: 'Bundle' },
     dataFolder: 'Folder of training data',
     dataHint: 'A rendered data set with true sizes, split by patient.',
@@ -413,7 +426,8 @@ export const en = {
     noRuns: 'No training yet',
     noRunsHint: 'Its curves are drawn here while it runs, with the constant predictor beside them.',
     retrofitTitle: 'Put gates into a trained network',
-    retrofitHint: 'Gates at identity strength on the tensors whose names match. The network answers as before until the gates are trained.',
+    retrofitHint:
+      'Gates at identity strength on the tensors whose names match. The network answers as before until the gates are trained.',
     modelFile: 'ONNX file',
     outputFile: 'Write to',
     pattern: 'Tensors whose names match',
@@ -430,7 +444,8 @@ export const en = {
       appearance: 'Appearance',
       about: 'About',
     },
-    selfTestHint: 'Every device of this machine computes a stored example. A device is used only if it gives the stored answer.',
+    selfTestHint:
+      'Every device of this machine computes a stored example. A device is used only if it gives the stored answer.',
     selfTestNone: 'The self-test was not run yet',
     selfTestNoneHint: 'Run it once on each machine, and after a change of drivers. It needs a model.',
     runSelfTest: 'Run the self-test',
@@ -445,7 +460,8 @@ export const en = {
     images: (rate: string) => `${rate} images/s`,
     versions: 'Versions',
     running: 'The self-test is running',
-    backupsHint: 'Made when the library is opened, before bulk edits and every half hour. Each one was opened and checked before it counts.',
+    backupsHint:
+      'Made when the library is opened, before bulk edits and every half hour. Each one was opened and checked before it counts.',
     backUp: 'Back up now',
     backedUp: 'Backed up',
     noBackups: 'No backup yet',
@@ -463,7 +479,8 @@ export const en = {
     when: 'When',
     why: 'Reason',
     size: 'Size',
-    auditHint: 'Every change is a row that cannot be altered or deleted, chained to the one before by its hash.',
+    auditHint:
+      'Every change is a row that cannot be altered or deleted, chained to the one before by its hash.',
     verify: 'Verify the chain',
     verified: (rows: string) => `All ${rows} rows follow from each other`,
     broken: (row: string) => `Row ${row} does not follow from the row before`,
@@ -480,15 +497,22 @@ export const en = {
     density: 'Rows',
     densities: { comfortable: 'Comfortable', compact: 'Compact' },
     aboutTitle: 'Research use only. Caliper is not a medical device.',
-    aboutText: 'Caliper measures colonoscopy videos with gated networks, on this machine, offline. Nothing leaves it. No size shown here may be used to decide about a patient.',
-    licence: 'Caliper is free software: GPL-3.0-or-later. It comes without any warranty. It includes FFmpeg as a GPL-3 build (x264, x265, fdk-aac).',
+    aboutText:
+      'Caliper measures colonoscopy videos with gated networks, on this machine, offline. Nothing leaves it. No size shown here may be used to decide about a patient.',
+    licence:
+      'Caliper is free software: GPL-3.0-or-later. It comes without any warranty. It includes FFmpeg as a GPL-3 build (x264, x265, fdk-aac).',
     components: 'Components and their licences',
     appVersion: 'Caliper',
     runtime: 'Node',
     schema: 'Library format',
     libraryFolder: 'Library folder',
     engine: 'Engine',
-    engineStates: { stopped: 'asleep until there is work', starting: 'starting', ready: 'ready', broken: 'stopped after repeated failures' },
+    engineStates: {
+      stopped: 'asleep until there is work',
+      starting: 'starting',
+      ready: 'ready',
+      broken: 'stopped after repeated failures',
+    },
   },
   sizeClasses: { diminutive: '5 mm or less', small: '6 to 9 mm', large: '10 mm or more' },
   demonstrationWarning:
@@ -696,8 +720,8 @@ export const en = {
     human: (size: string, provenance: string) => `${size} mm, ${provenance}`,
     decisions: { accepted: 'accepted', edited: 'corrected', rejected: 'rejected' },
     modelSaid: (size: string) => `model said ${size}`,
-    constant: (metric: string, model: string, constant: string) =>
-      `${metric} on test lesions: this model ${model}, always the same answer ${constant}`,
+    constant: (model: string, constant: string) =>
+      `Errs by ${model} mm on its test lesions; always the same answer, by ${constant} mm.`,
     constantShort: (constant: string) => `constant errs ${constant} mm`,
     constantLabel: 'Constant predictor',
     constantWorse: (constant: string, model: string) => `errs by ${constant} mm, the model by ${model}`,
@@ -787,7 +811,8 @@ export const en = {
     sha: (hash: string) => `${hash.slice(0, 4)}…${hash.slice(-4)}`,
     modelCard: 'Card',
     gates: 'Gates',
-    gatesHint: 'Each stripe is one channel, from closed (dark) to open (bright). Gates start half open.',
+    gatesHint: (reach: string) =>
+      `A stripe a channel: up where it is more than half open, down where it is less. Full height is ${reach} from half.`,
     gatesNone: 'This model has no gates.',
     compare: 'Compare with',
     compareNothing: 'nothing',

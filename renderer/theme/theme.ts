@@ -1,4 +1,30 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { Button, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** Text to canvas in the dark theme, and the same the other way round in the light one, as in `tokens.css`. */
+const dark: MantineColorsTuple = [
+  '#e7ebf0',
+  '#aab4c2',
+  '#8792a2',
+  '#5d6879',
+  '#3b4656',
+  '#1c232d',
+  '#161b23',
+  '#10141a',
+  '#0c0f14',
+  '#0a0c10',
+];
+const gray: MantineColorsTuple = [
+  '#f7f8fa',
+  '#edf0f4',
+  '#e2e7ed',
+  '#d8dde4',
+  '#c2c9d2',
+  '#aab3bf',
+  '#5c6775',
+  '#46505e',
+  '#2b323c',
+  '#171c23',
+];
 
 /** The accent marks selection and focus; its shades exist because the component library asks for ten. */
 const accent: MantineColorsTuple = [
@@ -17,11 +43,11 @@ const accent: MantineColorsTuple = [
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { dark: 4, light: 7 },
-  colors: { accent },
+  colors: { accent, dark, gray },
   autoContrast: true,
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'var(--mono)',
-  fontSizes: { xs: '11px', sm: '12px', md: '13px', lg: '15px', xl: '17px' },
+  fontSizes: { xs: '12px', sm: '12px', md: '13px', lg: '15px', xl: '17px' },
   lineHeights: { xs: '16px', sm: '16px', md: '20px', lg: '24px', xl: '24px' },
   spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },
   radius: { xs: '3px', sm: '4px', md: '6px', lg: '8px', xl: '12px' },
@@ -38,7 +64,21 @@ export const theme = createTheme({
   cursorType: 'pointer',
   focusRing: 'auto',
   components: {
-    Button: { defaultProps: { size: 'xs', variant: 'default' } },
+    Button: Button.extend({
+      defaultProps: { size: 'xs', variant: 'default' },
+      // The accent marks selection and focus, so the main action is told by weight, not by colour.
+      vars: (_theme, { variant, color, disabled }) => {
+        if (variant !== 'filled' || disabled) return { root: {} };
+        const fill = color === 'red' ? 'var(--danger-fill)' : 'var(--text)';
+        return {
+          root: {
+            '--button-bg': fill,
+            '--button-hover': `color-mix(in srgb, ${fill} 86%, var(--surface))`,
+            '--button-color': color === 'red' ? '#fff' : 'var(--surface)',
+          },
+        };
+      },
+    }),
     ActionIcon: { defaultProps: { variant: 'subtle', size: 28, color: 'gray' } },
     TextInput: { defaultProps: { size: 'xs' } },
     NumberInput: { defaultProps: { size: 'xs' } },

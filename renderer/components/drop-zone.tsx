@@ -1,15 +1,22 @@
 import { Portal } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
-import { notify } from '../components/notify.tsx';
+import { useEffect, useRef, useState } from 'react';
 import { desktop } from '../connection/desktop.ts';
 import { t } from '../texts/index.ts';
 import classes from './drop-zone.module.css';
-import { startImports } from './imports.ts';
+import { notify } from './notify.tsx';
+
+interface DropZoneProps {
+  readonly title: string;
+  readonly hint: string;
+  readonly onPaths: (paths: string[]) => void;
+}
 
 /** Fills the window while files are dragged over it, and takes them. */
-export function DropZone() {
+export function DropZone({ title, hint, onPaths }: DropZoneProps) {
   const [over, setOver] = useState(false);
+  const take = useRef(onPaths);
+  take.current = onPaths;
   useEffect(() => {
     // Children send `dragleave` too: the depth says whether the window itself was left.
     let depth = 0;
@@ -31,7 +38,7 @@ export function DropZone() {
       setOver(false);
       const files = [...(event.dataTransfer?.files ?? [])];
       const paths = files.map((file) => desktop?.pathOfFile(file) ?? '').filter(Boolean);
-      if (paths.length > 0) startImports(paths);
+      if (paths.length > 0) take.current(paths);
       else notify(t.library.dropInBrowser);
     };
     const allow = (event: DragEvent) => hasFiles(event) && event.preventDefault();
@@ -52,8 +59,8 @@ export function DropZone() {
       <div className={classes.zone}>
         <div className={classes.frame}>
           <IconDownload size={40} stroke={1.25} aria-hidden />
-          <strong>{t.library.dropTitle}</strong>
-          <span>{t.library.dropHint}</span>
+          <strong>{title}</strong>
+          <span>{hint}</span>
         </div>
       </div>
     </Portal>
