@@ -47,7 +47,7 @@ export const screens: readonly ScreenDefinition[] = [
     icon: IconVideo,
     command: 'frame.go-video',
     below: false,
-    hints: ['frame.undo', 'frame.redo'],
+    hints: ['video.play', 'video.box', 'video.key-on', 'frame.undo', 'frame.redo', 'frame.shortcuts'],
     render: (part) => <VideoScreen mediaId={part} />,
   },
   {

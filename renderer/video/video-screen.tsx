@@ -10,6 +10,7 @@ import { RelinkDialog } from '../library/relink-dialog.tsx';
 import { useLibraryItem } from '../library/use-library.ts';
 import { goTo } from '../navigation.ts';
 import { t } from '../texts/index.ts';
+import { DialogsProvider } from './dialogs.tsx';
 import { frameTimesOptions } from './film/frame-times.ts';
 import { FilmLayout } from './film-layout.tsx';
 import classes from './video-screen.module.css';
@@ -45,7 +46,9 @@ function OneVideo({ mediaId }: { readonly mediaId: MediaId }) {
   if (!info.data.present) return <MissingFile mediaId={mediaId} path={info.data.media.path} />;
   return (
     <WorkspaceProvider media={info.data.media} timesUs={times.data}>
-      <FilmLayout />
+      <DialogsProvider>
+        <FilmLayout />
+      </DialogsProvider>
     </WorkspaceProvider>
   );
 }

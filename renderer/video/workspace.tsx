@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
-import type { LesionId, ShapeId } from '../../main/contract/ids.ts';
+import type { LesionId, RunId, ShapeId } from '../../main/contract/ids.ts';
 import type { Media } from '../../main/contract/media.ts';
 import type { FilmViewer } from './film/film-viewer.ts';
 import { useFilmViewer } from './film/use-film-viewer.ts';
@@ -16,8 +16,11 @@ interface Workspace {
   readonly drawsNewLesion: boolean;
   readonly lesionId: LesionId | null;
   readonly shapeId: ShapeId | null;
+  /** The run whose sizes are shown; null for the newest finished one. */
+  readonly runId: RunId | null;
   setTool(tool: Tool, drawsNewLesion?: boolean): void;
   select(lesionId: LesionId | null, shapeId?: ShapeId | null): void;
+  showRun(runId: RunId | null): void;
 }
 
 const WorkspaceContext = createContext<Workspace | null>(null);
@@ -38,6 +41,7 @@ export function WorkspaceProvider({ media, timesUs, children }: WorkspaceProvide
     tool: 'select',
     drawsNewLesion: false,
   });
+  const [runId, showRun] = useState<RunId | null>(null);
   const setTool = useCallback(
     (next: Tool, newLesion = false) => setDrawing({ tool: next, drawsNewLesion: newLesion }),
     [],
@@ -57,8 +61,8 @@ export function WorkspaceProvider({ media, timesUs, children }: WorkspaceProvide
     ),
   );
   const workspace = useMemo(
-    () => ({ media, viewer, tool, drawsNewLesion, ...selection, setTool, select }),
-    [media, viewer, tool, drawsNewLesion, selection, setTool, select],
+    () => ({ media, viewer, tool, drawsNewLesion, ...selection, runId, setTool, select, showRun }),
+    [media, viewer, tool, drawsNewLesion, selection, runId, setTool, select],
   );
   return <WorkspaceContext value={workspace}>{children}</WorkspaceContext>;
 }

@@ -7,6 +7,7 @@ import { formatCount } from '../../format.ts';
 import { t } from '../../texts/index.ts';
 import { useFilmState } from '../film/use-film-viewer.ts';
 import { useWorkspace } from '../workspace.tsx';
+import { Overlay } from './overlay.tsx';
 import { Picture } from './picture.tsx';
 import type { PictureViewport } from './picture-viewport.ts';
 import classes from './stage.module.css';
@@ -25,12 +26,15 @@ export function Stage() {
   return (
     <section className={classes.stage} aria-label={t.video.stage} data-tool={tool}>
       <Picture viewer={viewer} viewTool={viewTool} onReady={setViewport}>
-        {({ scale }) => (
-          <div className={classes.corner}>
-            <span>{t.video.size(media.widthPx, media.heightPx)}</span>
-            <span>{`${Math.round(scale * 100)} %`}</span>
-            <FrameFacts />
-          </div>
+        {(view) => (
+          <>
+            <Overlay view={view} />
+            <div className={classes.corner}>
+              <span>{t.video.size(media.widthPx, media.heightPx)}</span>
+              <span>{`${Math.round(view.scale * 100)} %`}</span>
+              <FrameFacts />
+            </div>
+          </>
         )}
       </Picture>
       <FrameError />

@@ -22,7 +22,7 @@ import classes from './transport.module.css';
 import { playRates } from './use-film-commands.ts';
 
 /** Stepping and playing, with the frame and its time. */
-export function Transport() {
+export function Transport({ digest }: { readonly digest: boolean }) {
   const { viewer } = useWorkspace();
   const { shown, playing, rate, droppedCount } = useFilmState(viewer);
   return (
@@ -54,6 +54,8 @@ export function Transport() {
         </span>
       )}
       <span className={classes.gap} />
+      <TextButton command="video.digest" name={t.video.digest} pressed={digest} />
+      <TextButton command="video.next-hard" name={t.video.nextHard} />
     </section>
   );
 }
@@ -78,5 +80,25 @@ function StepButton({ command, icon: Picture }: { readonly command: CommandId; r
         <Picture size={16} stroke={1.75} aria-hidden />
       </button>
     </Tooltip>
+  );
+}
+
+interface TextButtonProps {
+  readonly command: CommandId;
+  readonly name: string;
+  readonly pressed?: boolean;
+}
+
+function TextButton({ command, name, pressed }: TextButtonProps) {
+  return (
+    <button
+      type="button"
+      className={classes.textButton}
+      aria-pressed={pressed}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => runCommand(command)}
+    >
+      {name} <KeyCaps keys={commands[command].keys?.[0] ?? ''} />
+    </button>
   );
 }

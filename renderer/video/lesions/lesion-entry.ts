@@ -1,0 +1,66 @@
+import type { Lesion, Track } from '../../../main/contract/annotations.ts';
+import type { LesionSize, SizeClass } from '../../../main/contract/predictions.ts';
+
+/** The size that counts for a lesion now, and whose word it is. */
+export interface ShownSize {
+  readonly sizeMm: number;
+  /** Null for a size that a person stated without one. */
+  readonly interval: { readonly lowMm: number; readonly highMm: number } | null;
+  readonly sizeClass: SizeClass;
+  /** `model`: nobody has decided yet. `accepted`: a person agreed. `person`: a person said it. */
+  readonly saidBy: 'model' | 'accepted' | 'person';
+}
+
+/** One lesion with everything the screen says about it. */
+export interface LesionEntry {
+  readonly lesion: Lesion;
+  /** Its tracks on this film; none if it is of the same study but on another film. */
+  readonly tracks: readonly Track[];
+  readonly predicted: LesionSize | null;
+  readonly size: ShownSize | null;
+}
+
+/** Up to 5 mm, below 10 mm, and from 10 mm on. */
+export function sizeClassOf(sizeMm: number): SizeClass {
+  return sizeMm <= 5 ? 'diminutive' : sizeMm < 10 ? 'small' : 'large';
+}
+
+export function lesionEntries(
+  lesions: readonly Lesion[],
+  tracks: readonly Track[],
+  predictions: readonly LesionSize[],
+): LesionEntry[] {
+  return lesions.map((lesion) => {
+    const predicted = predictions.find(({ lesionId }) => lesionId === lesion.id) ?? null;
+    return {
+      lesion,
+      tracks: tracks.filter(({ lesionId }) => lesionId === lesion.id),
+      predicted,
+      size: shownSize(lesion, predicted),
+    };
+  });
+}
+
+function shownSize({ sizeMm }: Lesion, predicted: LesionSize | null): ShownSize | null {
+  const stated: ShownSize | null =
+    sizeMm === null ? null : { sizeMm, interval: null, sizeClass: sizeClassOf(sizeMm), saidBy: 'person' };
+  if (predicted === null || predicted.decision === 'rejected') return stated;
+  const interval = { lowMm: predicted.lowMm, highMm: predicted.highMm };
+  if (predicted.decision === 'edited') {
+    const decided = predicted.decidedMm ?? predicted.sizeMm;
+    return { sizeMm: decided, interval: null, sizeClass: sizeClassOf(decided), saidBy: 'person' };
+  }
+  const saidBy = predicted.decision === 'accepted' ? 'accepted' : 'model';
+  return { sizeMm: predicted.sizeMm, interval, sizeClass: predicted.sizeClass, saidBy };
+}
+
+/** A name that no lesion of the study has: A to Z, then A2 and so on. */
+export function nextLesionName(names: readonly string[]): string {
+  const taken = new Set(names.map((name) => name.toUpperCase()));
+  for (let round = 1; ; round += 1) {
+    for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') {
+      const name = round === 1 ? letter : `${letter}${round}`;
+      if (!taken.has(name)) return name;
+    }
+  }
+}

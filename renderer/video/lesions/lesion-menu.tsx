@@ -1,0 +1,66 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconCut, IconDots, IconPencil, IconRuler, IconTrash } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { backend } from '../../connection/backend.ts';
+import { t } from '../../texts/index.ts';
+import { useDialogs } from '../dialogs.tsx';
+import { useWorkspace } from '../workspace.tsx';
+import type { LesionEntry } from './lesion-entry.ts';
+
+/** What can be done with a lesion besides deciding about its size. */
+export function LesionMenu({ entry: { lesion, tracks } }: { readonly entry: LesionEntry }) {
+  const { open } = useDialogs();
+  const { removeLesion, removeTrack } = useLesionEdits();
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon aria-label={t.video.lesionMenu(lesion.name)}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconPencil size={14} />}
+          onClick={() => open({ kind: 'rename', lesionId: lesion.id })}
+        >
+          {t.video.rename}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconRuler size={14} />}
+          onClick={() => open({ kind: 'state-size', lesionId: lesion.id })}
+        >
+          {t.video.state}
+        </Menu.Item>
+        <Menu.Divider />
+        {tracks.map(({ trackId }) => (
+          <Menu.Item
+            key={trackId}
+            leftSection={<IconCut size={14} />}
+            onClick={() => removeTrack.mutate(trackId)}
+          >
+            {t.video.deleteTrack}
+          </Menu.Item>
+        ))}
+        <Menu.Item leftSection={<IconTrash size={14} />} onClick={() => removeLesion.mutate(lesion.id)}>
+          {t.video.deleteLesion}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Deletes are edits like others: undo brings them back, so nothing asks twice. */
+export function useLesionEdits() {
+  const { select } = useWorkspace();
+  const removeLesion = useMutation({
+    scope: { id: 'annotations' },
+    mutationFn: (lesionId: LesionEntry['lesion']['id']) => backend.annotations.removeLesion({ lesionId }),
+    onSuccess: () => select(null),
+  });
+  const removeTrack = useMutation({
+    scope: { id: 'annotations' },
+    mutationFn: (trackId: LesionEntry['tracks'][number]['trackId']) =>
+      backend.annotations.removeTrack({ trackId }),
+  });
+  return { removeLesion, removeTrack };
+}

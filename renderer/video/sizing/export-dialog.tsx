@@ -1,0 +1,82 @@
+import { Button, Checkbox, Group, Modal, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ErrorNote } from '../../components/error-note.tsx';
+import { notify } from '../../components/notify.tsx';
+import { backend } from '../../connection/backend.ts';
+import { desktop } from '../../connection/desktop.ts';
+import { t } from '../../texts/index.ts';
+import { useWorkspace } from '../workspace.tsx';
+import { useShownRun } from './use-shown-run.ts';
+
+const formats = ['csv', 'json'] as const;
+
+/** Writes the shown run beside the film, or where the person wants it. */
+export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
+  const { media } = useWorkspace();
+  const { run } = useShownRun();
+  const [path, setPath] = useState(() => `${media.path.replace(/\.[^./\\]+$/, '')}-sizes`);
+  const [wanted, setWanted] = useState<readonly (typeof formats)[number][]>(formats);
+  const write = useMutation({
+    meta: { quiet: true },
+    mutationFn: () => backend.predictions.export({ runId: run!.id, path: path.trim(), formats: [...wanted] }),
+    onSuccess: ({ written }) => {
+      notify(t.video.exported(written.join(', ')));
+      onClose();
+    },
+  });
+  const possible = run !== null && path.trim() !== '' && wanted.length > 0;
+  return (
+    <Modal opened onClose={onClose} title={t.video.exportTitle} size={560}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (possible) write.mutate();
+        }}
+      >
+        <p style={{ marginTop: 0 }}>{t.video.exportHint}</p>
+        <Group align="flex-end" gap="xs" wrap="nowrap">
+          <TextInput
+            flex={1}
+            data-autofocus
+            label={t.video.exportPath}
+            spellCheck={false}
+            value={path}
+            onChange={(event) => setPath(event.currentTarget.value)}
+          />
+          {desktop === undefined ? null : (
+            <Button
+              onClick={async () => {
+                const chosen = await desktop!.chooseSavePath(`${media.name}-sizes.csv`);
+                if (chosen !== null) setPath(chosen);
+              }}
+            >
+              {t.common.choose}
+            </Button>
+          )}
+        </Group>
+        <Group mt="sm" gap="lg">
+          {formats.map((format) => (
+            <Checkbox
+              key={format}
+              label={format.toUpperCase()}
+              checked={wanted.includes(format)}
+              onChange={(event) =>
+                setWanted(
+                  event.currentTarget.checked ? [...wanted, format] : wanted.filter((one) => one !== format),
+                )
+              }
+            />
+          ))}
+        </Group>
+        {write.error === null ? null : <ErrorNote error={write.error} />}
+        <Group justify="flex-end" mt="lg" gap="sm">
+          <Button onClick={onClose}>{t.common.cancel}</Button>
+          <Button type="submit" variant="filled" disabled={!possible} loading={write.isPending}>
+            {t.video.export}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,89 @@
+import { Button, Group, Modal, Select } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Provider } from '../../../main/contract/predictions.ts';
+import { ErrorNote } from '../../components/error-note.tsx';
+import { api, backend } from '../../connection/backend.ts';
+import { useRemembered } from '../../remembered.ts';
+import { t } from '../../texts/index.ts';
+import { isHere, useLesions } from '../lesions/use-lesions.ts';
+import { useWorkspace } from '../workspace.tsx';
+
+const best = 'best';
+
+/** Which model on which device. */
+export function RunDialog({ onClose }: { readonly onClose: () => void }) {
+  const { media, showRun } = useWorkspace();
+  const { data, error, refetch } = useQuery(api.models.list.queryOptions({ input: {} }));
+  const selfTest = useQuery(api.system.selfTest.queryOptions({ input: {} }));
+  const boxes = useLesions()
+    .entries.filter(isHere)
+    .some(({ tracks }) => tracks.length > 0);
+  const models = data?.models ?? [];
+  const [remembered, setModelId] = useRemembered<string>('run.model', '');
+  const model = models.find(({ id }) => id === remembered) ?? models[0];
+  const [provider, setProvider] = useState<string>(best);
+  const usable = selfTest.data?.selfTest?.providers
+    .filter((trial) => trial.usable)
+    .map((trial) => trial.provider);
+  const run = useMutation({
+    meta: { quiet: true },
+    mutationFn: () => {
+      const chosen = Provider.safeParse(provider);
+      const input = { mediaId: media.id, modelId: model!.id };
+      return backend.predictions.size(chosen.success ? { ...input, provider: chosen.data } : input);
+    },
+    onSuccess: () => {
+      showRun(null);
+      onClose();
+    },
+  });
+  const problem =
+    models.length === 0 && data !== undefined ? t.video.noModel : boxes ? null : t.video.noBoxes;
+  return (
+    <Modal opened onClose={onClose} title={t.video.runTitle} size={440}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (model !== undefined && problem === null) run.mutate();
+        }}
+      >
+        <p style={{ marginTop: 0 }}>{t.video.runHint}</p>
+        {error === null ? null : <ErrorNote error={error} onRetry={() => void refetch()} />}
+        <Select
+          label={t.video.runModel}
+          data={models.map(({ id, name, version }) => ({ value: id, label: `${name}, v${version}` }))}
+          value={model?.id ?? null}
+          onChange={(id) => setModelId(id ?? '')}
+        />
+        <Select
+          mt="sm"
+          label={t.video.runDevice}
+          data={[
+            { value: best, label: t.video.bestDevice },
+            ...(usable ?? (['cpu', 'webgpu'] as const)).map((value) => ({
+              value,
+              label: t.providers[value],
+            })),
+          ]}
+          value={provider}
+          onChange={(value) => setProvider(value ?? best)}
+        />
+        {problem === null ? null : <p role="status">{problem}</p>}
+        {run.error === null ? null : <ErrorNote error={run.error} />}
+        <Group justify="flex-end" mt="lg" gap="sm">
+          <Button onClick={onClose}>{t.common.cancel}</Button>
+          <Button
+            type="submit"
+            variant="filled"
+            data-autofocus
+            disabled={model === undefined || problem !== null}
+            loading={run.isPending}
+          >
+            {t.video.runSizing}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,144 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { type PointerEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { useCommands } from '../../commands/use-commands.ts';
+import { formatCount } from '../../format.ts';
+import { t } from '../../texts/index.ts';
+import { formatFilmTime } from '../film/frame-times.ts';
+import { useShownFrame } from '../film/use-film-viewer.ts';
+import { useWorkspace } from '../workspace.tsx';
+import { drawTimeline, gutterPx, type TimelineColours, timelineParts } from './draw-timeline.ts';
+import { follow, panBy, type TimeView, wholeFilm, zoomAt } from './time-view.ts';
+import classes from './timeline.module.css';
+import { useTimelineRows } from './use-timeline-rows.ts';
+
+/** All of the film as one strip: drag to scrub, wheel to zoom. */
+export function Timeline() {
+  const { viewer, lesionId, select } = useWorkspace();
+  const { frameCount, timesUs } = viewer.film;
+  const [view, setView] = useState<TimeView>(() => wholeFilm(frameCount));
+  const [size, setSize] = useState({ widthPx: 0, heightPx: 0 });
+  const box = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const scheme = useComputedColorScheme();
+  const { rows, pointFrames, keyFramesHidden } = useTimelineRows(view);
+  const shown = useShownFrame(viewer);
+  const zoom = (factor: number) =>
+    setView((old) => zoomAt(old, viewer.state().requested, factor, frameCount));
+  useCommands({
+    'video.timeline-in': () => zoom(0.5),
+    'video.timeline-out': () => zoom(2),
+    'video.timeline-all': () => setView(wholeFilm(frameCount)),
+  });
+
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) =>
+      setSize({ widthPx: entry!.contentRect.width, heightPx: entry!.contentRect.height }),
+    );
+    observer.observe(box.current!);
+    return () => observer.disconnect();
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes the colours that are read from the page
+  useEffect(() => {
+    const element = canvas.current!;
+    const { widthPx, heightPx } = size;
+    if (widthPx === 0 || heightPx === 0) return;
+    const ratio = window.devicePixelRatio;
+    element.width = Math.round(widthPx * ratio);
+    element.height = Math.round(heightPx * ratio);
+    const context = element.getContext('2d')!;
+    context.scale(ratio, ratio);
+    drawTimeline({
+      context,
+      widthPx,
+      heightPx,
+      view,
+      rows,
+      selected: lesionId,
+      colours: readColours(element),
+    });
+  }, [size, view, rows, lesionId, scheme]);
+
+  useEffect(() => setView((old) => follow(old, shown, frameCount)), [shown, frameCount]);
+
+  const frameAt = useCallback((clientX: number, at: TimeView) => {
+    const { left, width } = box.current!.getBoundingClientRect();
+    return at.from + ((clientX - left - gutterPx) / (width - gutterPx)) * (at.to - at.from);
+  }, []);
+  useEffect(() => {
+    const element = box.current!;
+    const wheel = (event: WheelEvent) => {
+      event.preventDefault();
+      const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
+      setView((old) =>
+        Math.abs(sideways) > Math.abs(event.deltaY) || event.shiftKey
+          ? panBy(old, (sideways / element.clientWidth) * (old.to - old.from), frameCount)
+          : zoomAt(old, frameAt(event.clientX, old), 1.0015 ** event.deltaY, frameCount),
+      );
+    };
+    // React listens passively to the wheel, and a passive listener cannot keep the page from scrolling.
+    element.addEventListener('wheel', wheel, { passive: false });
+    return () => element.removeEventListener('wheel', wheel);
+  }, [frameCount, frameAt]);
+
+  const press = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.button !== 0) return;
+    const { top, left } = event.currentTarget.getBoundingClientRect();
+    const { rowPx, rowsTop } = timelineParts(size.heightPx, rows.length);
+    const row = rows[Math.floor((event.clientY - top - rowsTop) / rowPx)];
+    if (row !== undefined) select(row.lesionId);
+    if (event.clientX - left < gutterPx) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    viewer.seek(Math.floor(frameAt(event.clientX, view)));
+  };
+  const scrub = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.currentTarget.hasPointerCapture(event.pointerId))
+      viewer.seek(Math.floor(frameAt(event.clientX, view)));
+  };
+
+  const headX = gutterPx + ((shown + 0.5 - view.from) / (view.to - view.from)) * (size.widthPx - gutterPx);
+  return (
+    <div
+      ref={box}
+      className={classes.timeline}
+      role="slider"
+      tabIndex={0}
+      aria-label={t.video.timelineName}
+      aria-valuemin={0}
+      aria-valuemax={frameCount - 1}
+      aria-valuenow={shown}
+      aria-valuetext={`${t.video.frameOf(formatCount(shown), formatCount(frameCount - 1))}, ${formatFilmTime(timesUs[shown] ?? 0)}`}
+      data-from={view.from}
+      data-to={view.to}
+      onPointerDown={press}
+      onPointerMove={scrub}
+      onDoubleClick={() => setView(wholeFilm(frameCount))}
+    >
+      <canvas ref={canvas} className={classes.canvas} aria-hidden />
+      {headX < gutterPx - 1 || headX > size.widthPx + 1 ? null : (
+        <div className={classes.head} style={{ transform: `translateX(${headX}px)` }} />
+      )}
+      <div className={classes.note}>
+        {rows.every(({ curve }) => curve === null) ? <span>{t.video.timelineEmpty}</span> : null}
+        {pointFrames > 1 ? <span>{t.video.timelineBuckets(pointFrames)}</span> : null}
+        {keyFramesHidden ? <span>{t.video.keyFramesHidden}</span> : null}
+      </div>
+    </div>
+  );
+}
+
+function readColours(element: HTMLElement): TimelineColours {
+  const style = getComputedStyle(element);
+  const read = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    text: read('--text'),
+    faint: read('--text-2'),
+    line: read('--line-strong'),
+    neutral: read('--text-3'),
+    classes: {
+      diminutive: read('--size-diminutive'),
+      small: read('--size-small'),
+      large: read('--size-large'),
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { Button, Group, Modal } from '@mantine/core';
+import { useState } from 'react';
+import { ErrorNote } from '../../components/error-note.tsx';
+import { PathInput } from '../../components/path-input.tsx';
+import { desktop } from '../../connection/desktop.ts';
+import { t } from '../../texts/index.ts';
+import { useImportBoxes } from './use-import-boxes.tsx';
+
+/** Boxes of a file, or masks of a folder, onto this film. */
+export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
+  const [path, setPath] = useState('');
+  const importBoxes = useImportBoxes({ quiet: true });
+  const possible = path.trim() !== '';
+  return (
+    <Modal opened onClose={onClose} title={t.video.importTitle} size={560}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (possible) importBoxes.mutate(path.trim(), { onSuccess: onClose });
+        }}
+      >
+        <p style={{ marginTop: 0 }}>{t.video.importHint}</p>
+        <PathInput label={t.video.importPath} kind="annotations" value={path} onChange={setPath} />
+        {desktop === undefined ? null : (
+          <Button
+            mt="xs"
+            variant="subtle"
+            onClick={async () => {
+              const [folder] = await desktop!.chooseFiles('folder');
+              if (folder !== undefined) setPath(folder);
+            }}
+          >
+            {t.video.importFolder}
+          </Button>
+        )}
+        {importBoxes.error === null ? null : <ErrorNote error={importBoxes.error} />}
+        <Group justify="flex-end" mt="lg" gap="sm">
+          <Button onClick={onClose}>{t.common.cancel}</Button>
+          <Button type="submit" variant="filled" disabled={!possible} loading={importBoxes.isPending}>
+            {t.video.import}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,71 @@
+import { type UseMutationOptions, useMutation } from '@tanstack/react-query';
+import type { KeyFrame, TrackBox } from '../../../main/contract/annotations.ts';
+import type { LesionId } from '../../../main/contract/ids.ts';
+import type { Box } from '../../../main/contract/primitives.ts';
+import { backend } from '../../connection/backend.ts';
+import { useWorkspace } from '../workspace.tsx';
+import { showAtOnce, withKeyFrame } from './frame-boxes.ts';
+
+/** Edits go to the library one after the other, in the order in which they were made. */
+const inOrder = { scope: { id: 'annotations' } } satisfies UseMutationOptions;
+
+/** Every gesture on a box as one durable step. Shown at once, taken back if the library refuses. */
+export function useBoxEdits() {
+  const { media, select } = useWorkspace();
+  const mediaId = media.id;
+
+  const putBox = useMutation({
+    ...inOrder,
+    mutationFn: ({ at, box }: { at: TrackBox; box: Box }) =>
+      backend.annotations.putBox({ trackId: at.trackId, frameIndex: at.frameIndex, box }),
+    onMutate: ({ at, box }) =>
+      showAtOnce(media, at.frameIndex, (boxes) =>
+        withKeyFrame(boxes, keyFrameOf(at, { box, origin: 'drawn' })),
+      ),
+    onError: (_error, _input, takeBack) => takeBack?.(),
+    onSuccess: ({ keyFrame }) => {
+      showAtOnce(media, keyFrame.frameIndex, (boxes) => withKeyFrame(boxes, keyFrame));
+    },
+  });
+
+  const setState = useMutation({
+    ...inOrder,
+    mutationFn: ({ at, ...state }: { at: TrackBox; outside?: boolean; occluded?: boolean }) =>
+      backend.annotations.setState({ trackId: at.trackId, frameIndex: at.frameIndex, ...state }),
+    onMutate: ({ at, ...state }) =>
+      showAtOnce(media, at.frameIndex, (boxes) => withKeyFrame(boxes, keyFrameOf(at, state))),
+    onError: (_error, _input, takeBack) => takeBack?.(),
+  });
+
+  const removeKeyFrame = useMutation({
+    ...inOrder,
+    mutationFn: (at: TrackBox) =>
+      backend.annotations.removeKeyFrame({ trackId: at.trackId, frameIndex: at.frameIndex }),
+  });
+
+  const addLesion = useMutation({
+    ...inOrder,
+    mutationFn: ({ name, frameIndex, box }: { name: string; frameIndex: number; box: Box }) =>
+      backend.annotations.addLesion({ mediaId, name, frameIndex, box }),
+    onSuccess: ({ lesion, trackId }, { frameIndex, box }) => {
+      const drawn = { trackId, lesionId: lesion.id, lesion: lesion.name, frameIndex, box };
+      showAtOnce(media, frameIndex, (boxes) => [...boxes, { ...drawn, ...freshBox }]);
+      select(lesion.id);
+    },
+  });
+
+  const addTrack = useMutation({
+    ...inOrder,
+    mutationFn: ({ lesionId, frameIndex, box }: { lesionId: LesionId; frameIndex: number; box: Box }) =>
+      backend.annotations.addTrack({ mediaId, lesionId, frameIndex, box }),
+    onSuccess: (_result, { lesionId }) => select(lesionId),
+  });
+
+  return { putBox, setState, removeKeyFrame, addLesion, addTrack };
+}
+
+const freshBox = { outside: false, occluded: false, origin: 'drawn', author: '', keyFrame: true } as const;
+
+function keyFrameOf({ keyFrame: _, ...box }: TrackBox, change: Partial<KeyFrame>): KeyFrame {
+  return { ...box, ...change };
+}

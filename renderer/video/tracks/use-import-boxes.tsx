@@ -1,0 +1,33 @@
+import { useMutation } from '@tanstack/react-query';
+import { notify } from '../../components/notify.tsx';
+import { backend } from '../../connection/backend.ts';
+import { t } from '../../texts/index.ts';
+import { useWorkspace } from '../workspace.tsx';
+
+/** Adds the boxes of a file or of a folder of masks to this film, one undoable step, and says what was left out. */
+export function useImportBoxes({ quiet }: { readonly quiet: boolean }) {
+  const { media } = useWorkspace();
+  return useMutation({
+    scope: { id: 'annotations' },
+    meta: { quiet },
+    mutationFn: (path: string) => backend.annotations.import({ mediaId: media.id, path }),
+    onSuccess: ({ boxCount, tracks, skipped, adjusted }) => {
+      const remarks = [...skipped, ...adjusted];
+      notify(
+        <>
+          {t.video.imported(boxCount, tracks.length, remarks.length)}
+          {remarks.length === 0 ? null : (
+            <details>
+              <summary>{t.video.importRemarks}</summary>
+              {remarks.slice(0, 50).map(({ where, reason }) => (
+                <div key={`${where} ${reason}`}>
+                  {where}: {reason}
+                </div>
+              ))}
+            </details>
+          )}
+        </>,
+      );
+    },
+  });
+}
