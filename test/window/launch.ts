@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElectronApplication, _electron as electron, type Page } from 'playwright-core';
 import { findElectron } from '../../build/electron.mjs';
+import { buildPage, buildShell } from '../../build/window.mjs';
 
 const root = join(import.meta.dirname, '../..');
+const driverModule = join(root, 'node_modules/playwright-core/lib/server/electron/loader.js');
 
 /** The Electron of this machine, or undefined where none can be had or there is no display. */
 export const electronRuntime = process.env.DISPLAY ? await findElectron() : undefined;
@@ -17,6 +19,12 @@ export const skipReason =
       ? 'no Electron could be had'
       : 'there is no display';
 if (skipReason !== undefined) console.warn(`Tests of the window are skipped: ${skipReason}.`);
+
+/** Makes the application what its sources are now; before the first window of a test file. */
+export async function buildApplication(): Promise<void> {
+  await buildShell();
+  await buildPage();
+}
 
 export interface RunningWindow extends AsyncDisposable {
   readonly application: ElectronApplication;
@@ -55,9 +63,10 @@ export function electronArguments(
 export async function openWindow(options: LaunchOptions = {}): Promise<RunningWindow> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'caliper-window-'));
   const application = await electron.launch({
-    timeout: 40_000,
+    timeout: 90_000,
     executablePath: electronRuntime!.executable,
-    args: electronArguments(folder, options.args, options.application),
+    // The driver's own module: without it the page may be there before the driver is, which then waits for ever.
+    args: ['-r', driverModule, ...electronArguments(folder, options.args, options.application)],
     env: { ...process.env, ELECTRON_ENABLE_LOGGING: '1' } as Record<string, string>,
   });
   const page = await application.firstWindow();
@@ -66,7 +75,11 @@ export async function openWindow(options: LaunchOptions = {}): Promise<RunningWi
     page,
     folder,
     async [Symbol.asyncDispose]() {
+      const shell = application.process();
+      const impatient = setTimeout(() => shell.kill('SIGKILL'), 20_000);
       await application.close();
+      clearTimeout(impatient);
+      if (shell.signalCode === 'SIGKILL') throw new Error('The application did not close within 20 s.');
       if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };

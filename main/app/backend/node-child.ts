@@ -23,16 +23,18 @@ export interface NodeBackendOptions {
   /** Path of the backend's entry module. */
   readonly entry: string;
   readonly libraryFolder: string;
+  /** Where Node keeps compiled code, so that the next start is quicker. */
+  readonly codeCache: string;
 }
 
 /**
  * Starts backends as children of plain Node, for an Electron whose own Node is too old for them. The contract then runs
  * over the backend's loopback WebSocket, and the shell relays its frames.
  */
-export function nodeBackend({ node, entry, libraryFolder }: NodeBackendOptions): SpawnBackend {
+export function nodeBackend({ node, entry, libraryFolder, codeCache }: NodeBackendOptions): SpawnBackend {
   return () => {
     const child = spawn(node, [entry, '--library', libraryFolder], {
-      env: plainEnvironment(process.env),
+      env: { NODE_COMPILE_CACHE: codeCache, ...plainEnvironment(process.env) },
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });

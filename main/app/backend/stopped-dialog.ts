@@ -6,8 +6,13 @@ const answers: readonly AfterStop[] = ['start-again', 'show-log', 'quit'];
 /**
  * Says that there is no backend any more: what happened, what was kept, what can be done.
  * @param reason of the backend itself, or how its process ended
+ * @param signal takes the question back: the application quits
  */
-export async function askAfterStop(window: BrowserWindow, reason: string): Promise<AfterStop> {
+export async function askAfterStop(
+  window: BrowserWindow,
+  reason: string,
+  signal: AbortSignal,
+): Promise<AfterStop> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'error',
     title: 'Caliper',
@@ -17,6 +22,7 @@ export async function askAfterStop(window: BrowserWindow, reason: string): Promi
     defaultId: 0,
     cancelId: 2,
     noLink: true,
+    signal,
   });
   return answers[response] ?? 'quit';
 }

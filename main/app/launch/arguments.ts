@@ -25,8 +25,7 @@ export function readArguments(argv: readonly string[], workingFolder: string): L
  * The arguments meant for the application: after the program, and, where an unpacked Electron runs a folder, after that
  * folder.
  */
-export function ownArguments(argv: readonly string[], isPackaged: boolean): string[] {
-  const own = argv.slice(1);
-  const folder = isPackaged ? -1 : own.findIndex((argument) => !argument.startsWith('-'));
-  return own.filter((_argument, index) => index !== folder);
+export function ownArguments(argv: readonly string[], appFolder: string, isPackaged: boolean): string[] {
+  if (isPackaged) return argv.slice(1);
+  return argv.slice(argv.findIndex((argument) => resolve(argument) === appFolder) + 1);
 }

@@ -1,6 +1,6 @@
 import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
 import { appOrigin } from '../protocols/schemes.ts';
-import { placeWindow, readWindowState, writeWindowState } from './window-state.ts';
+import { placeWindow, readWindowState, smallest, writeWindowState } from './window-state.ts';
 
 export interface MainWindowOptions {
   readonly preload: string;
@@ -18,8 +18,8 @@ export class MainWindow {
     const { bounds, isMaximized } = placeWindow(readWindowState(stateFile), screens);
     this.native = new BrowserWindow({
       ...bounds,
-      minWidth: 640,
-      minHeight: 480,
+      minWidth: smallest.width,
+      minHeight: smallest.height,
       show: false,
       title: 'Caliper',
       backgroundColor: nativeTheme.shouldUseDarkColors ? '#101113' : '#ffffff',

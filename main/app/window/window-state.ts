@@ -15,7 +15,8 @@ const WindowState = z.strictObject({ bounds: Rectangle, isMaximized: z.boolean()
 export type WindowState = z.infer<typeof WindowState>;
 
 const preferred = { width: 1440, height: 900 };
-const smallest = { width: 960, height: 640 };
+/** Below this the screens no longer fit. */
+export const smallest = { width: 960, height: 640 };
 /** So much of the title bar must be on a screen, or the window could not be moved. */
 const gripPx = 100;
 
@@ -25,18 +26,20 @@ const gripPx = 100;
  * @param screens usable areas, at least one
  */
 export function placeWindow(saved: WindowState | undefined, screens: readonly Rectangle[]): WindowState {
-  const screen = saved && screens.find((area) => isGraspable(saved.bounds, area));
-  if (saved === undefined || screen === undefined) {
-    const [first] = screens as [Rectangle];
-    const width = Math.min(preferred.width, first.width);
-    const height = Math.min(preferred.height, first.height);
-    const x = first.x + Math.round((first.width - width) / 2);
-    const y = first.y + Math.round((first.height - height) / 2);
-    return { bounds: { x, y, width, height }, isMaximized: saved?.isMaximized ?? false };
+  if (saved !== undefined) {
+    for (const area of screens) {
+      const width = Math.min(Math.max(saved.bounds.width, smallest.width), area.width);
+      const height = Math.min(Math.max(saved.bounds.height, smallest.height), area.height);
+      const bounds = { ...saved.bounds, width, height };
+      if (isGraspable(bounds, area)) return { bounds, isMaximized: saved.isMaximized };
+    }
   }
-  const width = Math.min(Math.max(saved.bounds.width, smallest.width), screen.width);
-  const height = Math.min(Math.max(saved.bounds.height, smallest.height), screen.height);
-  return { bounds: { ...saved.bounds, width, height }, isMaximized: saved.isMaximized };
+  const [first] = screens as [Rectangle];
+  const width = Math.min(preferred.width, first.width);
+  const height = Math.min(preferred.height, first.height);
+  const x = first.x + Math.round((first.width - width) / 2);
+  const y = first.y + Math.round((first.height - height) / 2);
+  return { bounds: { x, y, width, height }, isMaximized: saved?.isMaximized ?? false };
 }
 
 function isGraspable(bounds: Rectangle, area: Rectangle): boolean {

@@ -1,0 +1,2 @@
+export function buildShell(): Promise<void>;
+export function buildPage(): Promise<void>;

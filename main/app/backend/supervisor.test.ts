@@ -1,0 +1,137 @@
+import type { MessagePortMain } from 'electron';
+import { describe, expect, it, vi } from 'vitest';
+import type { BackendNotice } from '../../contract/desktop.ts';
+import { type BackendProcess, BackendRefused, type MediaAddress } from './backend-process.ts';
+import { BackendSupervisor } from './supervisor.ts';
+
+const address = { port: 1234, mediaToken: 'secret' };
+
+/** A backend that does what the test says. */
+class ScriptedBackend implements BackendProcess {
+  readonly ready: Promise<MediaAddress>;
+  readonly ports: MessagePortMain[] = [];
+  serve!: () => void;
+  refuse!: (why: string) => void;
+  killed = false;
+  #exitListeners: ((reason: string) => void)[] = [];
+
+  constructor() {
+    this.ready = new Promise((resolve, reject) => {
+      this.serve = () => resolve(address);
+      this.refuse = (why) => reject(new BackendRefused(why));
+    });
+  }
+  connect(port: MessagePortMain): void {
+    this.ports.push(port);
+  }
+  onExit(listener: (reason: string) => void): void {
+    this.#exitListeners.push(listener);
+  }
+  die(reason = 'ended by SIGKILL'): void {
+    for (const listener of this.#exitListeners) listener(reason);
+  }
+  stop(): void {
+    this.die('ended with status 0');
+  }
+  kill(): void {
+    this.killed = true;
+    this.die();
+  }
+}
+
+function supervised() {
+  const backends: ScriptedBackend[] = [];
+  const notices: BackendNotice[] = [];
+  const supervisor = new BackendSupervisor({
+    spawn: () => {
+      const backend = new ScriptedBackend();
+      backends.push(backend);
+      return backend;
+    },
+    onNotice: (notice) => notices.push(notice),
+  });
+  return { backends, notices, supervisor, states: () => notices.map(({ state }) => state) };
+}
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('REQ-APP-009 supervision of the backend', () => {
+  it('starts another one when it dies, and media wait for it', async () => {
+    const { backends, supervisor, states } = supervised();
+    supervisor.start();
+    backends[0]!.serve();
+    expect(await supervisor.media()).toEqual(address);
+    backends[0]!.die();
+    const waiting = supervisor.media();
+    expect(supervisor.connect({} as MessagePortMain)).toBe(false);
+    backends[1]!.serve();
+    expect(await waiting).toEqual(address);
+    expect(supervisor.connect({} as MessagePortMain)).toBe(true);
+    expect(backends[1]!.ports).toHaveLength(1);
+    expect(states()).toEqual(['starting', 'ready', 'restarting', 'ready']);
+  });
+
+  it('stops after three deaths close together, until a person starts it', async () => {
+    const { backends, supervisor, notices } = supervised();
+    supervisor.start();
+    for (const index of [0, 1, 2]) backends[index]!.die();
+    await expect(supervisor.media()).rejects.toThrow('ended by SIGKILL');
+    expect(backends).toHaveLength(3);
+    expect(notices.at(-1)).toEqual({ state: 'stopped', generation: 3, reason: 'ended by SIGKILL' });
+    supervisor.start();
+    backends[3]!.serve();
+    expect(await supervisor.media()).toEqual(address);
+  });
+
+  it('forgets deaths after a minute in service', async () => {
+    vi.useFakeTimers();
+    try {
+      const { backends, supervisor, states } = supervised();
+      supervisor.start();
+      for (let index = 0; index < 6; index += 1) {
+        backends[index]!.serve();
+        await vi.advanceTimersByTimeAsync(60_000);
+        backends[index]!.die();
+      }
+      expect(states().includes('stopped')).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('does not try again when the backend says why it refuses', async () => {
+    const { backends, supervisor, notices } = supervised();
+    supervisor.start();
+    backends[0]!.refuse('The library is open in another Caliper.');
+    await turn();
+    expect(backends).toHaveLength(1);
+    expect(notices.at(-1)).toMatchObject({
+      state: 'stopped',
+      reason: 'The library is open in another Caliper.',
+    });
+  });
+
+  it('kills a backend that does not serve in time', async () => {
+    vi.useFakeTimers();
+    try {
+      const { backends, supervisor, notices } = supervised();
+      supervisor.start();
+      await vi.advanceTimersByTimeAsync(120_000);
+      expect(backends[0]!.killed).toBe(true);
+      expect(notices.at(-1)).toMatchObject({ state: 'restarting', reason: 'it did not serve within 120 s' });
+      expect(backends).toHaveLength(2);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('starts none while it closes', async () => {
+    const { backends, supervisor, states } = supervised();
+    supervisor.start();
+    backends[0]!.serve();
+    await supervisor.media();
+    await supervisor.close();
+    supervisor.start();
+    expect(backends).toHaveLength(1);
+    expect(states()).toEqual(['starting', 'ready']);
+  });
+});

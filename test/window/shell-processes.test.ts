@@ -1,0 +1,250 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { BackendNotice } from '../../main/contract/desktop.ts';
+import {
+  buildApplication,
+  electronArguments,
+  electronRuntime,
+  openWindow,
+  type RunningWindow,
+  skipReason,
+} from './launch.ts';
+
+/** Notices and files that the page was told of, kept on the page. */
+interface Heard {
+  readonly heard: { notices: BackendNotice[]; paths: string[] };
+}
+
+async function listen({ page }: RunningWindow): Promise<void> {
+  await page.evaluate(() => {
+    const heard: Heard['heard'] = { notices: [], paths: [] };
+    Object.assign(globalThis, { heard });
+    globalThis.caliper.onBackendNotice((notice) => void heard.notices.push(notice));
+    globalThis.caliper.onOpenFiles((paths) => void heard.paths.push(...paths));
+  });
+}
+const noticed = ({ page }: RunningWindow, state: BackendNotice['state'], generation: number) =>
+  page
+    .waitForFunction(
+      ([wanted, number]) =>
+        (globalThis as unknown as Heard).heard.notices.find(
+          (notice) => notice.state === wanted && notice.generation === number,
+        ),
+      [state, generation] as const,
+      { timeout: 60_000 },
+    )
+    .then((handle) => handle.jsonValue());
+
+/** The backend names itself as the owner of its library. */
+const backendPid = (folder: string) =>
+  (JSON.parse(readFileSync(join(folder, 'library/library.owner.json'), 'utf8')) as { pid: number }).pid;
+
+const isRunning = (pid: number) => existsSync(`/proc/${pid}`);
+
+/** Answers every message box with its first button, and keeps what they said. */
+const answerDialogs = ({ application }: RunningWindow) =>
+  application.evaluate(({ dialog }) => {
+    const said: string[] = [];
+    Object.assign(globalThis, { said });
+    dialog.showMessageBox = (async (_window: unknown, options: { message: string; detail: string }) => {
+      said.push(`${options.message} ${options.detail}`);
+      return { response: 0, checkboxChecked: false };
+    }) as unknown as typeof dialog.showMessageBox;
+  });
+const saidDialogs = ({ application }: RunningWindow) =>
+  application.evaluate(() => (globalThis as unknown as { said: string[] }).said);
+
+describe.skipIf(skipReason !== undefined || process.platform !== 'linux')('processes of the window', () => {
+  let folder: string;
+  beforeAll(buildApplication, 120_000);
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'caliper-window-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('REQ-APP-009 a backend that was killed is started again, the page is told and connected anew', async () => {
+    await using window = await openWindow({ folder });
+    await listen(window);
+    await noticed(window, 'ready', 1);
+    const killed = backendPid(folder);
+    process.kill(killed, 'SIGKILL');
+    expect(await noticed(window, 'restarting', 2)).toMatchObject({ reason: 'ended by SIGKILL' });
+    expect(await noticed(window, 'ready', 2)).toMatchObject({ reason: 'ended by SIGKILL' });
+    expect(backendPid(folder)).not.toBe(killed);
+    const answer = await window.page.evaluate(callSystemInfo);
+    expect(answer).toMatchObject({ libraryFolder: join(folder, 'library') });
+    const log = readFileSync(join(folder, 'shell/logs/window.log'), 'utf8');
+    expect(log).toContain('"state":"restarting"');
+  }, 120_000);
+
+  it('REQ-APP-009 after three deaths it stops, says what happened and what was kept, and starts when asked', async () => {
+    await using window = await openWindow({ folder });
+    await listen(window);
+    await answerDialogs(window);
+    for (const generation of [1, 2, 3]) {
+      await noticed(window, 'ready', generation);
+      process.kill(backendPid(folder), 'SIGKILL');
+    }
+    expect(await noticed(window, 'stopped', 3)).toMatchObject({ reason: 'ended by SIGKILL' });
+    await noticed(window, 'ready', 4); // the dialog's answer was "Start again"
+    expect(await saidDialogs(window)).toEqual([
+      expect.stringMatching(/library is not open.*ended by SIGKILL.*Every edit that was confirmed is kept/s),
+    ]);
+  }, 180_000);
+
+  it('REQ-APP-009 a library that cannot be opened is explained at once, not tried again', async () => {
+    mkdirSync(join(folder, 'library'), { recursive: true });
+    writeFileSync(
+      join(folder, 'library/library.sqlite'),
+      'this is no database, but a text that is long enough',
+    );
+    await using window = await openWindow({ folder });
+    await listen(window);
+    const notice = await noticed(window, 'stopped', 1);
+    expect(notice).toMatchObject({ reason: expect.stringMatching(/\w+ \w+/) });
+  }, 120_000);
+
+  it('REQ-APP-010 a page that is loaded again is connected again', async () => {
+    await using window = await openWindow({ folder });
+    await listen(window);
+    await noticed(window, 'ready', 1);
+    await window.page.evaluate(callSystemInfo);
+    await window.page.reload();
+    expect(await window.page.evaluate(callSystemInfo)).toMatchObject({
+      libraryFolder: join(folder, 'library'),
+    });
+  }, 120_000);
+
+  it('REQ-APP-010 closing the window closes the library; nothing outlives a shell that was killed', async () => {
+    const first = await openWindow({ folder });
+    await listen(first);
+    await noticed(first, 'ready', 1);
+    const firstBackend = backendPid(folder);
+    await first[Symbol.asyncDispose]();
+    expect(isRunning(firstBackend)).toBe(false);
+    expect(existsSync(join(folder, 'library/library.owner.json'))).toBe(false); // it closed in good order
+
+    const second = await openWindow({ folder });
+    await listen(second);
+    await noticed(second, 'ready', 1);
+    const secondBackend = backendPid(folder);
+    const shell = second.application.process();
+    const exited = once(shell, 'exit');
+    shell.kill('SIGKILL');
+    await exited;
+    await expect.poll(() => isRunning(secondBackend), { timeout: 20_000 }).toBe(false);
+  }, 120_000);
+
+  it('REQ-APP-011 a second start hands its files to the first window and ends', async () => {
+    const film = join(folder, 'Zebediah-Quillfeather.mp4');
+    writeFileSync(film, '');
+    await using window = await openWindow({ folder });
+    await listen(window);
+    const second: ChildProcess = spawn(
+      electronRuntime!.executable,
+      electronArguments(folder, [film, join(folder, 'absent.mp4')]),
+      { stdio: 'ignore' },
+    );
+    expect(await once(second, 'exit')).toEqual([0, null]);
+    await expect
+      .poll(() => window.page.evaluate(() => (globalThis as unknown as Heard).heard.paths))
+      .toEqual([film]);
+    expect(
+      await window.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length),
+    ).toBe(1);
+    // Neither the title nor the log may name a patient.
+    expect(
+      await window.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getTitle()),
+    ).toBe('Caliper');
+    expect(readFileSync(join(folder, 'shell/logs/window.log'), 'utf8')).not.toContain('Quillfeather');
+  }, 120_000);
+
+  it('REQ-APP-011 files of the command line reach a page that listens later', async () => {
+    const film = join(folder, 'film.mp4');
+    writeFileSync(film, '');
+    await using window = await openWindow({ folder, args: [film] });
+    await listen(window);
+    await expect
+      .poll(() => window.page.evaluate(() => (globalThis as unknown as Heard).heard.paths))
+      .toEqual([film]);
+  }, 120_000);
+
+  it('REQ-APP-012 the window opens where it was', async () => {
+    const wanted = { x: 120, y: 90, width: 1010, height: 700 };
+    const first = await openWindow({ folder });
+    await first.application.evaluate(
+      ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]!.setBounds(bounds),
+      wanted,
+    );
+    const bounds = (window: RunningWindow) =>
+      window.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getNormalBounds());
+    await expect.poll(() => bounds(first)).toEqual(wanted);
+    await first[Symbol.asyncDispose]();
+    await using second = await openWindow({ folder });
+    expect(await bounds(second)).toEqual(wanted);
+  }, 120_000);
+
+  it('REQ-APP-013 the path of a chosen file is known', async () => {
+    const film = join(folder, 'chosen film.mp4');
+    writeFileSync(film, 'x');
+    await using window = await openWindow({ folder });
+    await window.page.evaluate(() => {
+      const input = document.createElement('input');
+      Object.assign(input, { type: 'file', id: 'choose' });
+      document.body.append(input);
+    });
+    await window.page.setInputFiles('#choose', film);
+    const path = await window.page.evaluate(() => {
+      const input = (globalThis as unknown as { choose: { files: File[] } }).choose;
+      return globalThis.caliper.pathOfFile(input.files[0]!);
+    });
+    expect(path).toBe(film);
+  }, 120_000);
+
+  it('REQ-APP-014 the menu sends its commands to the page', async () => {
+    await using window = await openWindow({ folder });
+    await window.page.evaluate(() => {
+      const commands: string[] = [];
+      Object.assign(globalThis, { commands });
+      globalThis.caliper.onCommand((command) => void commands.push(command));
+    });
+    await window.application.evaluate(({ Menu }) => {
+      for (const id of ['open-media', 'undo', 'show-jobs'])
+        Menu.getApplicationMenu()!.getMenuItemById(id)!.click();
+    });
+    await expect
+      .poll(() => window.page.evaluate(() => (globalThis as unknown as { commands: string[] }).commands))
+      .toEqual(['open-media', 'undo', 'show-jobs']);
+  }, 120_000);
+});
+
+/** Runs in the page: asks the backend over a port of its own, as the contract's client does. */
+async function callSystemInfo(): Promise<unknown> {
+  interface Port {
+    start(): void;
+    postMessage(frame: string): void;
+    addEventListener(type: 'message', listener: (event: { data: string }) => void): void;
+  }
+  const page = globalThis as unknown as {
+    addEventListener(type: 'message', listener: (event: { data: unknown; ports: Port[] }) => void): void;
+  };
+  const port = await new Promise<Port>((resolve) => {
+    page.addEventListener('message', ({ data, ports: [received] }) => {
+      if (data === 'caliper:backend-port' && received !== undefined) resolve(received);
+    });
+    globalThis.caliper.connectBackend();
+  });
+  return new Promise((resolve) => {
+    // The page's own client has the same port and numbers its requests.
+    port.addEventListener('message', ({ data }) => {
+      const answer = JSON.parse(data);
+      if (answer.i === 'probe') resolve(answer.p.b.json);
+    });
+    port.start();
+    port.postMessage(JSON.stringify({ i: 'probe', p: { u: '/system/info', b: { json: {} } } }));
+  });
+}
