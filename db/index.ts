@@ -10,13 +10,12 @@ export { addLesionWithBox, putBox, setBoxState } from './annotations/key-frames.
 export { putShape, removeShape, shapesInRange } from './annotations/shapes.ts';
 export {
   addTrack,
-  type NewKeyFrame,
   putKeyFrame,
   removeKeyFrame,
   removeTrack,
   tracksOfMedia,
 } from './annotations/tracks.ts';
-export { type AuditVerdict, listAudit, verifyAudit } from './audit/verify.ts';
+export { listAudit, verifyAudit } from './audit/verify.ts';
 export { backUp, backUpIfChanged, backUpRegularly } from './backup/backup.ts';
 export { listBackups } from './backup/list.ts';
 export { restoreBackup } from './backup/restore.ts';
@@ -24,7 +23,7 @@ export type { Clock } from './clock.ts';
 export { type EditOptions, newMark } from './edit/gesture.ts';
 export type { RecordedChange } from './edit/topics.ts';
 export { lastStep, redo, type TurnedStep, undo, undoHistory, undoTo } from './edit/undo.ts';
-export type { OpenReport, ReadableDb, WritableDb } from './handle.ts';
+export type { ReadableDb, WritableDb } from './handle.ts';
 export {
   addJob,
   cancelJob,
@@ -41,14 +40,11 @@ export {
 export { addJobLine, addJobPoints, jobCurves, jobLines } from './jobs/story.ts';
 export { assignPatient } from './library/assign-patient.ts';
 export { durationOf } from './library/duration.ts';
-export { frameIndexOf, type StoredFrames } from './library/frame-index.ts';
+export { frameIndexOf } from './library/frame-index.ts';
 export {
   addLesion,
   getLesion,
-  type LesionDetails,
-  type LesionSizeValue,
   lesionsOfStudy,
-  type NewLesion,
   removeLesion,
   setLesionDetails,
   setLesionSize,
@@ -60,7 +56,6 @@ export {
   getMedia,
   listMedia,
   mediaTimes,
-  type NewMedia,
   relinkMedia,
   removeAllMedia,
   removeMedia,
@@ -70,11 +65,9 @@ export { listPatients } from './library/patients.ts';
 export { getSetting, setSetting } from './library/settings.ts';
 export {
   addModel,
-  findModelBySha256,
   getModel,
   listModels,
   modelCard,
-  type NewModel,
 } from './models/models.ts';
 export { type OpenOptions, openDatabase, openForLooking } from './open/open-database.ts';
 export { acceptPrediction, editPrediction, rejectPrediction } from './predictions/decide.ts';
@@ -84,17 +77,15 @@ export {
   predictionsInRange,
   type SizedLesion,
   sizedLesions,
-  type Timeline,
   timelineOf,
 } from './predictions/frames.ts';
-export { getLesionSize, lesionSizesOfRun } from './predictions/lesion-sizes.ts';
+export { lesionSizesOfRun } from './predictions/lesion-sizes.ts';
 export { countWaiting, nextHardItem } from './predictions/queue.ts';
 export {
   abandonRun,
   finishRun,
   gatesOfRun,
   getRun,
-  type RunEnd,
   runsOfMedia,
   setRunRecord,
   startRun,

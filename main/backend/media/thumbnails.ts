@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../../inference/runtime/atomic.ts';
-import { CaliperError } from '../../contract/errors.ts';
+import { CaliperError, toCaliperError } from '../../contract/errors.ts';
 import type { Media } from '../../contract/media.ts';
 import { type FrameSource, openUnchanged, type RgbFrame } from '../../media/index.ts';
 import { type FrameServer, jpegOf } from './frame-server.ts';
@@ -33,11 +33,18 @@ export class Thumbnails {
   async jpeg(media: Media, widthPx: number, signal?: AbortSignal): Promise<Buffer> {
     const width = widthsPx.find((candidate) => candidate >= widthPx) ?? widthsPx.at(-1)!;
     const path = join(this.#folder, `${media.id}-${width}.jpg`);
-    const kept = await readFile(path).catch(() => undefined);
-    if (kept !== undefined) return kept;
-    const making =
-      this.#making.get(path) ?? this.#enqueue(path, () => this.#make(media, width, path, signal));
-    return making;
+    for (;;) {
+      const kept = await readFile(path).catch(() => undefined);
+      if (kept !== undefined) return kept;
+      try {
+        return await (this.#making.get(path) ??
+          this.#enqueue(path, () => this.#make(media, width, path, signal)));
+      } catch (thrown) {
+        // Whoever asked first has gone; this one still waits.
+        const isOthers = toCaliperError(thrown).code === 'cancelled' && !signal?.aborted;
+        if (!isOthers) throw thrown;
+      }
+    }
   }
 
   #enqueue(path: string, make: () => Promise<Buffer>): Promise<Buffer> {

@@ -1,0 +1,54 @@
+import { readdirSync } from 'node:fs';
+import sharp from 'sharp';
+import { expect, it } from 'vitest';
+import { makeFilm } from '../../../test/films/make-film.ts';
+import { temporaryFolder } from '../../../test/films/temporary-folder.ts';
+import type { Media } from '../../contract/media.ts';
+import { openFrames } from '../../media/index.ts';
+import { FrameServer } from './frame-server.ts';
+import { Thumbnails } from './thumbnails.ts';
+
+const at = temporaryFolder();
+const size = { widthPx: 320, heightPx: 192 };
+
+async function filmOf(name: string, draw?: (number: number) => Buffer): Promise<Media> {
+  const path = at(`${name}.mp4`);
+  await makeFilm(path, { encoder: 'libx264', frameCount: 40, size, ...(draw && { draw }) });
+  const source = await openFrames(path);
+  const { fingerprint } = source;
+  await source.close();
+  return {
+    ...{ id: name as never, patientId: 'p' as never, kind: 'video', name: `${name}.mp4`, path, fingerprint },
+    ...{ ...size, frameCount: 40, importedAt: '2026-01-02T03:04:05.004Z' },
+  };
+}
+
+/** A grey picture, or one that shows something. */
+const picture = (shows: boolean) => {
+  const yuv = Buffer.alloc((size.widthPx * size.heightPx * 3) / 2, 128);
+  for (let i = 0; shows && i < size.widthPx * size.heightPx; i += 1) yuv[i] = i % 320 < 160 ? 30 : 220;
+  return yuv;
+};
+
+it('shows a frame with something on it where there is one', async () => {
+  const frames = new FrameServer();
+  const thumbnails = new Thumbnails(at('a'), frames);
+  const film = await filmOf('late', (number) => picture(number > 25 && number < 32));
+  const { channels } = await sharp(await thumbnails.jpeg(film, 320)).stats();
+  expect(channels[0]!.stdev).toBeGreaterThan(50);
+  await frames.close();
+});
+
+it('makes a picture for one who still waits when another who asked first has gone', async () => {
+  const frames = new FrameServer();
+  const thumbnails = new Thumbnails(at('b'), frames);
+  const film = await filmOf('shared');
+  const gone = new AbortController();
+  gone.abort();
+  const first = thumbnails.jpeg(film, 100, gone.signal);
+  const second = thumbnails.jpeg(film, 100);
+  await expect(first).rejects.toMatchObject({ code: 'cancelled' });
+  expect((await sharp(await second).metadata()).width).toBe(160);
+  expect(readdirSync(at('b', 'thumbnails'))).toEqual(['shared-160.jpg']);
+  await frames.close();
+});
