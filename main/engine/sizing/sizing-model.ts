@@ -177,3 +177,15 @@ export function frameInterval(
   const [lowMm, highMm] = scale.clampMm;
   return { lowMm, highMm };
 }
+
+/**
+ * The interval around a lesion's size: that of its frames (`aggregateLesion`), which knows nothing of the model's own
+ * error, widened to the one that the model is known to have on a single frame. Many frames of one mistake agree.
+ */
+export function lesionInterval(
+  { sizeMm, lowMm, highMm }: { readonly sizeMm: number; readonly lowMm: number; readonly highMm: number },
+  contract: SizingContract,
+): { lowMm: number; highMm: number } {
+  const known = frameInterval(sizeMm, contract);
+  return { lowMm: Math.min(lowMm, known.lowMm), highMm: Math.max(highMm, known.highMm) };
+}

@@ -12,7 +12,7 @@ import { type LoadedModel, withModel } from '../sizing/loaded-model.ts';
 import { Preparation } from '../sizing/preparation.ts';
 import type { LesionBox, PreparedBatch, SkippedBox } from '../sizing/prepared-batch.ts';
 import { runRecord } from '../sizing/run-record.ts';
-import { frameInterval, gateValues, sizeRows } from '../sizing/sizing-model.ts';
+import { frameInterval, gateValues, lesionInterval, sizeRows } from '../sizing/sizing-model.ts';
 import { StageClock } from '../stage-clock.ts';
 import { type ContextOf, type TaskImplementation, throwIfCancelled } from '../task-context.ts';
 
@@ -85,8 +85,8 @@ async function sizeWith(
   return {
     record: runRecord(model, adaptive),
     lesions: [...byLesion].map(([lesion, frames]) => {
-      const random = seededRandom(params.seed);
-      return { lesion, ...aggregateLesion(frames, { random }) };
+      const size = aggregateLesion(frames, { random: seededRandom(params.seed) });
+      return { lesion, ...size, ...lesionInterval(size, model.contract) };
     }),
     gates: await gateValues(model.session, model.contract),
     skipped: skipped.slice(0, 1000),
