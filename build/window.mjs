@@ -1,5 +1,5 @@
-// Builds what the window is made of: the shell (two CommonJS files for Electron) always, the page only when its sources
-// changed. Runs under Node 24: `node build/window.mjs`.
+// Builds what the window is made of: the shell (two CommonJS files for Electron), the page, and the backend and engine as
+// JavaScript; the last two only where their sources changed. Runs under Node 24: `node build/window.mjs`.
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -13,14 +13,15 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { buildProcesses, linkToCheckout } from './processes.mjs';
 import { root } from './setup.mjs';
 
 const app = join(root, 'out', 'app');
 
-/** One entry of the shell becomes one CommonJS file that needs nothing but Electron and Node's own modules. */
-async function buildShellFile(entry, name) {
-  // Tests that run side by side each build it: the file appears complete.
-  const unfinished = `${app}.${process.pid}`;
+/** One entry becomes one CommonJS file in a folder, that needs nothing but Electron and Node's own modules. */
+export async function buildForElectron(entry, folder, name) {
+  // Tests that run side by side build the same: the file appears complete.
+  const unfinished = `${folder}.${process.pid}`;
   await build({
     configFile: false,
     root,
@@ -35,14 +36,14 @@ async function buildShellFile(entry, name) {
       rolldownOptions: { output: { format: 'cjs', entryFileNames: name, codeSplitting: false } },
     },
   });
-  mkdirSync(app, { recursive: true });
-  renameSync(join(unfinished, name), join(app, name));
+  mkdirSync(folder, { recursive: true });
+  renameSync(join(unfinished, name), join(folder, name));
   rmSync(unfinished, { recursive: true });
 }
 
 export async function buildShell() {
-  await buildShellFile('main/app/main.ts', 'main.cjs');
-  await buildShellFile('main/app/bridge/preload.ts', 'preload.cjs');
+  await buildForElectron('main/app/main.ts', app, 'main.cjs');
+  await buildForElectron('main/app/bridge/preload.ts', app, 'preload.cjs');
 }
 
 /** Builds the page unless the last build was made of exactly these sources. */
@@ -75,4 +76,6 @@ function hashOfPageSources() {
 if (process.argv[1] === import.meta.filename) {
   await buildShell();
   await buildPage();
+  await buildProcesses();
+  linkToCheckout();
 }

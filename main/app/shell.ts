@@ -37,7 +37,7 @@ export class Shell {
     this.#pathsToOpen = [...launch.paths];
     this.#backend = new BackendSupervisor({
       spawn: chooseBackend({
-        appFolder: app.getAppPath(),
+        repository: app.isPackaged ? undefined : app.getAppPath(),
         resourcesFolder: process.resourcesPath,
         cacheFolder: app.isPackaged ? app.getPath('userData') : join(app.getAppPath(), 'node_modules/.cache'), // the one that the command line fills
         libraryFolder: launch.libraryFolder ?? defaultLibraryFolder(),

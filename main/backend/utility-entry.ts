@@ -3,14 +3,12 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { toErrorValue } from '../contract/error-value.ts';
-import { type ContractPort, createBackend, forkEngine, serveLoopback, serveMessagePort } from './index.ts';
+import { createBackend, serveLoopback, serveMessagePort } from './index.ts';
+import { brokeredEngine, type ParentPort } from './supervisor/brokered.ts';
 
 // The backend as a utility process of Electron. It posts {port, mediaToken} to its parent, or {error} and ends. From
-// then on the message "connect" brings a port in `ports[0]` on which it answers the contract, and "stop" ends it.
-interface ParentPort {
-  postMessage(message: unknown): void;
-  on(type: 'message', listener: (event: { data: unknown; ports: readonly ContractPort[] }) => void): void;
-}
+// then on the message "connect" brings a port in `ports[0]` on which it answers the contract, and "stop" ends it. Engines
+// are started by the parent.
 const { parentPort } = process as unknown as { parentPort: ParentPort };
 const root = join(import.meta.dirname, '../..');
 const { values } = parseArgs({ options: { library: { type: 'string' } } });
@@ -18,7 +16,7 @@ if (values.library === undefined) throw new Error('--library FOLDER is needed');
 
 const backend = await createBackend({
   libraryFolder: values.library,
-  spawnEngine: forkEngine(join(root, 'main/engine/entry.ts')),
+  spawnEngine: brokeredEngine(parentPort),
   actor: userInfo().username,
   appVersion: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
 }).catch((thrown: unknown) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type ElectronApplication, _electron as electron, type Page } from 'playwright-core';
 import { findElectron } from '../../build/electron.mjs';
 import { buildPage, buildShell } from '../../build/window.mjs';
+import type { DesktopBridge } from '../../main/contract/desktop.ts';
 
 const root = join(import.meta.dirname, '../..');
 const driverModule = join(root, 'node_modules/playwright-core/lib/server/electron/loader.js');
@@ -24,6 +25,23 @@ if (skipReason !== undefined) console.warn(`Tests of the window are skipped: ${s
 export async function buildApplication(): Promise<void> {
   await buildShell();
   await buildPage();
+}
+
+/** What the tests use of the page's world; they are checked without the types of the DOM. */
+export interface CaliperPage {
+  readonly caliper: DesktopBridge;
+  readonly document: {
+    createElement(name: string): PageElement;
+    readonly head: PageElement;
+    readonly body: PageElement;
+  };
+  readonly location: { href: string };
+  open(address: string): unknown;
+}
+interface PageElement {
+  textContent: string;
+  append(child: PageElement): void;
+  click(): void;
 }
 
 export interface RunningWindow extends AsyncDisposable {

@@ -7,6 +7,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BackendNotice } from '../../main/contract/desktop.ts';
 import {
   buildApplication,
+  type CaliperPage,
   electronArguments,
   electronRuntime,
   openWindow,
@@ -23,8 +24,9 @@ async function listen({ page }: RunningWindow): Promise<void> {
   await page.evaluate(() => {
     const heard: Heard['heard'] = { notices: [], paths: [] };
     Object.assign(globalThis, { heard });
-    globalThis.caliper.onBackendNotice((notice) => void heard.notices.push(notice));
-    globalThis.caliper.onOpenFiles((paths) => void heard.paths.push(...paths));
+    const { caliper } = globalThis as unknown as CaliperPage;
+    caliper.onBackendNotice((notice) => void heard.notices.push(notice));
+    caliper.onOpenFiles((paths) => void heard.paths.push(...paths));
   });
 }
 const noticed = ({ page }: RunningWindow, state: BackendNotice['state'], generation: number) =>
@@ -193,14 +195,15 @@ describe.skipIf(skipReason !== undefined || process.platform !== 'linux')('proce
     writeFileSync(film, 'x');
     await using window = await openWindow({ folder });
     await window.page.evaluate(() => {
+      const { document } = globalThis as unknown as CaliperPage;
       const input = document.createElement('input');
       Object.assign(input, { type: 'file', id: 'choose' });
       document.body.append(input);
     });
     await window.page.setInputFiles('#choose', film);
     const path = await window.page.evaluate(() => {
-      const input = (globalThis as unknown as { choose: { files: File[] } }).choose;
-      return globalThis.caliper.pathOfFile(input.files[0]!);
+      const { caliper, choose } = globalThis as unknown as CaliperPage & { choose: { files: File[] } };
+      return caliper.pathOfFile(choose.files[0]!);
     });
     expect(path).toBe(film);
   }, 120_000);
@@ -210,7 +213,7 @@ describe.skipIf(skipReason !== undefined || process.platform !== 'linux')('proce
     await window.page.evaluate(() => {
       const commands: string[] = [];
       Object.assign(globalThis, { commands });
-      globalThis.caliper.onCommand((command) => void commands.push(command));
+      (globalThis as unknown as CaliperPage).caliper.onCommand((command) => void commands.push(command));
     });
     await window.application.evaluate(({ Menu }) => {
       for (const id of ['open-media', 'undo', 'show-jobs'])
@@ -229,14 +232,14 @@ async function callSystemInfo(): Promise<unknown> {
     postMessage(frame: string): void;
     addEventListener(type: 'message', listener: (event: { data: string }) => void): void;
   }
-  const page = globalThis as unknown as {
+  const page = globalThis as unknown as CaliperPage & {
     addEventListener(type: 'message', listener: (event: { data: unknown; ports: Port[] }) => void): void;
   };
   const port = await new Promise<Port>((resolve) => {
     page.addEventListener('message', ({ data, ports: [received] }) => {
       if (data === 'caliper:backend-port' && received !== undefined) resolve(received);
     });
-    globalThis.caliper.connectBackend();
+    page.caliper.connectBackend();
   });
   return new Promise((resolve) => {
     // The page's own client has the same port and numbers its requests.

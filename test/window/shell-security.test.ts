@@ -5,21 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contentSecurityPolicy } from '../../main/app/protocols/content-security-policy.ts';
-import type { DesktopBridge } from '../../main/contract/desktop.ts';
-import { buildApplication, openWindow, type RunningWindow, skipReason } from './launch.ts';
-
-declare global {
-  // What the page of the window has; the tests are checked without the types of the DOM.
-  var caliper: DesktopBridge;
-  var document: { createElement(name: string): PageElement; head: PageElement; body: PageElement };
-  var location: { href: string };
-  var open: (address: string) => unknown;
-}
-interface PageElement {
-  [property: string]: unknown;
-  append(child: unknown): void;
-  click(): void;
-}
+import { buildApplication, type CaliperPage, openWindow, type RunningWindow, skipReason } from './launch.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -78,7 +64,12 @@ describe.skipIf(skipReason !== undefined)('security of the window', () => {
     const preload = readFileSync(join(root, 'out/app/preload.cjs'), 'utf8');
     expect([...preload.matchAll(/require\("([^"]+)"\)/g)].map((match) => match[1])).toEqual(['electron']);
     const shape = await window.page.evaluate(() =>
-      Object.fromEntries(Object.entries(globalThis.caliper).map(([name, value]) => [name, typeof value])),
+      Object.fromEntries(
+        Object.entries((globalThis as unknown as CaliperPage).caliper).map(([name, value]) => [
+          name,
+          typeof value,
+        ]),
+      ),
     );
     expect(shape).toEqual({
       connectBackend: 'function',
@@ -94,11 +85,11 @@ describe.skipIf(skipReason !== undefined)('security of the window', () => {
     });
     const isFrozen = await window.page.evaluate(() => {
       try {
-        (globalThis as { caliper: unknown }).caliper = {};
+        (globalThis as unknown as { caliper: unknown }).caliper = {};
       } catch {
         return true;
       }
-      return typeof globalThis.caliper.chooseFiles === 'function';
+      return typeof (globalThis as unknown as CaliperPage).caliper.chooseFiles === 'function';
     });
     expect(isFrozen).toBe(true);
   });
@@ -123,20 +114,22 @@ describe.skipIf(skipReason !== undefined)('security of the window', () => {
   });
 
   it('REQ-APP-003 arguments are checked', async () => {
-    const answers = await window.page.evaluate(() =>
-      Promise.all(
-        [
-          globalThis.caliper.chooseFiles('anything' as 'media'),
-          globalThis.caliper.chooseSavePath(7 as unknown as string),
-          globalThis.caliper.showInFolder('relative/path'),
-        ].map((answer) =>
+    const answers = await window.page.evaluate(() => {
+      const { caliper } = globalThis as unknown as CaliperPage;
+      const asked: Promise<unknown>[] = [
+        caliper.chooseFiles('anything' as 'media'),
+        caliper.chooseSavePath(7 as unknown as string),
+        caliper.showInFolder('relative/path'),
+      ];
+      return Promise.all(
+        asked.map((answer) =>
           answer.then(
             () => 'answered',
             (error: Error) => error.message,
           ),
         ),
-      ),
-    );
+      );
+    });
     expect(answers).toEqual([
       expect.stringContaining('unknown kind of file'),
       expect.stringContaining('a file name is needed'),
@@ -174,6 +167,7 @@ describe.skipIf(skipReason !== undefined)('security of the window', () => {
       'x-content-type-options': 'nosniff',
     });
     const ran = await window.page.evaluate(() => {
+      const { document } = globalThis as unknown as CaliperPage;
       const script = document.createElement('script');
       script.textContent = 'globalThis.inlineRan = true';
       document.head.append(script);
@@ -185,9 +179,10 @@ describe.skipIf(skipReason !== undefined)('security of the window', () => {
   it('REQ-APP-006 navigation, new windows, permissions and downloads are denied', async () => {
     const before = window.page.url();
     await window.page.evaluate((outsideAddress) => {
-      location.href = `${outsideAddress}/navigated`;
+      (globalThis as unknown as CaliperPage).location.href = `${outsideAddress}/navigated`;
     }, address);
     const opened = await window.page.evaluate((outsideAddress) => {
+      const { document, open } = globalThis as unknown as CaliperPage;
       const link = document.createElement('a');
       Object.assign(link, { href: `${outsideAddress}/download`, download: 'x' });
       document.body.append(link);
@@ -230,7 +225,7 @@ describe.skipIf(skipReason !== undefined)('security of the window', () => {
 
   it('REQ-APP-007 no remote request leaves the page', async () => {
     await window.page.evaluate(async (outsideAddress) => {
-      const { document } = globalThis;
+      const { document } = globalThis as unknown as CaliperPage;
       const page = globalThis as unknown as {
         navigator: { sendBeacon(url: string): boolean };
         EventSource: new (url: string) => unknown;

@@ -1,10 +1,8 @@
-import type { Readable } from 'node:stream';
-
 /**
  * Keeps the end of what a process wrote.
  * @returns gives the line that says why it ended: the last that names an error, otherwise the last
  */
-export function lastLines(stream: Readable | null): () => string {
+export function lastLines(stream: NodeJS.ReadableStream | null): () => string {
   let tail = '';
   stream?.on('data', (chunk: Buffer | string) => {
     tail = (tail + chunk.toString()).slice(-4000);

@@ -1,0 +1,3 @@
+export const processesFolder: string;
+export function buildProcesses(folder?: string): Promise<void>;
+export function linkToCheckout(folder?: string): void;
