@@ -1,0 +1,34 @@
+// node test/bench/export-boxes.ts LIBRARY FILE BOXES
+// Streams that many boxes of a library, film by film, to a CSV file, and prints {"boxes", "ms", "peakMb"} as JSON.
+import { boxesInRange, listMedia, openForLooking, type ReadableDb } from '../../db/index.ts';
+import { atomicWrite } from '../../main/datasets/atomic-write.ts';
+
+const framesAtOnce = 1000;
+const [folder, path, wanted] = process.argv.slice(2);
+const db = openForLooking(folder!);
+const startPeakKb = process.resourceUsage().maxRSS;
+const start = performance.now();
+let boxes = 0;
+await atomicWrite(path!, lines(db, Number(wanted)));
+console.log(
+  JSON.stringify({
+    boxes,
+    ms: performance.now() - start,
+    peakMb: process.resourceUsage().maxRSS / 1000,
+    growthMb: (process.resourceUsage().maxRSS - startPeakKb) / 1000,
+  }),
+);
+await db.close();
+
+function* lines(library: ReadableDb, most: number): Generator<string> {
+  yield 'film,frame_index,lesion,xmin,ymin,xmax,ymax\n';
+  for (const { id, name, frameCount } of listMedia(library, 1000)) {
+    for (let from = 0; from < frameCount; from += framesAtOnce) {
+      for (const { frameIndex, lesion, box } of boxesInRange(library, id, from, from + framesAtOnce)) {
+        if (boxes === most) return;
+        boxes += 1;
+        yield `${name},${frameIndex},${lesion},${box.xMinPx},${box.yMinPx},${box.xMaxPx},${box.yMaxPx}\n`;
+      }
+    }
+  }
+}
