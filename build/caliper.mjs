@@ -24,7 +24,7 @@ const runtime = existsSync(own)
 if (runtime === undefined) {
   console.error(
     'Caliper is not installed yet: its packages are missing. Nothing was changed. ' +
-      `Run \`npm ci\` in ${root} (it needs the network once), then run caliper again.`,
+      `Run \`npm install\` in ${root} (it needs the network once), then run caliper again.`,
   );
   process.exit(1);
 }
