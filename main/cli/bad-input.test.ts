@@ -39,7 +39,9 @@ const content = async () => {
   const backend = await openBackend(sizingCase.library, { resumeQueue: false });
   try {
     expect(await backend.client.audit.verify({})).toMatchObject({ firstBroken: null });
-    const { media } = await backend.client.library.list({});
+    const { media: items } = await backend.client.library.list({});
+    // A run that was refused shows as the latest one; nothing else may differ.
+    const media = items.map(({ latestRun: _, ...item }) => item);
     const { tracks } = await backend.client.annotations.tracks({ mediaId });
     return { media, tracks, sizes: await storedSizes(backend, mediaId) };
   } finally {

@@ -65,6 +65,27 @@ it('REQ-JOB-003 ends the story of a job that failed with the reason and its caus
   expect(jobLines(db, id, 1)[0]).toMatchObject({ kind: 'error', text: 'failed: No memory. - bad_alloc' });
 });
 
+it('tells of a job whose end could not be stored, also to those who ask later', async () => {
+  await using library = await freshLibrary();
+  const { db } = library;
+  const queue = new JobQueue({
+    db,
+    engine: engineOf(async () => {
+      db.sqlite.pragma('query_only = ON'); // as on a disk that is full
+      return {};
+    }),
+    kinds: [train],
+    log: new Log([]),
+  });
+  const { id } = queue.add('train', params);
+  for await (const _ of queue.watch(id));
+  const states: string[] = [];
+  for await (const { state } of queue.watch(id)) states.push(state);
+  expect(states).toEqual(['failed']);
+  db.sqlite.pragma('query_only = OFF');
+  await queue.close();
+});
+
 it('tells those who watch all of jobs that wait, come and end', async () => {
   await using library = await freshLibrary();
   const { db } = library;

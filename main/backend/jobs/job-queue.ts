@@ -44,6 +44,8 @@ export class JobQueue {
   readonly #watchers = new JobWatchers();
   readonly #kinds: ReadonlyMap<JobKind, JobKindDefinition>;
   #running: { readonly jobId: JobId; readonly abort: AbortController } | undefined;
+  /** Jobs whose end is known but not on the disk: whoever asks later must not wait for it. */
+  readonly #unstored = new Map<JobId, Job>();
   #idle: Promise<void> = Promise.resolve();
   #closed = false;
 
@@ -79,7 +81,8 @@ export class JobQueue {
   }
 
   watch(jobId: JobId, signal?: AbortSignal): AsyncGenerator<Job> {
-    return this.#watchers.watch(getJob(this.#ports.db, jobId), signal);
+    const now = this.#unstored.get(jobId) ?? getJob(this.#ports.db, jobId);
+    return this.#watchers.watch(now, signal);
   }
 
   /** The jobs that wait or run, then any job after each change. */
@@ -116,7 +119,8 @@ export class JobQueue {
         // The end of a job could not be written: the disk is full or gone. At the next opening it is interrupted.
         const error = toErrorValue(thrown);
         this.#ports.log.write('error', 'the end of a job could not be stored', { error });
-        this.#tell({ ...job, state: 'failed', error });
+        const failed: Job = { ...job, state: 'failed', error };
+        this.#unstored.set(job.id, this.#tell(failed));
       } finally {
         this.#running = undefined;
       }
