@@ -60,14 +60,39 @@ describe('REQ-INFER-003 selfTest', () => {
 
   it('takes the first provider that agrees, within the tolerance', async () => {
     const { load } = machine({ webgpu: modelOf(2.0001) });
-    const { session, trials } = await selfTest(model, { load, candidates: ['webgpu', 'cpu'] });
+    const { session, trials } = await selfTest(model, {
+      load,
+      candidates: ['webgpu', 'cpu'],
+      nowMs: () => 0,
+    });
     expect(session.provider).toBe('webgpu');
     expect(trials).toMatchObject([{ provider: 'webgpu', passed: true }]);
   });
 
+  it.each([
+    [8, 'webgpu'],
+    [9, 'cpu'],
+  ])('takes a right provider that needs %i times the CPU’s time for what it is', async (times, taken) => {
+    const { load, released } = machine({});
+    // The reference is not timed; then the provider's start and end are asked for, and the CPU's.
+    const clock = [0, times, 100, 101];
+    const { session, trials } = await selfTest(model, {
+      load,
+      candidates: ['webgpu', 'cpu'],
+      nowMs: () => clock.shift()!,
+    });
+    expect(session.provider).toBe(taken);
+    expect(trials[0]!.passed).toBe(taken === 'webgpu');
+    expect(released).toEqual(['cpu', taken === 'webgpu' ? 'cpu' : 'webgpu']);
+  });
+
   it('does not trust NaN', async () => {
     const { load } = machine({ webgpu: modelOf(Number.NaN) });
-    const { session, trials } = await selfTest(model, { load, candidates: ['webgpu', 'cpu'] });
+    const { session, trials } = await selfTest(model, {
+      load,
+      candidates: ['webgpu', 'cpu'],
+      nowMs: () => 0,
+    });
     expect(session.provider).toBe('cpu');
     expect(trials[0]!.error).toBe(Number.POSITIVE_INFINITY);
   });
