@@ -134,13 +134,12 @@ it('REQ-SYS-002 names undoable steps of decisions, and brings the next hard lesi
   expect((await client.predictions.nextHard({})).item).toEqual(item);
 });
 
-it('REQ-DATA-005 exports a run as the command line does, with the notice in both files', async () => {
+it('REQ-DATA-005 exports a run as the command line does, never without the notice', async () => {
   const { client } = backend;
   const path = join(sizingCase.folder, 'sizes.csv');
   const { written } = await client.predictions.export({ runId, path });
   expect(written).toEqual(['sizes.csv', 'sizes.json'].map((name) => join(sizingCase.folder, name)));
-  const [notice, header, ...rows] = readFileSync(path, 'utf8').trimEnd().split('\n');
-  expect(notice).toBe('# Research use only. Caliper is not a medical device.');
+  const [header, ...rows] = readFileSync(path, 'utf8').trimEnd().split('\n');
   expect(header).toBe('frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class');
   const { frames } = await client.predictions.frames({ runId, fromFrame: 0, toFrame: 120 });
   expect(rows).toHaveLength(frames.length);
@@ -151,6 +150,8 @@ it('REQ-DATA-005 exports a run as the command line does, with the notice in both
   });
   const only = await client.predictions.export({ runId, path: `${path}.x`, formats: ['json'] });
   expect(only.written).toEqual([`${path}.x.json`]);
+  const withNotice = await client.predictions.export({ runId, path: `${path}.y`, formats: ['csv'] });
+  expect(withNotice.written).toEqual([`${path}.y.csv`, `${path}.y.json`]);
   const nowhere = client.predictions.export({ runId, path: join(sizingCase.folder, 'no', 'x') });
   expect(await nowhere.catch(fromWireError)).toMatchObject({ code: 'not_found' });
 });

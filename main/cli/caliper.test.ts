@@ -43,8 +43,7 @@ describe('caliper size', () => {
     for (const words of [/DEMONSTRATION/, /constant predictor/, /provider {2}/, /Research use only/]) {
       expect(run.stdout).toMatch(words);
     }
-    const [notice, header, ...rows] = readFileSync(out, 'utf8').trim().split('\n');
-    expect(notice).toBe('# Research use only. Caliper is not a medical device.');
+    const [header, ...rows] = readFileSync(out, 'utf8').trim().split('\n');
     expect(header).toBe('frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class');
     expect(rows).toHaveLength(90);
     const json = JSON.parse(readFileSync(join(sizingCase.folder, 'sizes.json'), 'utf8'));

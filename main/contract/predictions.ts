@@ -175,7 +175,10 @@ export const predictions = {
       waiting: z.int().min(0).max(1000),
     }),
   ),
-  /** Writes `PATH.csv` (a row a frame and lesion) and `PATH.json` (an entry a lesion); each is complete or absent. */
+  /**
+   * Writes `PATH.csv` (a row a frame and lesion), if asked for, and always `PATH.json` (an entry a lesion, with the origin
+   * and the notice of research use); each is complete or absent.
+   */
   export: procedure
     .input(
       z.strictObject({

@@ -15,9 +15,9 @@ export interface FrameSizeRow {
 const columns = ['frame_index', 'pts_us', 'lesion', 'size_mm', 'low_mm', 'high_mm', 'class'] as const;
 
 /**
- * Writes one CSV row a frame and lesion, in the order given; constant memory. The first line is a comment that says what
- * the numbers may be used for: pandas reads the file with `comment='#'`, R with `comment.char = "#"`, and Caliper's own
- * reader of CSV passes over such lines above a header. Errors: see `atomicWrite`.
+ * Writes one CSV row a frame and lesion, in the order given; constant memory. The header is the first line, as every
+ * reader of CSV expects; what the numbers may be used for is said in the JSON that belongs beside it. Errors: see
+ * `atomicWrite`.
  */
 export async function exportFrameCsv(
   path: string,
@@ -27,7 +27,6 @@ export async function exportFrameCsv(
 }
 
 async function* csvLines(rows: Iterable<FrameSizeRow> | AsyncIterable<FrameSizeRow>): AsyncGenerator<string> {
-  yield `# ${researchNotice}\n`;
   yield `${columns.join(',')}\n`;
   for await (const row of rows) {
     const { frameIndex, ptsUs, lesion, sizeMm, lowMm, highMm, sizeClass } = row;

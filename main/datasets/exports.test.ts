@@ -20,8 +20,7 @@ describe('exports (REQ-DATA-005)', () => {
   it('writes one row a frame and lesion, quoting where needed', async () => {
     await exportFrameCsv(inFolder('out.csv'), [row, { ...row, lesion: 'b, "left"' }]);
     expect(await readFile(inFolder('out.csv'), 'utf8')).toBe(
-      '# Research use only. Caliper is not a medical device.\n' +
-        'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class\n' +
+      'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class\n' +
         '3,120000,a,6.123,4,8.5,over 5 mm\n' +
         '3,120000,"b, ""left""",6.123,4,8.5,over 5 mm\n',
     );

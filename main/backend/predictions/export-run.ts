@@ -19,8 +19,9 @@ export type ExportFormat = 'csv' | 'json';
 const framesPerPage = 2000;
 
 /**
- * Writes a run beside each other as `PATH.csv`, a row a frame and lesion, and `PATH.json`, an entry a lesion with the
- * model, its provider and its baselines; returns the paths. Each file is complete or absent.
+ * Writes a run as `PATH.csv`, a row a frame and lesion, if asked for, and as `PATH.json`, an entry a lesion with the
+ * model, its provider, its baselines and the notice of research use: the rows are never exported without that. Returns
+ * the paths. Each file is complete or absent.
  * Throws `not_found`, `conflict` for a run that has not finished, and what writing throws.
  */
 export async function exportRun(
@@ -43,18 +44,16 @@ export async function exportRun(
     await exportFrameCsv(`${base}.csv`, framesOf(db, runId, frameCount));
     written.push(`${base}.csv`);
   }
-  if (formats.includes('json')) {
-    await exportLesionJson(`${base}.json`, {
-      film: { name, fingerprint, frameCount },
-      model: { ...record, runId, notice: researchNotice },
-      lesions: lesionSizesOfRun(db, runId).map((lesion) => ({
-        ...{ lesion: lesion.lesion, sizeMm: lesion.sizeMm, lowMm: lesion.lowMm, highMm: lesion.highMm },
-        ...{ sizeClass: lesion.sizeClass, frameCount: lesion.frameCount },
-        ...{ decision: lesion.decision, decidedMm: lesion.decidedMm },
-      })),
-    });
-    written.push(`${base}.json`);
-  }
+  await exportLesionJson(`${base}.json`, {
+    film: { name, fingerprint, frameCount },
+    model: { ...record, runId, notice: researchNotice },
+    lesions: lesionSizesOfRun(db, runId).map((lesion) => ({
+      ...{ lesion: lesion.lesion, sizeMm: lesion.sizeMm, lowMm: lesion.lowMm, highMm: lesion.highMm },
+      ...{ sizeClass: lesion.sizeClass, frameCount: lesion.frameCount },
+      ...{ decision: lesion.decision, decidedMm: lesion.decidedMm },
+    })),
+  });
+  written.push(`${base}.json`);
   return written;
 }
 
