@@ -15,6 +15,8 @@ const screenIds: readonly ScreenId[] = ['library', 'video', 'models', 'jobs', 's
 export function goTo(screen: ScreenId, part?: string): void {
   const known = part ?? readRemembered<string | null>(`part.${screen}`, null);
   window.location.hash = known === null ? `#/${screen}` : `#/${screen}/${encodeURIComponent(known)}`;
+  // The event comes a moment later: a key that follows at once must find the new screen.
+  announce();
 }
 
 export function usePlace(): Place {
@@ -28,13 +30,18 @@ function parse(hash: string): Place {
   return { screen: known, part: part === undefined || part === '' ? null : decodeURIComponent(part) };
 }
 
+const listeners = new Set<() => void>();
+
 function subscribe(listener: () => void): () => void {
-  const changed = () => {
-    const { screen, part } = parse(window.location.hash);
-    remember('screen', screen);
-    if (part !== null) remember(`part.${screen}`, part);
-    listener();
-  };
-  window.addEventListener('hashchange', changed);
-  return () => window.removeEventListener('hashchange', changed);
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
+
+function announce(): void {
+  const { screen, part } = parse(window.location.hash);
+  remember('screen', screen);
+  if (part !== null) remember(`part.${screen}`, part);
+  for (const listener of listeners) listener();
+}
+
+window.addEventListener('hashchange', announce);

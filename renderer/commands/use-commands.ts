@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { desktop } from '../connection/desktop.ts';
 import { type CommandId, commands, menuCommands } from './all.ts';
 import { keyOf } from './keys.ts';
@@ -16,8 +16,9 @@ export function useCommands(handlers: Handlers): void {
   const ids = Object.keys(handlers)
     .filter((id) => handlers[id as CommandId] !== undefined)
     .join(' ');
+  // In the same moment as the screen appears: a key pressed right then is not lost.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the set of possible commands is what others listen to
-  useEffect(() => {
+  useLayoutEffect(() => {
     mounted.push(latest);
     announce();
     return () => {

@@ -17,7 +17,7 @@ export function explainError(thrown: unknown): ExplainedError {
   const error: CaliperError = fromWireError(thrown);
   const causes: string[] = [];
   for (let cause = error.cause; cause instanceof Error && causes.length < 8; cause = cause.cause) {
-    if (cause.message !== error.message) causes.push(cause.message);
+    if (cause.message !== error.message && !causes.includes(cause.message)) causes.push(cause.message);
   }
   return { ...t.errors[error.code], what: error.message, causes };
 }

@@ -11,10 +11,20 @@ interface PathInputProps {
   readonly value: string;
   readonly onChange: (path: string) => void;
   readonly placeholder?: string;
+  /** Has the focus when its dialog opens. */
+  readonly autofocus?: boolean;
 }
 
 /** A path on this machine: typed, or chosen in the system's dialog where there is one. */
-export function PathInput({ label, description, kind, value, onChange, placeholder }: PathInputProps) {
+export function PathInput({
+  label,
+  description,
+  kind,
+  value,
+  onChange,
+  placeholder,
+  autofocus,
+}: PathInputProps) {
   return (
     <div className={classes.path}>
       <TextInput
@@ -23,6 +33,7 @@ export function PathInput({ label, description, kind, value, onChange, placehold
         description={description}
         placeholder={placeholder}
         spellCheck={false}
+        data-autofocus={autofocus}
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
       />

@@ -49,6 +49,7 @@ export function Frame() {
       <TopBar crumbs={useCrumbs(place)} />
       <Rail place={place} />
       <main className={classes.main} key={screen.id} aria-label={screen.name}>
+        <h1 className={classes.title}>{screen.name}</h1>
         {state === 'lost' ? (
           <EmptyState
             icon={IconPlugConnectedX}

@@ -66,7 +66,7 @@ function StepRow({ step: { sequence, label, at, undone }, current, onChoose }: S
         className={classes.step}
         data-undone={undone}
         aria-current={isCurrent ? 'step' : undefined}
-        aria-label={isCurrent ? `${label}, ${t.history.now}` : t.history.goTo(label)}
+        title={isCurrent ? undefined : t.history.goTo(label)}
         onClick={() => !isCurrent && onChoose(sequence)}
       >
         <Point size={18} aria-hidden />

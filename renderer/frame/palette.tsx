@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core';
+import { Portal } from '@mantine/core';
 import { IconMovie, IconSearch } from '@tabler/icons-react';
-import { useId, useMemo, useState } from 'react';
+import { useId, useMemo, useRef, useState } from 'react';
 import { type CommandId, commandGroups, commands } from '../commands/all.ts';
 import { runCommand, useAvailableCommands } from '../commands/use-commands.ts';
 import { KeyCaps } from '../components/key-caps.tsx';
@@ -18,22 +18,31 @@ interface Entry {
   readonly run: () => void;
 }
 
-/** Everything that can be done now, and every film, by its first letters. */
+/** Everything that can be done now, and every film, by its first letters. It takes keys from its first moment. */
 export function Palette({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
+  const returnTo = useRef<Element | null>(null);
+  if (opened) returnTo.current ??= document.activeElement;
+  else returnTo.current = null;
+  if (!opened) return null;
+  const close = () => {
+    const before = returnTo.current;
+    onClose();
+    if (before instanceof HTMLElement) before.focus();
+  };
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      withCloseButton={false}
-      size={600}
-      padding={0}
-      yOffset="12vh"
-      centered={false}
-      aria-label={t.frame.palette}
-      transitionProps={{ duration: 80 }}
-    >
-      <PaletteBody onClose={onClose} />
-    </Modal>
+    <Portal>
+      <div className={classes.backdrop} onPointerDown={close}>
+        <div
+          className={classes.palette}
+          role="dialog"
+          aria-modal="true"
+          aria-label={t.frame.palette}
+          onPointerDown={(event) => event.stopPropagation()}
+        >
+          <PaletteBody onClose={close} />
+        </div>
+      </div>
+    </Portal>
   );
 }
 
@@ -47,8 +56,7 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
   const run = (entry: Entry | undefined) => {
     if (entry === undefined) return;
     onClose();
-    // After the dialog has given the focus back, so that what the command opens keeps it.
-    setTimeout(entry.run, 100);
+    entry.run();
   };
   const move = (step: number) => {
     const next = (Math.min(at, entries.length - 1) + step + entries.length) % entries.length;
@@ -57,7 +65,7 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
   };
 
   return (
-    <div className={classes.palette}>
+    <>
       <div className={classes.search}>
         <IconSearch size={18} stroke={1.5} aria-hidden />
         <input
@@ -69,7 +77,8 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
           aria-label={t.frame.palette}
           placeholder={t.palette.placeholder}
           value={text}
-          data-autofocus
+          // biome-ignore lint/a11y/noAutofocus: it was opened to be typed into
+          autoFocus
           onChange={(event) => {
             setText(event.currentTarget.value);
             setAt(0);
@@ -78,7 +87,9 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
             if (event.key === 'ArrowDown') move(1);
             else if (event.key === 'ArrowUp') move(-1);
             else if (event.key === 'Enter') run(chosen);
-            else return;
+            else if (event.key === 'Escape') onClose();
+            // The text field is all there is to stop at.
+            else if (event.key !== 'Tab') return;
             event.preventDefault();
           }}
         />
@@ -114,7 +125,7 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
         <KeyCaps keys="Enter" /> {t.palette.run}
         <KeyCaps keys="Escape" /> {t.palette.close}
       </div>
-    </div>
+    </>
   );
 }
 

@@ -35,7 +35,7 @@ export function JobDetails({ job }: { readonly job: Job }) {
     <article className={classes.details} aria-label={title}>
       <header className={classes.head}>
         <div className={classes.heading}>
-          <h1>{title}</h1>
+          <h2>{title}</h2>
           <JobStateChip state={job.state} />
         </div>
         {isActive(job) ? (
@@ -67,11 +67,11 @@ export function JobDetails({ job }: { readonly job: Job }) {
       {job.kind === 'train' ? <TrainingCurves job={job} /> : null}
       {progress === null || progress.stageRates.length === 0 ? null : <StageRates progress={progress} />}
       <section>
-        <h2 className={classes.title}>{t.jobs.log}</h2>
+        <h3 className={classes.title}>{t.jobs.log}</h3>
         <JobLog job={job} />
       </section>
       <section>
-        <h2 className={classes.title}>{t.jobs.asked}</h2>
+        <h3 className={classes.title}>{t.jobs.asked}</h3>
         <FactList facts={parameterFacts(job)} />
       </section>
     </article>

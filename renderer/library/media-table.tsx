@@ -1,4 +1,4 @@
-import { Checkbox } from '@mantine/core';
+import { Checkbox, VisuallyHidden } from '@mantine/core';
 import { IconArrowNarrowDown, IconArrowNarrowUp, IconFileUnknown } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, useEffect, useRef } from 'react';
@@ -68,7 +68,9 @@ export function MediaTable({ items, selection, sorting, onSort, onOpen }: MediaT
             onChange={all ? selection.clear : selection.all}
           />
         </div>
-        <div role="columnheader" className={classes.picture} aria-label={t.library.columns.picture} />
+        <div role="columnheader" className={classes.picture}>
+          <VisuallyHidden>{t.library.columns.picture}</VisuallyHidden>
+        </div>
         {columns.map(({ key, numeric }) => (
           <div
             key={key}

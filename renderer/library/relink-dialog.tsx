@@ -35,7 +35,7 @@ export function RelinkDialog({ item, opened, onClose }: RelinkDialogProps) {
       >
         <p style={{ marginTop: 0 }}>{t.library.relinkHint}</p>
         <TextInput mb="md" label={t.library.lastSeen} value={item.path} readOnly />
-        <PathInput label={t.library.nowAt} kind="media" value={path} onChange={setPath} />
+        <PathInput label={t.library.nowAt} kind="media" autofocus value={path} onChange={setPath} />
         {relink.error === null ? null : <ErrorNote error={relink.error} />}
         <Group justify="flex-end" mt="lg" gap="sm">
           <Button onClick={onClose}>{t.common.cancel}</Button>

@@ -80,7 +80,7 @@ function GatePair({ gate: { name, first, second, agreement, meanDifference }, na
         <span>{t.models.meanDifference(meanDifference.toFixed(2))}</span>
       </div>
       {([first, second] as const).map((open, index) => (
-        <div key={names[index]} className={classes.row}>
+        <div key={index === 0 ? 'first' : 'second'} className={classes.row}>
           <span title={names[index]}>{names[index]}</span>
           <GateStrip open={open} label={`${name}, ${names[index]}`} />
         </div>

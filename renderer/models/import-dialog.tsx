@@ -37,6 +37,7 @@ export function ImportDialog({
           label={t.models.folder}
           description={t.models.importHint}
           kind="model"
+          autofocus
           value={folder}
           onChange={setFolder}
         />

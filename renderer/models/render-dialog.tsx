@@ -54,6 +54,7 @@ export function RenderDialog({
         <PathInput
           label={t.models.outputFolder}
           kind="folder"
+          autofocus
           value={outputFolder}
           onChange={setOutputFolder}
         />

@@ -32,7 +32,7 @@ export function KeyboardMap() {
           if (shown.length === 0) return null;
           return (
             <section key={name} className={classes.group}>
-              <h2>{name}</h2>
+              <h3>{name}</h3>
               <dl>
                 {shown.map(([id, command]) => (
                   <div key={id} className={classes.row}>

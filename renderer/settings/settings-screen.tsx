@@ -45,7 +45,7 @@ export function SettingsScreen({ section }: { readonly section: string | null })
         ))}
       </nav>
       <div className={classes.content}>
-        <h1>{t.settings.sections[shown.id]}</h1>
+        <h2>{t.settings.sections[shown.id]}</h2>
         <shown.Content />
       </div>
     </div>

@@ -687,6 +687,11 @@ export const en = {
       pan: 'Drag to move the picture. The middle button always does.',
       brightness: 'Drag up and down for brightness, left and right for contrast.',
     },
+    toolEnds: 'Esc ends it.',
+    brightness: (black: number, white: number) => `brightness ${black} to ${white}`,
+    demonstrationMark: 'Demonstration model, trained on rendered frames',
+    lesionTitle: (name: string) => (name.length <= 3 ? `Lesion ${name}` : name),
+    version: (version: string) => `version ${version}`,
     overlay: 'What is drawn on this frame',
     boxName: (lesion: string, keyFrame: boolean) =>
       `Box of ${lesion}, ${keyFrame ? 'key frame' : 'interpolated'}`,
@@ -721,10 +726,10 @@ export const en = {
     decisions: { accepted: 'accepted', edited: 'corrected', rejected: 'rejected' },
     modelSaid: (size: string) => `model said ${size}`,
     constant: (model: string, constant: string) =>
-      `Errs by ${model} mm on its test lesions; always the same answer, by ${constant} mm.`,
+      `Mean error on test lesions ${model} mm; of a constant answer ${constant} mm.`,
     constantShort: (constant: string) => `constant errs ${constant} mm`,
     constantLabel: 'Constant predictor',
-    constantWorse: (constant: string, model: string) => `errs by ${constant} mm, the model by ${model}`,
+    constantWorse: (constant: string, model: string) => `errs ${constant} mm, model ${model}`,
     constantHint:
       'Mean error over the test lesions of the model card, of a predictor that always gives the same size, and of this model.',
     intervalLabel: '95 % interval',

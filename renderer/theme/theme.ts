@@ -1,4 +1,5 @@
 import { Button, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { t } from '../texts/index.ts';
 
 /** Text to canvas in the dark theme, and the same the other way round in the light one, as in `tokens.css`. */
 const dark: MantineColorsTuple = [
@@ -40,7 +41,14 @@ const accent: MantineColorsTuple = [
   '#004c7a',
 ];
 
+/** A dialog's own header is no landmark of the page, and its close button has a name. */
+const dialog = {
+  attributes: { header: { role: 'presentation' } },
+  closeButtonProps: { 'aria-label': t.common.close },
+};
+
 export const theme = createTheme({
+  respectReducedMotion: true,
   primaryColor: 'accent',
   primaryShade: { dark: 4, light: 7 },
   colors: { accent, dark, gray },
@@ -87,9 +95,8 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: 'xs' } },
     Switch: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
-    Modal: {
-      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 1, color: 'var(--backdrop)' } },
-    },
+    Modal: { defaultProps: { centered: true, ...dialog } },
+    Drawer: { defaultProps: dialog },
     Tooltip: { defaultProps: { openDelay: 500, withArrow: false, position: 'bottom' } },
   },
 });

@@ -15,11 +15,15 @@ export async function builtRenderer(): Promise<string> {
   const folder = join(out, name);
   if (existsSync(folder)) return folder;
   const unfinished = `${folder}.${process.pid}`;
+  // The test runner sets NODE_ENV to `test`, and Vite would then build what does not ship.
+  const { NODE_ENV } = process.env;
+  process.env.NODE_ENV = 'production';
   await build({
     configFile: join(root, 'renderer/vite.config.ts'),
     logLevel: 'error',
     build: { outDir: unfinished, reportCompressedSize: false },
   });
+  process.env.NODE_ENV = NODE_ENV;
   if (existsSync(folder)) rmSync(unfinished, { recursive: true });
   else renameSync(unfinished, folder);
   removeOld(name);

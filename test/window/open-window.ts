@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { builtRenderer } from './built-renderer.ts';
+import { type DroppedPaths, standInDesktop } from './stand-in-desktop.ts';
 import { serveFolder } from './static-server.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -29,11 +30,15 @@ export interface OpenWindow {
   readonly errors: string[];
   /** Starts a new backend over the same library and loads the page again: what a restart of Caliper does. */
   restart(): Promise<void>;
+  /** Ends the backend under the page. */
+  stopBackend(): Promise<void>;
   close(): Promise<void>;
 }
 
 interface WindowOptions {
   readonly libraryFolder?: string;
+  /** With a stand-in for the desktop shell, which knows where these dropped files lie. */
+  readonly dropped?: DroppedPaths;
   readonly widthPx?: number;
   readonly heightPx?: number;
 }
@@ -41,6 +46,7 @@ interface WindowOptions {
 /** Builds the page once in this process, starts the backend and opens the page in Chromium. */
 export async function openWindow({
   libraryFolder,
+  dropped,
   widthPx = 1280,
   heightPx = 800,
 }: WindowOptions = {}): Promise<OpenWindow> {
@@ -48,7 +54,12 @@ export async function openWindow({
   const server = await serveFolder(await builtRenderer());
   let backend = await startBackend(folder, server.origin);
   const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments });
-  const page = await browser.newPage({ viewport: { width: widthPx, height: heightPx } });
+  const page = await browser.newPage({
+    viewport: { width: widthPx, height: heightPx },
+    reducedMotion: 'reduce',
+  });
+  if (dropped !== undefined) await page.addInitScript(standInDesktop(dropped));
+  page.setDefaultTimeout(15_000);
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(error.message));
@@ -65,6 +76,7 @@ export async function openWindow({
       backend = await startBackend(folder, server.origin);
       await page.goto(pageAddress(server.origin, backend) + place);
     },
+    stopBackend: () => backend.stop(),
     async close() {
       await browser.close();
       await backend.stop();

@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import { importCase, makeSizingCase, openBackend, type SizingCase, sizeOnCpu } from '../sizing-case.ts';
+import { chromiumPath } from './open-window.ts';
+
+/** Why tests in Chromium are skipped, if they are. */
+export const withoutChromium = !existsSync(chromiumPath);
+if (withoutChromium) console.warn(`Tests of the page are skipped: there is no ${chromiumPath}.`);
+
+/** A library with one sized film of two lesions and its model, closed again, so that a window can open it. */
+export async function makeSizedLibrary(): Promise<SizingCase> {
+  const made = await makeSizingCase(50);
+  const backend = await openBackend(made.library);
+  await sizeOnCpu(backend, await importCase(backend, made));
+  await backend.close();
+  return made;
+}
