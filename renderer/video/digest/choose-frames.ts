@@ -1,4 +1,5 @@
 import type { TimelineCurve } from '../../../main/contract/predictions.ts';
+import { groupBy } from '../../group-by.ts';
 
 export type DigestReason = 'first' | 'last' | 'largest' | 'smallest' | 'widest' | 'narrowest';
 
@@ -31,7 +32,7 @@ function framesOfLesion({ lesion, frameIndex, sizeMm, lowMm, highMm }: TimelineC
     ['widest', best(widthAt)],
     ['last', count - 1],
   ];
-  return [...Map.groupBy(chosen, ([, at]) => at)].map(([at, group]) => ({
+  return [...groupBy(chosen, ([, at]) => at)].map(([at, group]) => ({
     lesion,
     frameIndex: frameIndex[at]!,
     reasons: group.map(([reason]) => reason),

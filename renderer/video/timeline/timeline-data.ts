@@ -1,5 +1,6 @@
 import type { LesionId } from '../../../main/contract/ids.ts';
 import type { FrameSize, SizeClass, TimelineCurve } from '../../../main/contract/predictions.ts';
+import { groupBy } from '../../group-by.ts';
 
 /** Sizes of one lesion over the film, columns of equal length, frames ascending. */
 export interface SizeCurve {
@@ -43,7 +44,7 @@ export function bucketCurve(curve: TimelineCurve, bucketFrames: number): SizeCur
 /** Frame by frame, by name of the lesion. */
 export function exactCurves(frames: readonly FrameSize[]): Map<string, SizeCurve> {
   const curves = new Map<string, SizeCurve>();
-  for (const [lesion, own] of Map.groupBy(frames, (frame) => frame.lesion)) {
+  for (const [lesion, own] of groupBy(frames, (frame) => frame.lesion)) {
     const sizeMm = own.map((frame) => frame.sizeMm);
     curves.set(lesion, {
       stepFrames: 1,

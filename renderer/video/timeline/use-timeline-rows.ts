@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { api } from '../../connection/backend.ts';
+import { groupBy } from '../../group-by.ts';
 import { isHere, useLesions } from '../lesions/use-lesions.ts';
 import { useShownRun } from '../sizing/use-shown-run.ts';
 import { useWorkspace } from '../workspace.tsx';
@@ -47,7 +48,7 @@ export function useTimelineRows(view: TimeView): {
   const rows = useMemo(() => {
     const byFrame = exactFramesData === undefined ? null : exactCurves(exactFramesData);
     const hidden = keyFrames.data?.truncated ?? true;
-    const keysOf = Map.groupBy(keyFrames.data?.keyFrames ?? [], ({ lesionId }) => lesionId);
+    const keysOf = groupBy(keyFrames.data?.keyFrames ?? [], ({ lesionId }) => lesionId);
     return entries.filter(isHere).map(({ lesion, predicted, size }): TimelineRow => {
       const bucketed = timeline.data?.curves.find(({ lesionId }) => lesionId === lesion.id);
       const coarse = bucketed === undefined ? null : bucketCurve(bucketed, bucketFrames);
