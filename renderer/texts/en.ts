@@ -853,8 +853,8 @@ export const en = {
     importPath: 'File or folder',
     importFolder: 'Choose a folder',
     import: 'Import',
-    imported: (boxes: number, tracks: number, remarks: number) =>
-      `${plural(boxes, 'box', 'boxes')} of ${plural(tracks, 'lesion', 'lesions')} imported${remarks === 0 ? '.' : `, ${plural(remarks, 'remark', 'remarks')}.`}`,
+    imported: (boxes: number, remarks: number) =>
+      `${plural(boxes, 'box', 'boxes')} imported${remarks === 0 ? '.' : `, ${plural(remarks, 'remark', 'remarks')}.`}`,
     importRemarks: 'Remarks of the import',
     dropBoxes: 'Drop a box file or a folder of masks for this film',
     exportTitle: 'Export this run',

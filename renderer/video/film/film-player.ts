@@ -1,10 +1,9 @@
 import type { Film } from './film.ts';
+import { frameShownAt } from './film-time.ts';
 import { type FramePicture, fetchFrameForPlaying } from './frame-picture.ts';
-import { frameShownAt } from './frame-times.ts';
 
 interface PlayerListener {
-  /** `dropped`: frames passed over since the last one. */
-  show(picture: FramePicture, dropped: number): void;
+  show(picture: FramePicture): void;
   ended(): void;
   failed(thrown: unknown): void;
 }
@@ -16,7 +15,7 @@ const maxWidthPx = 1920;
 /** When nothing came for so long, the clock waits for the pictures instead of running away from them. */
 const longestWaitMs = 400;
 
-/** Plays decoded frames by the film's own time stamps. A frame that comes too late is passed over and counted. */
+/** Plays decoded frames by the film's own time stamps. A frame that comes too late is passed over. */
 export class FilmPlayer {
   readonly #film: Film;
   readonly #listener: PlayerListener;
@@ -34,11 +33,11 @@ export class FilmPlayer {
     this.#listener = listener;
   }
 
-  /** Plays on from a frame that is on the screen. */
-  play(fromFrame: number, rate: number): void {
+  /** Plays from a frame on: the one before it, which is on the screen, has its time first. */
+  play(nextFrame: number, rate: number): void {
     this.stop();
-    this.#last = fromFrame;
-    this.#next = fromFrame + 1;
+    this.#last = nextFrame - 1;
+    this.#next = nextFrame;
     this.#rate = rate;
     this.#setClock(performance.now());
     this.#fetchAhead();
@@ -54,7 +53,7 @@ export class FilmPlayer {
   }
 
   #setClock(nowMs: number): void {
-    this.#clock = { startedMs: nowMs, startUs: this.#film.timesUs[this.#last] ?? 0 };
+    this.#clock = { startedMs: nowMs, startUs: this.#film.timesUs[Math.max(0, this.#last)] ?? 0 };
     this.#shownMs = nowMs;
   }
 
@@ -65,11 +64,10 @@ export class FilmPlayer {
     const due = frameShownAt(timesUs, this.#clock.startUs + elapsedUs);
     const newest = this.#newestUntil(due);
     if (newest !== undefined) {
-      const dropped = newest.frameIndex - this.#last - 1;
       this.#last = newest.frameIndex;
       this.#shownMs = nowMs;
       for (const index of this.#ready.keys()) if (index <= this.#last) this.#ready.delete(index);
-      this.#listener.show(newest, dropped);
+      this.#listener.show(newest);
     } else if (due > this.#last && nowMs - this.#shownMs > longestWaitMs) {
       this.#setClock(nowMs);
     }

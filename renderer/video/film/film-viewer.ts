@@ -28,10 +28,11 @@ export class FilmViewer {
   readonly #listeners = new Set<() => void>();
   readonly #cache: FrameCache;
   readonly #player: FilmPlayer;
-  #draw: ((picture: FramePicture) => void) | null = null;
-  #picture: FramePicture | null = null;
+  #draw: ((picture: FramePicture) => Promise<void>) | null = null;
   #state: FilmState;
   #pumping = false;
+  /** From the start of playing until the frame on which it stopped is on the screen. */
+  #inRun = false;
   #closed = false;
 
   constructor(film: Film, startAt: number, rate: number) {
@@ -46,9 +47,9 @@ export class FilmViewer {
       droppedCount: 0,
     };
     this.#player = new FilmPlayer(film, {
-      show: (picture, dropped) => {
-        this.#change({ requested: picture.frameIndex, droppedCount: this.#state.droppedCount + dropped });
-        this.#show(picture);
+      show: (picture) => {
+        this.#change({ requested: picture.frameIndex });
+        void this.#draw?.(picture);
       },
       ended: () => this.pause(),
       failed: (thrown) => {
@@ -65,11 +66,11 @@ export class FilmViewer {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Where pictures go; the present one at once. Returns a function that ends it. */
-  drawOn(draw: (picture: FramePicture) => void): () => void {
+  /** Where pictures go; `draw` settles when one is on the screen. Returns a function that ends it. */
+  drawOn(draw: (picture: FramePicture) => Promise<void>): () => void {
     this.#draw = draw;
     this.#closed = false;
-    if (this.#picture !== null) draw(this.#picture);
+    this.#change({ shown: null });
     void this.#pump();
     return () => {
       this.pause();
@@ -81,6 +82,7 @@ export class FilmViewer {
 
   seek(frameIndex: number): void {
     if (this.#state.playing) this.pause();
+    this.#inRun = false;
     this.#change({ requested: this.#clamp(frameIndex), error: null });
     void this.#pump();
   }
@@ -101,9 +103,10 @@ export class FilmViewer {
 
   play(): void {
     const { requested, rate } = this.#state;
-    const from = requested >= this.film.frameCount - 1 ? 0 : requested;
-    this.#change({ playing: true, requested: from, droppedCount: 0, error: null });
-    this.#player.play(from, rate);
+    const atEnd = requested >= this.film.frameCount - 1;
+    this.#change({ playing: true, droppedCount: 0, error: null });
+    this.#inRun = true;
+    this.#player.play(atEnd ? 0 : requested + 1, rate);
   }
 
   pause(): void {
@@ -115,7 +118,7 @@ export class FilmViewer {
 
   setRate(rate: number): void {
     this.#change({ rate });
-    if (this.#state.playing) this.#player.play(this.#state.requested, rate);
+    if (this.#state.playing) this.#player.play(this.#state.requested + 1, rate);
   }
 
   async #pump(): Promise<void> {
@@ -128,7 +131,7 @@ export class FilmViewer {
         try {
           const picture = await this.#cache.get(requested);
           if (this.#closed || this.#state.playing) break;
-          this.#show(picture);
+          await this.#draw?.(picture);
           this.#prefetch(requested - (shown?.frameIndex ?? requested));
         } catch (thrown) {
           const error = toCaliperError(thrown);
@@ -148,12 +151,14 @@ export class FilmViewer {
     this.#cache.prefetch(wanted.filter((index) => index >= 0 && index < this.film.frameCount));
   }
 
-  #show(picture: FramePicture): void {
-    this.#picture = picture;
-    this.#draw?.(picture);
-    const { frameIndex, ptsUs, lossless } = picture;
-    this.#change({ shown: { frameIndex, ptsUs, lossless } });
-  }
+  /** A picture has come onto the screen. Only what was drawn counts as shown, and what playing left out as dropped. */
+  readonly drawn = ({ frameIndex, ptsUs, lossless }: FramePicture): void => {
+    const { shown, droppedCount } = this.#state;
+    if (shown?.frameIndex === frameIndex && shown.lossless === lossless) return;
+    const left = this.#inRun && shown !== null ? Math.max(0, frameIndex - shown.frameIndex - 1) : 0;
+    if (lossless) this.#inRun = false;
+    this.#change({ shown: { frameIndex, ptsUs, lossless }, droppedCount: droppedCount + left });
+  };
 
   #clamp(frameIndex: number): number {
     return Math.max(0, Math.min(this.film.frameCount - 1, Math.round(frameIndex)));

@@ -95,7 +95,7 @@ function GateRow({ gate: { name, open, openShare, distanceFromHalf }, reach, oth
     <div className={classes.gate}>
       <div className={classes.words}>
         <span className={classes.name} title={name}>
-          {name}
+          {name.replace(/^gate\./, '')}
         </span>
         <span>{t.video.gateOpen(percent)}</span>
         <span>{t.video.gateFar(distanceFromHalf.toFixed(3))}</span>

@@ -77,7 +77,7 @@ function LesionRow({ entry, selected, onSelect }: LesionRowProps) {
       <button type="button" className={classes.main} aria-pressed={selected} onClick={onSelect}>
         <ProvenanceMark size={size} />
         <span className={classes.words}>
-          <span className={classes.name}>{lesion.name}</span>
+          <span className={classes.name}>{t.video.lesionTitle(lesion.name)}</span>
           <span className={classes.who}>{whoSaid(entry)}</span>
         </span>
         <span className={classes.figures}>

@@ -23,8 +23,12 @@ export function LesionPanel() {
   const entry = useSelectedLesion();
   if (entry === null) return null;
   return (
-    <section className={classes.panel} aria-label={entry.lesion.name} key={entry.lesion.id}>
-      <h2 className={classes.title}>{entry.lesion.name}</h2>
+    <section
+      className={classes.panel}
+      aria-label={t.video.lesionTitle(entry.lesion.name)}
+      key={entry.lesion.id}
+    >
+      <h2 className={classes.title}>{t.video.lesionTitle(entry.lesion.name)}</h2>
       {entry.predicted === null ? null : <Prediction entry={entry} />}
       <Facts entry={entry} />
       <TrackState entry={entry} />

@@ -1,10 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconPolygon, IconRuler2, IconTrash } from '@tabler/icons-react';
-import type { Shape } from '../../../main/contract/shapes.ts';
-import { formatFigure } from '../../format.ts';
 import { t } from '../../texts/index.ts';
 import { useDialogs } from '../dialogs.tsx';
 import { useShownFrame } from '../film/use-film-viewer.ts';
+import { shapeFigures } from '../tracks/shape-figures.ts';
 import { useFrameShapes, useShapeEdits } from '../tracks/use-shapes.ts';
 import { useWorkspace } from '../workspace.tsx';
 import classes from './measurements.module.css';
@@ -32,7 +31,7 @@ export function Measurements() {
                 onClick={() => select(shape.lesionId, shape.id)}
               >
                 <Picture size={15} stroke={1.5} aria-hidden />
-                <span>{figures(shape)}</span>
+                <span>{shapeFigures(shape)}</span>
               </button>
               {selected ? (
                 <div className={classes.actions}>
@@ -64,13 +63,4 @@ export function Measurements() {
       </ul>
     </section>
   );
-}
-
-function figures({ geometry, lengthPx, lengthMm, areaPx2, areaMm2 }: Shape): string {
-  if (geometry.kind === 'polygon') {
-    return areaMm2 !== null
-      ? t.video.areaMm(formatFigure(areaMm2))
-      : t.video.areaPx(formatFigure(areaPx2 ?? 0));
-  }
-  return lengthMm !== null ? t.video.lengthMm(lengthMm.toFixed(1)) : t.video.lengthPx(formatFigure(lengthPx));
 }

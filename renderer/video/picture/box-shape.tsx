@@ -1,4 +1,4 @@
-import type { PointerEvent } from 'react';
+import type { KeyboardEvent, PointerEvent } from 'react';
 import type { TrackBox } from '../../../main/contract/annotations.ts';
 import type { Box } from '../../../main/contract/primitives.ts';
 import { t } from '../../texts/index.ts';
@@ -45,7 +45,7 @@ export function BoxShape({ at, box, view, size, selected, onPress, onSelect, onN
         tabIndex={0}
         aria-label={name}
         aria-pressed={selected}
-        onPointerDown={(event) => onPress(event, null)}
+        onPointerDown={(event) => (event.button === 2 ? onSelect() : onPress(event, null))}
         onKeyDown={(event) => {
           if (event.key === 'Enter' || event.key === ' ') {
             event.preventDefault();
@@ -70,7 +70,7 @@ export function BoxShape({ at, box, view, size, selected, onPress, onSelect, onN
                 style={{ cursor: `${handle}-resize` }}
                 onPointerDown={(event) => onPress(event, handle)}
                 onKeyDown={(event) => {
-                  const step = nudgeOf(event.key, event.shiftKey);
+                  const step = nudgeOf(event);
                   if (step === null) return;
                   event.preventDefault();
                   onNudge(handle, ...step);
@@ -87,8 +87,9 @@ export function BoxShape({ at, box, view, size, selected, onPress, onSelect, onN
 }
 
 /** How far an arrow key moves: one pixel, ten with Shift; null for another key. */
-function nudgeOf(key: string, far: boolean): [number, number] | null {
-  const step = far ? 10 : 1;
+function nudgeOf({ key, shiftKey, altKey, ctrlKey }: KeyboardEvent): [number, number] | null {
+  if (altKey || ctrlKey) return null;
+  const step = shiftKey ? 10 : 1;
   if (key === 'ArrowLeft') return [-step, 0];
   if (key === 'ArrowRight') return [step, 0];
   if (key === 'ArrowUp') return [0, -step];

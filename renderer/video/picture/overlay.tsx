@@ -1,11 +1,12 @@
 import { type PointerEvent, useRef, useState } from 'react';
 import type { TrackBox } from '../../../main/contract/annotations.ts';
-import type { Box } from '../../../main/contract/primitives.ts';
+import type { Box, PointPx } from '../../../main/contract/primitives.ts';
 import { t } from '../../texts/index.ts';
 import { useShownFrame } from '../film/use-film-viewer.ts';
 import { useLesions } from '../lesions/use-lesions.ts';
 import { type Handle, isSameBox, moveBox, resizeBox } from '../tracks/box-geometry.ts';
 import { useFrameBoxes } from '../tracks/frame-boxes.ts';
+import { shapeFigures } from '../tracks/shape-figures.ts';
 import { useBoxEdits } from '../tracks/use-box-edits.ts';
 import { useFrameShapes } from '../tracks/use-shapes.ts';
 import { useWorkspace } from '../workspace.tsx';
@@ -23,6 +24,8 @@ interface DraftBox {
   readonly at: TrackBox;
   readonly box: Box;
 }
+
+const lowestPoint = (points: readonly PointPx[]) => points.reduce((low, at) => (at.yPx > low.yPx ? at : low));
 
 /** Boxes, polygons and lengths of the frame on the screen, drawn where the picture is. */
 export function Overlay({ view }: { readonly view: PictureView }) {
@@ -75,7 +78,12 @@ export function Overlay({ view }: { readonly view: PictureView }) {
   });
 
   return (
-    <div className={classes.overlay} role="group" aria-label={t.video.overlay}>
+    <div
+      className={classes.overlay}
+      role="group"
+      aria-label={t.video.overlay}
+      data-view={`${view.scale} ${view.xOffset} ${view.yOffset}`}
+    >
       <svg className={classes.drawing} role="presentation">
         <defs>
           <pattern
@@ -108,6 +116,16 @@ export function Overlay({ view }: { readonly view: PictureView }) {
           <Drawing key={tool} tool={tool} view={view} />
         ) : null}
       </svg>
+      {shapes.map((shape) => {
+        const { xPx, yPx } = lowestPoint(shape.geometry.points);
+        const left = view.xOffset + view.scale * xPx;
+        const top = view.yOffset + view.scale * yPx + 10;
+        return (
+          <div key={shape.id} className={classes.measure} aria-hidden style={{ left, top }}>
+            {shapeFigures(shape)}
+          </div>
+        );
+      })}
       {drawn.map((at) => (
         <BoxLabel
           key={at.trackId}

@@ -14,6 +14,9 @@ export interface PictureView {
   readonly scale: number;
   readonly xOffset: number;
   readonly yOffset: number;
+  /** Values that are drawn black and white; 0 and 255 for the film's own brightness. */
+  readonly black: number;
+  readonly white: number;
 }
 
 /** Which of the viewport's own tools the left mouse button has. */
@@ -25,6 +28,7 @@ const toolNames: Readonly<Record<ViewTool, string>> = {
   brightness: WindowLevelTool.toolName,
 };
 const { MouseBindings } = ToolEnums;
+const viewChanges = [Enums.Events.CAMERA_MODIFIED, Enums.Events.VOI_MODIFIED];
 let viewportCount = 0;
 
 /** A Cornerstone stack viewport that shows the frames it is given, one at a time, in the order they were given. */
@@ -35,15 +39,26 @@ export class PictureViewport {
   readonly #element: HTMLDivElement;
   readonly #resize: ResizeObserver;
   readonly #onView: (view: PictureView) => void;
+  readonly #onDrawn: (picture: FramePicture) => void;
+  /** Who waits for the next time the canvas is drawn. */
+  readonly #waiting: (() => void)[] = [];
+  /** What the canvas will show when it is drawn next. */
+  #ready: FramePicture | null = null;
   #newest = 0;
   #first = true;
 
-  constructor(element: HTMLDivElement, mediaId: string, onView: (view: PictureView) => void) {
+  constructor(
+    element: HTMLDivElement,
+    mediaId: string,
+    onView: (view: PictureView) => void,
+    onDrawn: (picture: FramePicture) => void,
+  ) {
     viewportCount += 1;
     this.#id = `film-${viewportCount}`;
     this.#mediaId = mediaId;
     this.#element = element;
     this.#onView = onView;
+    this.#onDrawn = onDrawn;
     const engine = renderingEngine();
     engine.enableElement({
       viewportId: this.#id,
@@ -53,13 +68,13 @@ export class PictureViewport {
     });
     this.#viewport = engine.getViewport(this.#id) as StackViewport;
     this.#addTools();
-    element.addEventListener(Enums.Events.CAMERA_MODIFIED, this.#tellView);
-    element.addEventListener(Enums.Events.IMAGE_RENDERED, this.#tellView);
+    for (const change of viewChanges) element.addEventListener(change, this.#tellView);
+    element.addEventListener(Enums.Events.IMAGE_RENDERED, this.#rendered);
     this.#resize = new ResizeObserver(() => engine.resize(true, true));
     this.#resize.observe(element);
   }
 
-  /** Draws a frame. One that is overtaken by a later one is left out. */
+  /** Draws a frame; settles when it is on the canvas. One that is overtaken by a later one is left out. */
   async show(picture: FramePicture): Promise<void> {
     this.#newest += 1;
     const mine = this.#newest;
@@ -70,8 +85,10 @@ export class PictureViewport {
       this.#first = false;
       this.#viewport.resetCamera();
     }
-    this.#element.dataset.frameIndex = String(picture.frameIndex);
+    this.#ready = picture;
+    const drawn = new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#viewport.render();
+    return drawn;
   }
 
   /** Gives the left mouse button to one of the viewport's tools, or takes it away. */
@@ -103,9 +120,10 @@ export class PictureViewport {
 
   close(): void {
     this.#newest = Number.POSITIVE_INFINITY;
+    for (const resolve of this.#waiting.splice(0)) resolve();
     this.#resize.disconnect();
-    this.#element.removeEventListener(Enums.Events.CAMERA_MODIFIED, this.#tellView);
-    this.#element.removeEventListener(Enums.Events.IMAGE_RENDERED, this.#tellView);
+    for (const change of viewChanges) this.#element.removeEventListener(change, this.#tellView);
+    this.#element.removeEventListener(Enums.Events.IMAGE_RENDERED, this.#rendered);
     ToolGroupManager.destroyToolGroup(this.#id);
     renderingEngine().disableElement(this.#id);
   }
@@ -117,10 +135,23 @@ export class PictureViewport {
     this.setTool(null);
   }
 
+  /** Says which frame the canvas now shows. */
+  #rendered = (): void => {
+    this.#tellView();
+    if (this.#ready === null) return;
+    this.#element.dataset.frameIndex = String(this.#ready.frameIndex);
+    this.#onDrawn(this.#ready);
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  };
+
   /** Cornerstone counts from the middle of the first pixel, boxes from its edge. */
   #tellView = (): void => {
     const [left, top] = this.#viewport.worldToCanvas([-0.5, -0.5, 0]);
     const [right] = this.#viewport.worldToCanvas([99.5, -0.5, 0]);
-    this.#onView({ scale: (right - left) / 100, xOffset: left, yOffset: top });
+    const { lower: black, upper: white } = this.#viewport.getProperties().voiRange ?? {
+      lower: 0,
+      upper: 255,
+    };
+    this.#onView({ scale: (right - left) / 100, xOffset: left, yOffset: top, black, white });
   };
 }

@@ -17,12 +17,15 @@ export function Picture({ viewer, viewTool, onReady, children }: PictureProps) {
   const [viewport, setViewport] = useState<PictureViewport | null>(null);
   const [view, setView] = useState<PictureView | null>(null);
   useEffect(() => {
-    const opened = new PictureViewport(element.current!, viewer.film.mediaId, (next) =>
-      setView((old) => (old !== null && isSame(old, next) ? old : next)),
+    const opened = new PictureViewport(
+      element.current!,
+      viewer.film.mediaId,
+      (next) => setView((old) => (old !== null && isSame(old, next) ? old : next)),
+      viewer.drawn,
     );
     setViewport(opened);
     onReady(opened);
-    const stop = viewer.drawOn((picture) => void opened.show(picture));
+    const stop = viewer.drawOn((picture) => opened.show(picture));
     return () => {
       stop();
       onReady(null);
@@ -32,12 +35,15 @@ export function Picture({ viewer, viewTool, onReady, children }: PictureProps) {
   }, [viewer, onReady]);
   useEffect(() => viewport?.setTool(viewTool), [viewport, viewTool]);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: only keeps the browser's menu away from the tools
-    <div ref={element} className={classes.picture} onContextMenu={(event) => event.preventDefault()}>
+    <div ref={element} className={classes.picture}>
       {view === null ? null : children(view)}
     </div>
   );
 }
 
 const isSame = (a: PictureView, b: PictureView) =>
-  a.scale === b.scale && a.xOffset === b.xOffset && a.yOffset === b.yOffset;
+  a.scale === b.scale &&
+  a.xOffset === b.xOffset &&
+  a.yOffset === b.yOffset &&
+  a.black === b.black &&
+  a.white === b.white;

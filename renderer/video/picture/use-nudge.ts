@@ -10,15 +10,24 @@ export function useNudge(frameIndex: number, send: () => void) {
   latest.current = send;
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is not yet sent belongs to the frame that is left
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    const flush = () => {
       if (timer.current === null) return;
       clearTimeout(timer.current);
       timer.current = null;
       latest.current();
-    },
-    [frameIndex],
-  );
+    };
+    // Whatever a person does next, undo above all, comes behind this edit.
+    const onKey = ({ key }: KeyboardEvent) =>
+      !key.startsWith('Arrow') && key !== 'Shift' && key !== 'Alt' && flush();
+    window.addEventListener('keydown', onKey, true);
+    window.addEventListener('pointerdown', flush, true);
+    return () => {
+      window.removeEventListener('keydown', onKey, true);
+      window.removeEventListener('pointerdown', flush, true);
+      flush();
+    };
+  }, [frameIndex]);
   return {
     restart() {
       if (timer.current !== null) clearTimeout(timer.current);

@@ -131,7 +131,7 @@ function RunProgress({ job }: { readonly job: Job }) {
 }
 
 /** What a number must not be shown without. */
-function Company({ run: { record, modelId } }: { readonly run: Run }) {
+function Company({ run: { record, modelId, createdAt } }: { readonly run: Run }) {
   const { data } = useQuery(api.models.list.queryOptions({ input: {} }));
   const model = data?.models.find(({ id }) => id === modelId);
   if (record === null) return null;
@@ -140,11 +140,14 @@ function Company({ run: { record, modelId } }: { readonly run: Run }) {
       <div className={classes.facts}>
         <span>{t.providers[record.provider]}</span>
         <span className={classes.verified}>{t.video.verified}</span>
-        {model === undefined ? null : <span>v{model.version}</span>}
+      </div>
+      <div className={classes.facts}>
+        {model === undefined ? null : <span>{t.video.version(model.version)}</span>}
         <Tooltip label={record.modelSha256}>
           <code>{t.video.sha(record.modelSha256)}</code>
         </Tooltip>
-        <button type="button" className={classes.link} onClick={() => goTo('models', modelId)}>
+        <span>{formatTime(createdAt)}</span>
+        <button type="button" className={classes.link} onClick={() => goTo('models', 'bundles')}>
           {t.video.modelCard}
         </button>
       </div>

@@ -3,7 +3,7 @@ import { type PointerEvent, useCallback, useEffect, useRef, useState } from 'rea
 import { useCommands } from '../../commands/use-commands.ts';
 import { formatCount } from '../../format.ts';
 import { t } from '../../texts/index.ts';
-import { formatFilmTime } from '../film/frame-times.ts';
+import { formatFilmTime } from '../film/film-time.ts';
 import { useShownFrame } from '../film/use-film-viewer.ts';
 import { useWorkspace } from '../workspace.tsx';
 import { drawTimeline, gutterPx, type TimelineColours, timelineParts } from './draw-timeline.ts';

@@ -11,11 +11,11 @@ export function useImportBoxes({ quiet }: { readonly quiet: boolean }) {
     scope: { id: 'annotations' },
     meta: { quiet },
     mutationFn: (path: string) => backend.annotations.import({ mediaId: media.id, path }),
-    onSuccess: ({ boxCount, tracks, skipped, adjusted }) => {
+    onSuccess: ({ boxCount, skipped, adjusted }) => {
       const remarks = [...skipped, ...adjusted];
       notify(
         <>
-          {t.video.imported(boxCount, tracks.length, remarks.length)}
+          {t.video.imported(boxCount, remarks.length)}
           {remarks.length === 0 ? null : (
             <details>
               <summary>{t.video.importRemarks}</summary>

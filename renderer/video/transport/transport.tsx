@@ -14,7 +14,7 @@ import { KeyCaps } from '../../components/key-caps.tsx';
 import { formatCount } from '../../format.ts';
 import { remember } from '../../remembered.ts';
 import { t } from '../../texts/index.ts';
-import { formatFilmTime } from '../film/frame-times.ts';
+import { formatFilmTime } from '../film/film-time.ts';
 import { useFilmState } from '../film/use-film-viewer.ts';
 import { useWorkspace } from '../workspace.tsx';
 import { FrameField } from './frame-field.tsx';

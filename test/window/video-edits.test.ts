@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MediaId } from '../../main/contract/ids.ts';
+import { openBackend, type SizingCase } from '../sizing-case.ts';
+import { dragOnPicture, drawnBox, pictureView, showFilm, shownFrame } from './film-page.ts';
+import { type OpenWindow, openWindow } from './open-window.ts';
+import { makeSizedLibrary, withoutChromium } from './window-case.ts';
+
+describe.skipIf(withoutChromium)('editing on the picture', () => {
+  let made: SizingCase;
+  let window: OpenWindow;
+  let mediaId: MediaId;
+
+  beforeAll(async () => {
+    made = await makeSizedLibrary();
+    const backend = await openBackend(made.library);
+    mediaId = (await backend.client.library.list({})).media[0]!.id;
+    await backend.close();
+    window = await openWindow({ libraryFolder: made.library });
+  });
+  afterAll(async () => {
+    await window.close();
+    await made[Symbol.asyncDispose]();
+  });
+
+  const boxBecomes = (lesion: string, box: number[] | null) =>
+    expect.poll(() => drawnBox(window.page, lesion), { timeout: 10_000 }).toEqual(box);
+
+  it('REQ-VIDEO-003 moves a box by mouse; undo and redo turn it, and it is there after a restart', async () => {
+    const { page } = window;
+    await showFilm(page, mediaId);
+    await boxBecomes('left', [2, 2, 80, 48]);
+    await dragOnPicture(page, [40, 24], [55, 34]);
+    await boxBecomes('left', [17, 12, 95, 58]);
+    await page.keyboard.press('ArrowRight');
+    await shownFrame(page, 1);
+    await boxBecomes('left', [2, 2, 80, 48]);
+    await page.keyboard.press('Control+z');
+    await shownFrame(page, 0);
+    await boxBecomes('left', [2, 2, 80, 48]);
+    await page.keyboard.press('Control+Shift+z');
+    await boxBecomes('left', [17, 12, 95, 58]);
+    await window.restart();
+    await page.locator('[data-frame-index="0"]').waitFor();
+    await boxBecomes('left', [17, 12, 95, 58]);
+    await page.keyboard.press('Control+z');
+    await boxBecomes('left', [2, 2, 80, 48]);
+  });
+
+  it('REQ-VIDEO-003 resizes a box by a handle, by mouse and by keyboard', async () => {
+    const { page } = window;
+    await showFilm(page, mediaId);
+    const { at } = await pictureView(page);
+    const middle = at(40, 24);
+    await page.mouse.click(middle.x, middle.y);
+    await dragOnPicture(page, [80, 48], [100, 70]);
+    await boxBecomes('left', [2, 2, 100, 70]);
+    await page.getByRole('button', { name: 'Left handle of left', exact: true }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await boxBecomes('left', [4, 2, 100, 70]);
+    await page.getByText('All changes saved').waitFor();
+    await expect.poll(() => page.evaluate('document.querySelectorAll("[data-lesion=left]").length')).toBe(1);
+    await page.keyboard.press('Alt+ArrowDown');
+    await boxBecomes('left', [4, 3, 100, 71]);
+  });
+
+  it('REQ-VIDEO-003 draws the box of a new lesion, and undo takes both away', async () => {
+    const { page } = window;
+    await showFilm(page, mediaId);
+    await page.keyboard.press('Shift+b');
+    await dragOnPicture(page, [110, 60], [150, 90]);
+    await boxBecomes('A', [110, 60, 150, 90]);
+    await page
+      .getByRole('region', { name: 'Lesions' })
+      .getByRole('button', { name: /^not sized A/ })
+      .waitFor();
+    await page.keyboard.press('Control+z');
+    await boxBecomes('A', null);
+    await page.keyboard.press('Control+Shift+z');
+    await boxBecomes('A', [110, 60, 150, 90]);
+  });
+
+  it('REQ-VIDEO-003 takes a box back that the library refuses, and says so', async () => {
+    const { page } = window;
+    let tamper = false;
+    await page.routeWebSocket(/127\.0\.0\.1/, (socket) => {
+      const server = socket.connectToServer();
+      socket.onMessage((message) => {
+        const changed = String(message).replace(/("trackId":")[0-9a-f]{8}/, '$1ffffffff');
+        server.send(tamper && String(message).includes('putBox') ? changed : message);
+      });
+    });
+    await window.restart();
+    await showFilm(page, mediaId);
+    await boxBecomes('left', [4, 3, 100, 71]);
+    tamper = true;
+    await dragOnPicture(page, [40, 20], [45, 25]);
+    const notice = page.getByRole('alert').filter({ hasText: 'Not found' });
+    await notice.waitFor();
+    expect(await notice.textContent()).toContain('Nothing in the library was changed.');
+    await boxBecomes('left', [4, 3, 100, 71]);
+    await notice.getByRole('button').first().click();
+    tamper = false;
+  });
+
+  it('REQ-VIDEO-003 draws a length and a polygon, and deletes them', async () => {
+    const { page } = window;
+    await showFilm(page, mediaId);
+    await page.keyboard.press('l');
+    await dragOnPicture(page, [20, 80], [50, 40]);
+    const measurements = page.getByRole('region', { name: 'Measurements on this frame' });
+    await measurements.getByText('50.0 px').waitFor();
+    await page.keyboard.press('p');
+    const { at } = await pictureView(page);
+    for (const [x, y] of [
+      [110, 20],
+      [140, 20],
+      [140, 40],
+    ] as const) {
+      const point = at(x, y);
+      await page.mouse.click(point.x, point.y);
+    }
+    await page.keyboard.press('Enter');
+    await measurements.getByText('300 px²').waitFor();
+    await page.keyboard.press('Delete');
+    await measurements.getByText('300 px²').waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+z');
+    await measurements.getByText('300 px²').waitFor();
+  });
+
+  it('REQ-VIDEO-003 sets what is seen: key frame, not seen, seen in part', async () => {
+    const { page } = window;
+    await showFilm(page, mediaId);
+    await page.getByRole('region', { name: 'Lesions' }).getByRole('button', { name: /left/ }).first().click();
+    const pressed = (name: RegExp) => page.getByRole('button', { name }).getAttribute('aria-pressed');
+    await expect.poll(() => pressed(/^Key frame/)).toBe('true');
+    await page.keyboard.press('h');
+    await expect.poll(() => pressed(/^In part/)).toBe('true');
+    await page.keyboard.press('o');
+    await expect.poll(() => pressed(/^Not seen/)).toBe('true');
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => pressed(/^Not seen/)).toBe('false');
+    expect(await pressed(/^In part/)).toBe('true');
+  });
+
+  it('says nothing on the console', () => {
+    expect(window.errors).toEqual([]);
+  });
+});
