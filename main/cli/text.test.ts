@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { defaultLibraryFolder } from '../backend/library-folder.ts';
 import { CaliperError, errorCodes } from '../contract/errors.ts';
 import type { JobProgress } from '../contract/jobs.ts';
 import { describeError } from './describe-error.ts';
 import { exitCodes } from './exit-codes.ts';
-import { defaultLibraryFolder } from '../backend/library-folder.ts';
 import type { Output } from './output.ts';
 import { ProgressDisplay, progressLine } from './progress.ts';
 import { table } from './table.ts';
