@@ -61,6 +61,7 @@ export {
   removeMedia,
   setMediaMissing,
 } from './library/media.ts';
+export { namesInLibrary } from './library/names.ts';
 export { listPatients } from './library/patients.ts';
 export { getSetting, setSetting } from './library/settings.ts';
 export {

@@ -1,5 +1,7 @@
+import type { AnyContractProcedure } from '@orpc/contract';
 import fc from 'fast-check';
 import { z } from 'zod';
+import { contract } from '../main/contract/index.ts';
 
 /** The part of JSON Schema that the inputs of the contract use. */
 interface Shape {
@@ -21,6 +23,29 @@ interface Shape {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
+}
+
+/** Keys of the contract's inputs that hold any text at all: no ids, no choices, no fixed forms. */
+export function freeTexts(): string[] {
+  const inputs = Object.values(contract).flatMap((group) =>
+    Object.values(group as Record<string, AnyContractProcedure>).map(
+      (declared) => declared['~orpc'].inputSchema,
+    ),
+  );
+  const keys = inputs.flatMap((input) =>
+    freeTextsOf(z.toJSONSchema(input as z.ZodType, { io: 'input' }) as Shape),
+  );
+  return [...new Set(keys)].sort();
+}
+
+function freeTextsOf(shape: Shape, key = ''): string[] {
+  const isFree = shape.type === 'string' && !shape.format && !shape.pattern && !shape.enum && !shape.const;
+  return [
+    ...(isFree ? [key] : []),
+    ...(choicesOf(shape) ?? []).flatMap((part) => freeTextsOf(part, key)),
+    ...(shape.items ? freeTextsOf(shape.items, key) : []),
+    ...Object.entries(shape.properties ?? {}).flatMap(([name, part]) => freeTextsOf(part, name)),
+  ];
 }
 
 /** Messages that have nothing to do with what a procedure takes, and such as hold its usual keys. */

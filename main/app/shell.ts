@@ -35,12 +35,14 @@ export class Shell {
     const sinks = app.isPackaged ? [] : [console];
     this.#log = new Log([fileSink(join(this.#logFolder, 'window.log')), ...sinks]);
     this.#pathsToOpen = [...launch.paths];
+    const libraryFolder = launch.libraryFolder ?? defaultLibraryFolder();
+    for (const path of [libraryFolder, ...launch.paths]) this.#log.keepOutPath(path);
     this.#backend = new BackendSupervisor({
       spawn: chooseBackend({
         repository: app.isPackaged ? undefined : app.getAppPath(),
         resourcesFolder: process.resourcesPath,
         cacheFolder: app.isPackaged ? app.getPath('userData') : join(app.getAppPath(), 'node_modules/.cache'), // the one that the command line fills
-        libraryFolder: launch.libraryFolder ?? defaultLibraryFolder(),
+        libraryFolder,
       }),
       onNotice: (notice) => this.#onBackendNotice(notice),
     });
@@ -87,6 +89,7 @@ export class Shell {
   openPaths(paths: readonly string[]): void {
     this.#window?.focus();
     this.#pathsToOpen.push(...paths);
+    for (const path of paths) this.#log.keepOutPath(path);
     this.#sendPaths();
   }
 

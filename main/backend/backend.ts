@@ -5,17 +5,18 @@ import {
   backUpRegularly,
   type Clock,
   listJobs,
+  namesInLibrary,
   openDatabase,
   restoreBackup,
   type WritableDb,
 } from '../../db/index.ts';
-import { toErrorValue } from '../contract/error-value.ts';
 import { CaliperError } from '../contract/errors.ts';
 import type { Backup } from '../contract/system.ts';
 import type { BackendContext } from './backend-context.ts';
 import { GateCache } from './gate-cache.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { jobKinds } from './jobs/kinds/index.ts';
+import { errorForLog } from './log/error-for-log.ts';
 import { fileSink, Log, type LogSink } from './log/log.ts';
 import { FrameServer } from './media/frame-server.ts';
 import { FrameTimes } from './media/frame-times.ts';
@@ -59,6 +60,7 @@ const backUpEveryMs = 30 * 60_000;
 export async function createBackend(options: BackendOptions): Promise<Backend> {
   const sinks = [fileSink(join(options.libraryFolder, 'logs', 'caliper.log')), options.logSink];
   const log = new Log(sinks.filter((sink) => sink !== undefined));
+  log.keepOutPath(options.libraryFolder);
   const engine = new EngineSupervisor({ spawn: options.spawnEngine });
   const frames = new FrameServer();
   const changes = new ChangeFeed();
@@ -124,9 +126,12 @@ async function openLibrary(
     ...{ actor, appVersion, onRecorded: changes.recorded },
     ...(clock && { clock }),
   });
+  const { paths, names } = namesInLibrary(db);
+  for (const path of paths) log.keepOutPath(path);
+  for (const name of names) log.keepOut(name);
   log.write('info', 'library opened', { ...db.opened });
   const stopBackups = backUpRegularly(db, backUpEveryMs, (error) =>
-    log.write('error', 'a backup failed', { error: toErrorValue(error) }),
+    log.write('error', 'a backup failed', errorForLog(error)),
   );
   const queue = new JobQueue({ db, engine, kinds: jobKinds, log });
   if (resumeQueue) queue.resume();

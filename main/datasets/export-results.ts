@@ -1,3 +1,4 @@
+import type { MediaId } from '../contract/ids.ts';
 import { researchNotice } from '../contract/system.ts';
 import { atomicWrite } from './atomic-write.ts';
 
@@ -55,7 +56,8 @@ interface LesionSizeEntry {
 
 /** Where the sizes come from: a number without its origin is not exported. */
 export interface LesionSizeReport {
-  readonly film: { readonly name: string; readonly fingerprint: string; readonly frameCount: number };
+  /** By id and content, never by its file's name: people name files after patients, and exports travel. */
+  readonly film: { readonly mediaId: MediaId; readonly fingerprint: string; readonly frameCount: number };
   readonly model: Readonly<Record<string, unknown>>;
   readonly lesions: readonly LesionSizeEntry[];
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/films/temporary-folder.ts';
+import type { MediaId } from '../contract/ids.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { exportFrameCsv, exportLesionJson } from './export-results.ts';
 
@@ -31,7 +32,7 @@ describe('exports (REQ-DATA-005)', () => {
       ...{ lesion: 'a', sizeMm: 6, lowMm: 4, highMm: 8, sizeClass: 'over 5 mm', frameCount: 125 },
       ...{ decision: 'edited' as const, decidedMm: 7 },
     };
-    const film = { name: 'four-lesions.mp4', fingerprint: '1-x', frameCount: 461 };
+    const film = { mediaId: 'm' as MediaId, fingerprint: '1-x', frameCount: 461 };
     await exportLesionJson(inFolder('out.json'), { film, model: { name: 'demo' }, lesions: [lesion] });
     expect(JSON.parse(await readFile(inFolder('out.json'), 'utf8'))).toEqual({
       format: 'caliper-lesion-sizes',

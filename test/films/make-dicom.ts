@@ -14,6 +14,8 @@ export interface DicomRecipe {
   readonly pixels: Buffer | readonly Buffer[];
   readonly frameTimeMs?: number;
   readonly sopClass?: string;
+  /** Patient's Name, such as `DOE^JANE`. */
+  readonly patientName?: string;
 }
 
 const implicitLittleEndian = '1.2.840.10008.1.2';
@@ -24,6 +26,7 @@ export function makeDicom(recipe: DicomRecipe): Buffer {
   const bits = recipe.bitsAllocated ?? 8;
   const elements: [tag: number, vr: string, value: Value][] = [
     [0x00080016, 'UI', recipe.sopClass ?? '1.2.840.10008.5.1.4.1.1.77.1.1.1'],
+    ...(recipe.patientName ? [[0x00100010, 'PN', recipe.patientName] as [number, string, Value]] : []),
     ...(recipe.frameTimeMs
       ? [[0x00181063, 'DS', String(recipe.frameTimeMs)] as [number, string, Value]]
       : []),

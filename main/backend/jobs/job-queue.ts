@@ -16,6 +16,7 @@ import { CaliperError, toCaliperError } from '../../contract/errors.ts';
 import type { JobId } from '../../contract/ids.ts';
 import type { Job, JobKind, JobProgress } from '../../contract/jobs.ts';
 import type { Json } from '../../contract/primitives.ts';
+import { errorForLog } from '../log/error-for-log.ts';
 import type { Log } from '../log/log.ts';
 import type { EngineSupervisor } from '../supervisor/supervisor.ts';
 import type { JobKindDefinition } from './job-kind.ts';
@@ -118,7 +119,7 @@ export class JobQueue {
       } catch (thrown) {
         // The end of a job could not be written: the disk is full or gone. At the next opening it is interrupted.
         const error = toErrorValue(thrown);
-        this.#ports.log.write('error', 'the end of a job could not be stored', { error });
+        this.#ports.log.write('error', 'the end of a job could not be stored', errorForLog(thrown));
         const failed: Job = { ...job, state: 'failed', error };
         this.#unstored.set(job.id, this.#tell(failed));
       } finally {
@@ -153,7 +154,7 @@ export class JobQueue {
     } catch (thrown) {
       progress.store();
       const error = toCaliperError(thrown);
-      log.write('warning', 'job ended early', { jobId: job.id, kind: job.kind, error: toErrorValue(error) });
+      log.write('warning', 'job ended early', { jobId: job.id, kind: job.kind, ...errorForLog(error) });
       story.ended(this.#tell(this.#end(job.id, error)));
     }
   }
@@ -180,7 +181,7 @@ export class JobQueue {
         if (latest !== undefined) story.figures(latest.done, latest.metrics);
       } catch (thrown) {
         // No reason to stop: if the disk is full, storing the results will say so.
-        log.write('warning', 'progress could not be stored', { error: toErrorValue(thrown) });
+        log.write('warning', 'progress could not be stored', errorForLog(thrown));
       }
       latest = undefined;
     };

@@ -1,7 +1,7 @@
 import { addJobLine, addJobPoints, type WritableDb } from '../../../db/index.ts';
-import { toErrorValue } from '../../contract/error-value.ts';
 import type { JobId } from '../../contract/ids.ts';
 import type { Job, JobLine, JobProgress } from '../../contract/jobs.ts';
+import { errorForLog } from '../log/error-for-log.ts';
 import type { Log } from '../log/log.ts';
 
 /**
@@ -45,7 +45,7 @@ export class JobStory {
     try {
       write();
     } catch (thrown) {
-      this.#log.write('warning', 'the story of a job could not be stored', { error: toErrorValue(thrown) });
+      this.#log.write('warning', 'the story of a job could not be stored', errorForLog(thrown));
     }
   }
 }

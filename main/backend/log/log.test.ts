@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CaliperError } from '../../contract/errors.ts';
+import { errorForLog } from './error-for-log.ts';
 import { Log } from './log.ts';
 import { Redactor } from './redact.ts';
 
@@ -17,6 +18,9 @@ describe('redaction', () => {
     `ENOENT: no such file or directory, open './${canary}'`,
     `${canary}.mp4 could not be read`,
     `~/${canary}`,
+    `/data/of the clinic/${canary} 2/film 1.mp4 does not exist`,
+    `Unexpected token '${canary[0]}', ..."${canary} Q"... is not valid JSON`,
+    `Expected closing tag '${canary}' instead of closing tag 'box'`,
   ])('takes the path out of %j', (text) => {
     expect(new Redactor().redact(text)).not.toContain(canary);
   });
@@ -24,6 +28,12 @@ describe('redaction', () => {
   it('leaves ordinary words', () => {
     const text = 'job size done: 12.5 frames/s, 3 of 4 lesions, ratio 1/2';
     expect(new Redactor().redact(text)).toBe(text);
+  });
+
+  it('knows the folders of a registered path, in any case', () => {
+    const redactor = new Redactor();
+    redactor.keepOutPath(`/data/${canary} born 1970/film 7.mp4`);
+    expect(redactor.redact(`in ${canary.toUpperCase()} BORN 1970, see film 7`)).toBe('in [name], see [name]');
   });
 
   it('takes out every registered name wherever it stands', () => {
@@ -38,6 +48,22 @@ describe('redaction', () => {
 });
 
 describe('log', () => {
+  it('holds of an error its code and place, and its text only where that is about the machine', () => {
+    const typed = new CaliperError('invalid_input', `no lesion ${canary}`, {
+      details: { frameIndex: 3, lesion: canary },
+    });
+    expect(errorForLog(typed)).toEqual({
+      code: 'invalid_input',
+      place: expect.stringMatching(/^log\/log\.test\.ts:\d+$/),
+      details: { frameIndex: 3 },
+    });
+    expect(errorForLog(new TypeError('x is no function'))).toEqual({
+      code: 'internal',
+      place: expect.stringMatching(/^log\/log\.test\.ts:\d+$/),
+      message: 'x is no function',
+    });
+  });
+
   it('redacts fields and messages of errors before any sink', async () => {
     const lines: string[] = [];
     const log = new Log([(line) => void lines.push(line), (line) => void lines.push(line)], () => 0);

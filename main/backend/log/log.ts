@@ -4,6 +4,18 @@ import { Redactor } from './redact.ts';
 
 export type LogLevel = 'info' | 'warning' | 'error';
 
+/** Fields that hold words and numbers of this program only; a folder called `library` must not blank them out. */
+const ownWords: ReadonlySet<string> = new Set([
+  'at',
+  'level',
+  'event',
+  'code',
+  'procedure',
+  'kind',
+  'state',
+  'place',
+]);
+
 /** Where redacted lines go. */
 export type LogSink = (line: string) => void | Promise<void>;
 
@@ -27,12 +39,17 @@ export class Log {
     this.#redactor.keepOut(secret);
   }
 
-  /** @param fields JSON values under fixed names; the strings in them are redacted */
+  /** Registers a path, with the names of its folders. */
+  keepOutPath(path: string): void {
+    this.#redactor.keepOutPath(path);
+  }
+
+  /** @param fields JSON values under fixed names; the strings in them are redacted, but for words of our own */
   write(level: LogLevel, event: string, fields: Record<string, unknown> = {}): void {
     const at = new Date(this.#utcMs()).toISOString();
     // String by string: in the JSON text a path would be escaped and run into what follows it.
-    const redact = (_key: string, value: unknown) =>
-      typeof value === 'string' ? this.#redactor.redact(value) : value;
+    const redact = (key: string, value: unknown) =>
+      typeof value === 'string' && !ownWords.has(key) ? this.#redactor.redact(value) : value;
     const line = JSON.stringify({ at, level, event, ...fields }, redact);
     this.#written = this.#written.then(async () => {
       for (const sink of this.#sinks) {

@@ -19,7 +19,7 @@ export interface ImportedBoxes {
 export async function importBoxes(
   mediaId: MediaId,
   path: string,
-  { db, engine }: Pick<BackendContext, 'db' | 'engine'>,
+  { db, engine, log }: Pick<BackendContext, 'db' | 'engine' | 'log'>,
   signal?: AbortSignal,
 ): Promise<ImportedBoxes> {
   const media = getMedia(db, mediaId);
@@ -28,6 +28,7 @@ export async function importBoxes(
     params: { path, mediaPath: media.path, fingerprint: media.fingerprint },
     handlers: {
       boxes: ({ lesion, sizeMm, boxes }) => {
+        log.keepOut(lesion);
         const known = lesions.get(lesion) ?? { sizeMm, boxes: [] };
         known.boxes.push(...boxes);
         lesions.set(lesion, known);

@@ -37,7 +37,7 @@ export async function exportRun(
       'This run has not finished, so it is no result yet. Nothing was written.',
     );
   }
-  const { name, fingerprint, frameCount } = getMedia(db, mediaId);
+  const { fingerprint, frameCount } = getMedia(db, mediaId);
   const base = resolve(path).replace(/\.(csv|json)$/i, '');
   const written: string[] = [];
   if (formats.includes('csv')) {
@@ -45,7 +45,7 @@ export async function exportRun(
     written.push(`${base}.csv`);
   }
   await exportLesionJson(`${base}.json`, {
-    film: { name, fingerprint, frameCount },
+    film: { mediaId, fingerprint, frameCount },
     model: { ...record, runId, notice: researchNotice },
     lesions: lesionSizesOfRun(db, runId).map((lesion) => ({
       ...{ lesion: lesion.lesion, sizeMm: lesion.sizeMm, lowMm: lesion.lowMm, highMm: lesion.highMm },

@@ -16,10 +16,9 @@ import { withStep } from './with-step.ts';
 const everyItem = 1_000_000;
 
 export const library = {
-  import: procedures.library.import.handler(async ({ input, context, signal }) => {
-    if (input.patientPseudonym !== undefined) context.log.keepOut(input.patientPseudonym);
-    return importMedia(input.path, input.patientPseudonym, { ...context, signal });
-  }),
+  import: procedures.library.import.handler(({ input, context, signal }) =>
+    importMedia(input.path, input.patientPseudonym, { ...context, signal }),
+  ),
   openSample: procedures.library.openSample.handler(({ context, signal }) => openSample(context, signal)),
   list: procedures.library.list.handler(({ input, context }) => {
     const { limit, after, sort, ...filter } = input;
@@ -39,9 +38,8 @@ export const library = {
     }
     return { missing };
   }),
-  assignPatient: procedures.library.assignPatient.handler(({ input, context: { db, log } }) => {
+  assignPatient: procedures.library.assignPatient.handler(({ input, context: { db } }) => {
     const { mediaIds, patientPseudonym, study } = input;
-    log.keepOut(patientPseudonym);
     const { step } = withStep(db, () => assignPatient(db, mediaIds, patientPseudonym, study));
     return { step };
   }),

@@ -1,7 +1,9 @@
-import { implement } from '@orpc/server';
+import { implement, ORPCError } from '@orpc/server';
 import { contract } from '../../contract/index.ts';
-import { toWireError } from '../../contract/wire-error.ts';
+import { fromWireError, toWireError } from '../../contract/wire-error.ts';
 import type { BackendContext } from '../backend-context.ts';
+import { errorForLog } from '../log/error-for-log.ts';
+import { keepOutInput } from '../log/names-in-input.ts';
 
 /**
  * The contract, ready to be implemented. Whatever a procedure throws, and whatever is wrong with its input, leaves
@@ -9,14 +11,14 @@ import type { BackendContext } from '../backend-context.ts';
  */
 const implementer = implement(contract).$context<BackendContext>();
 
-export const procedures = implementer.use(async ({ next, context, path }) => {
+export const procedures = implementer.use(async ({ next, context, path }, input) => {
   try {
+    keepOutInput(context.log, input);
     return await next();
   } catch (thrown) {
     const error = toWireError(thrown);
-    const { details, causes } = error.data;
-    const fields = { procedure: path.join('.'), code: error.code, message: error.message, details, causes };
-    context.log.write('warning', 'a call failed', fields);
+    const known = thrown instanceof ORPCError ? fromWireError(thrown) : thrown;
+    context.log.write('warning', 'a call failed', { procedure: path.join('.'), ...errorForLog(known) });
     throw error;
   }
 });

@@ -9,6 +9,7 @@ import { MediaId } from '../../contract/ids.ts';
 import type { Media } from '../../contract/media.ts';
 import type { RgbFrame } from '../../media/index.ts';
 import type { BackendContext } from '../backend-context.ts';
+import { errorForLog } from '../log/error-for-log.ts';
 import { jpegOf } from '../media/frame-server.ts';
 import { parseRange } from './byte-range.ts';
 
@@ -174,7 +175,7 @@ function refuse(context: BackendContext, error: CaliperError, response: ServerRe
     return;
   }
   const { code, message } = error;
-  context.log.write('warning', 'a media request failed', { code, message });
+  context.log.write('warning', 'a media request failed', errorForLog(error));
   response.writeHead(statuses[code] ?? 500, { ...always, 'content-type': 'application/json' });
   response.end(JSON.stringify({ code, message }));
 }

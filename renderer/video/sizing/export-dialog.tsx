@@ -1,6 +1,7 @@
 import { Button, Checkbox, Group, Modal, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { Media } from '../../../main/contract/media.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { notify } from '../../components/notify.tsx';
 import { backend } from '../../connection/backend.ts';
@@ -11,11 +12,14 @@ import { useShownRun } from './use-shown-run.ts';
 
 const formats = ['csv', 'json'] as const;
 
+/** Name of the files: by id, because a film may be named after its patient, and exports travel. */
+const exportName = (media: Media) => `sizes-${media.id.slice(0, 8)}`;
+
 /** Writes the shown run beside the film, or where the person wants it. */
 export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   const { media } = useWorkspace();
   const { run } = useShownRun();
-  const [path, setPath] = useState(() => `${media.path.replace(/\.[^./\\]+$/, '')}-sizes`);
+  const [path, setPath] = useState(() => media.path.replace(/[^/\\]*$/, exportName(media)));
   const [wanted, setWanted] = useState<readonly (typeof formats)[number][]>(formats);
   const write = useMutation({
     meta: { quiet: true },
@@ -47,7 +51,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
           {desktop === undefined ? null : (
             <Button
               onClick={async () => {
-                const chosen = await desktop!.chooseSavePath(`${media.name}-sizes.csv`);
+                const chosen = await desktop!.chooseSavePath(`${exportName(media)}.csv`);
                 if (chosen !== null) setPath(chosen);
               }}
             >
