@@ -36,6 +36,15 @@ describe.skipIf(skipReason !== undefined)('security of the window', () => {
     outside?.close();
   });
 
+  /** What the shell refused, by its log: one layer must not hide that another is missing. */
+  const refused = () =>
+    readFileSync(join(window.folder, 'shell/logs/window.log'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { event: string; what: string })
+      .filter(({ event }) => event === 'refused')
+      .map(({ what }) => what);
+
   it('REQ-APP-001 the page has an isolated, sandboxed world without Node', async () => {
     const preferences = await window.application.evaluate(({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]!.webContents as unknown as {
@@ -184,7 +193,7 @@ describe.skipIf(skipReason !== undefined)('security of the window', () => {
     const opened = await window.page.evaluate((outsideAddress) => {
       const { document, open } = globalThis as unknown as CaliperPage;
       const link = document.createElement('a');
-      Object.assign(link, { href: `${outsideAddress}/download`, download: 'x' });
+      Object.assign(link, { href: URL.createObjectURL(new Blob(['x'])), download: 'x' });
       document.body.append(link);
       link.click();
       return open(`${outsideAddress}/opened`) === null;
@@ -221,6 +230,9 @@ describe.skipIf(skipReason !== undefined)('security of the window', () => {
     expect(windows).toBe(1);
     expect(window.page.url()).toBe(before);
     expect(reached).toEqual([]);
+    await expect
+      .poll(refused)
+      .toEqual(expect.arrayContaining(['navigation', 'new window', 'download', 'permission geolocation']));
   });
 
   it('REQ-APP-007 no remote request leaves the page', async () => {
@@ -281,6 +293,15 @@ describe.skipIf(skipReason !== undefined)('security of the window', () => {
     );
     expect(withoutPolicy).toEqual(['refused', 'refused', 'refused']);
     expect(reached).toEqual([]);
+    await expect
+      .poll(refused)
+      .toEqual(
+        expect.arrayContaining([
+          'image request to http:',
+          'xhr request to http:',
+          'webSocket request to ws:',
+        ]),
+      );
     // The server does answer whoever reaches it.
     await once(get(`${address}/control`), 'response');
     expect(reached).toEqual(['/control']);

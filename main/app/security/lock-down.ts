@@ -35,8 +35,7 @@ export function lockContents(contents: WebContents, tell: (what: string) => void
     tell(what);
     event.preventDefault();
   };
-  contents.on('will-navigate', deny('navigation'));
-  contents.on('will-frame-navigate', deny('navigation of a frame'));
+  contents.on('will-frame-navigate', deny('navigation')); // of the top frame too
   contents.on('will-redirect', deny('redirect'));
   contents.on('will-attach-webview', deny('webview'));
   contents.setWindowOpenHandler(() => {
