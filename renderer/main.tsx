@@ -8,12 +8,14 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { followMenu } from './commands/run-anywhere.ts';
 import { followBackend } from './connection/changes.ts';
 import { queryClient } from './connection/queries.ts';
 import { Frame } from './frame/frame.tsx';
 import { cssVariables, theme } from './theme/theme.ts';
 
 followBackend();
+followMenu();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <MantineProvider

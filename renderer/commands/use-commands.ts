@@ -1,6 +1,5 @@
 import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
-import { desktop } from '../connection/desktop.ts';
-import { type CommandId, commands, menuCommands } from './all.ts';
+import { type CommandId, commands } from './all.ts';
 import { keyOf } from './keys.ts';
 
 type Handlers = Partial<Record<CommandId, (() => void) | undefined>>;
@@ -46,6 +45,21 @@ export function runCommand(id: CommandId): boolean {
   return handler !== undefined;
 }
 
+/** Resolves with true once the command is possible, with false if it is not within the time. */
+export function whenAvailable(id: CommandId, patienceMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (possible: boolean) => {
+      clearTimeout(timer);
+      listeners.delete(look);
+      resolve(possible);
+    };
+    const look = () => available.includes(id) && settle(true);
+    const timer = setTimeout(() => settle(false), patienceMs);
+    listeners.add(look);
+    look();
+  });
+}
+
 function announce(): void {
   const known = Object.keys(commands) as CommandId[];
   available = known.filter((id) => mounted.some(({ current }) => current[id] !== undefined));
@@ -63,7 +77,6 @@ window.addEventListener('keydown', (event) => {
     }
   }
 });
-desktop?.onCommand((command) => runCommand(menuCommands[command]));
 
 /** Whether the key belongs to the element that has the focus: text fields, a dialog, a pressed button. */
 function isTypedHere(target: EventTarget | null, key: string): boolean {

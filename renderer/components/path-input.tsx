@@ -34,6 +34,7 @@ export function PathInput({
         placeholder={placeholder}
         spellCheck={false}
         data-autofocus={autofocus}
+        autoFocus={autofocus}
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
       />

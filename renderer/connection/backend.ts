@@ -8,6 +8,7 @@ export type ConnectionState = 'connecting' | 'open' | 'lost';
 
 let state: ConnectionState = 'connecting';
 let generation = 0;
+let reason = '';
 let link: BackendLink | undefined;
 let waiting: ((link: BackendLink) => void)[] = [];
 const listeners = new Set<() => void>();
@@ -24,6 +25,8 @@ export const api = createTanstackQueryUtils(backend);
 export const connection = {
   state: () => state,
   generation: () => generation,
+  /** Why it was lost, in a sentence; empty where nobody knows. */
+  reason: () => reason,
   subscribe(listener: () => void): () => void {
     listeners.add(listener);
     return () => listeners.delete(listener);
@@ -38,8 +41,9 @@ connectBackend({
     waiting = [];
     change('open');
   },
-  lost() {
+  lost(why) {
     link = undefined;
+    reason = why;
     change('lost');
   },
 });

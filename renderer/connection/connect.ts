@@ -9,7 +9,8 @@ export type BackendLink = ClientLink<ClientContext>;
 interface LinkListener {
   /** A new way to the backend; in the desktop window again after the backend was restarted. */
   opened(link: BackendLink): void;
-  lost(): void;
+  /** `reason` is for people; empty where nobody knows. */
+  lost(reason: string): void;
 }
 
 /**
@@ -25,9 +26,12 @@ function connectPort(listener: LinkListener): void {
   window.addEventListener('message', ({ data, ports, source }) => {
     const port = ports[0];
     if (data !== backendPortMessage || port === undefined || source !== window) return;
-    port.addEventListener('close', () => listener.lost());
+    port.addEventListener('close', () => listener.lost(''));
     port.start();
     listener.opened(new PortLink({ port }));
+  });
+  desktop?.onBackendNotice(({ state, reason = '' }) => {
+    if (state === 'restarting' || state === 'stopped') listener.lost(reason);
   });
   desktop?.connectBackend();
 }
@@ -35,10 +39,10 @@ function connectPort(listener: LinkListener): void {
 function connectSocket(listener: LinkListener): void {
   const address = new URLSearchParams(window.location.search).get('backend');
   if (address === null) {
-    listener.lost();
+    listener.lost('');
     return;
   }
   const socket = new WebSocket(address);
   socket.addEventListener('open', () => listener.opened(new SocketLink({ websocket: socket })));
-  socket.addEventListener('close', () => listener.lost());
+  socket.addEventListener('close', () => listener.lost(''));
 }

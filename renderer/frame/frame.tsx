@@ -7,6 +7,7 @@ import { Loading } from '../components/loading.tsx';
 import { connection } from '../connection/backend.ts';
 import { desktop } from '../connection/desktop.ts';
 import { useDensity } from '../density.ts';
+import { startImports } from '../library/imports.ts';
 import { useLibraryItem } from '../library/use-library.ts';
 import { goTo, type Place, usePlace } from '../navigation.ts';
 import { t } from '../texts/index.ts';
@@ -30,6 +31,14 @@ export function Frame() {
   useEffect(() => {
     document.documentElement.dataset.density = density;
   }, [density]);
+  useEffect(
+    () =>
+      desktop?.onOpenFiles((paths) => {
+        goTo('library');
+        startImports(paths);
+      }),
+    [],
+  );
   useCommands({
     'frame.palette': () => setPanel('palette'),
     'frame.history': () => setPanel('history'),
@@ -54,7 +63,7 @@ export function Frame() {
           <EmptyState
             icon={IconPlugConnectedX}
             title={t.frame.lostTitle}
-            hint={desktop === undefined ? t.frame.lostBrowser : t.frame.lostHint}
+            hint={desktop === undefined ? t.frame.lostBrowser : `${connection.reason()} ${t.frame.lostHint}`}
           />
         ) : (
           <Suspense fallback={<Loading />}>{screen.render(place.part)}</Suspense>

@@ -2,7 +2,8 @@ import { Portal } from '@mantine/core';
 import { IconMovie, IconSearch } from '@tabler/icons-react';
 import { useId, useMemo, useRef, useState } from 'react';
 import { type CommandId, commandGroups, commands } from '../commands/all.ts';
-import { runCommand, useAvailableCommands } from '../commands/use-commands.ts';
+import { runAnywhere } from '../commands/run-anywhere.ts';
+import { useAvailableCommands } from '../commands/use-commands.ts';
 import { KeyCaps } from '../components/key-caps.tsx';
 import { useLibrary } from '../library/use-library.ts';
 import { goTo } from '../navigation.ts';
@@ -15,6 +16,8 @@ interface Entry {
   readonly name: string;
   readonly note?: string;
   readonly keys?: string | undefined;
+  /** Not possible as things are: its screen is opened first. */
+  readonly elsewhere?: boolean;
   readonly run: () => void;
 }
 
@@ -77,7 +80,6 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
           aria-label={t.frame.palette}
           placeholder={t.palette.placeholder}
           value={text}
-          // biome-ignore lint/a11y/noAutofocus: it was opened to be typed into
           autoFocus
           onChange={(event) => {
             setText(event.currentTarget.value);
@@ -112,7 +114,9 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
               onMouseMove={() => setAt(index)}
             >
               {entry.group === t.palette.media ? <IconMovie size={16} stroke={1.5} aria-hidden /> : null}
-              <span className={classes.name}>{entry.name}</span>
+              <span className={classes.name} data-elsewhere={entry.elsewhere}>
+                {entry.name}
+              </span>
               {entry.note === undefined ? null : <span className={classes.note}>{entry.note}</span>}
               {entry.keys === undefined ? null : <KeyCaps keys={entry.keys} />}
             </div>
@@ -141,15 +145,18 @@ function useEntries(text: string): readonly Entry[] {
     const possible = new Set<CommandId>(available);
     const found: Entry[] = commandGroups.flatMap(({ name: group, commands: ids }) =>
       (Object.keys(ids) as CommandId[])
-        .filter((id) => possible.has(id) && id !== 'frame.palette' && matches(group, commands[id].name))
+        .filter((id) => id !== 'frame.palette' && matches(group, commands[id].name))
         .map((id) => ({
           key: id,
           group,
           name: commands[id].name,
           keys: commands[id].keys?.[0],
-          run: () => void runCommand(id),
+          elsewhere: !possible.has(id),
+          run: () => void runAnywhere(id),
         })),
     );
+    // What works here comes first; the order within is that of the keyboard map.
+    found.sort((a, b) => Number(a.elsewhere) - Number(b.elsewhere));
     if (words.length === 0) return found;
     const media = items.filter(({ name, patientPseudonym }) => matches(name, patientPseudonym)).slice(0, 8);
     return [

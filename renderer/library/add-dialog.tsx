@@ -42,6 +42,7 @@ function AddForm({ paths, onClose }: Omit<AddDialogProps, 'opened'>) {
         maxRows={10}
         value={text}
         data-autofocus
+        autoFocus
         onChange={(event) => setText(event.currentTarget.value)}
       />
       <TextInput

@@ -54,6 +54,7 @@ function AssignForm({ mediaIds, onClose }: Omit<AssignDialogProps, 'opened'>) {
         maxLength={200}
         value={patient}
         data-autofocus
+        autoFocus
         onChange={setPatient}
       />
       <TextInput

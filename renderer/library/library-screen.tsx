@@ -1,9 +1,11 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconFilterOff } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { LibraryItem } from '../../main/contract/library.ts';
+import type { CommandId } from '../commands/all.ts';
 import { useCommands } from '../commands/use-commands.ts';
+import { CommandMenu } from '../components/command-menu.tsx';
 import { DropZone } from '../components/drop-zone.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
@@ -37,6 +39,12 @@ type Dialog =
   | { readonly kind: 'assign' | 'remove' | 'relink' }
   | { readonly kind: 'add'; readonly paths: readonly string[] };
 
+const menuCommands: readonly (readonly CommandId[])[] = [
+  ['library.open-selected', 'library.run'],
+  ['library.assign-patient', 'library.remove'],
+  ['library.select-all', 'library.clear-selection'],
+];
+
 /** Everything that was brought in: find it, select it, run a model on it. */
 export function LibraryScreen() {
   const { data: items, error, refetch } = useLibrary();
@@ -47,6 +55,7 @@ export function LibraryScreen() {
   const [view, setView] = useRemembered<LibraryView>('library.view', 'table');
   const [filtersShown, setFiltersShown] = useRemembered<boolean>('library.filters', true);
   const [dialog, setDialog] = useState<Dialog | null>(null);
+  const [menuAt, setMenuAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
   const search = useRef<HTMLInputElement>(null);
 
   const sorting = useMemo(() => ({ key: sortKey, descending }), [sortKey, descending]);
@@ -82,8 +91,17 @@ export function LibraryScreen() {
     'library.filters': () => setFiltersShown(!filtersShown),
     'library.check-files': () => checkFiles.mutate(),
   });
-  useEffect(() => desktop?.onOpenFiles((paths) => startImports(paths)), []);
 
+  const openMenu = (event: MouseEvent<HTMLElement>) => {
+    const pressed = (event.target as HTMLElement).closest('[aria-selected]')?.id.replace(/^item-/, '');
+    // The menu key asks for the item of the cursor.
+    const item = shown.find(({ id }) => id === (pressed ?? selection.cursor));
+    if (item === undefined) return;
+    event.preventDefault();
+    if (!selection.ids.has(item.id)) selection.set([item.id]);
+    const { left, top } = event.currentTarget.getBoundingClientRect();
+    setMenuAt({ x: event.clientX - left, y: event.clientY - top });
+  };
   const empty = items?.length === 0;
   return (
     <>
@@ -118,7 +136,15 @@ export function LibraryScreen() {
               onView={setView}
               filtersShown={filtersShown}
             />
-            <div className={classes.list}>
+            <div className={classes.list} role="presentation" onContextMenu={openMenu}>
+              {menuAt === null ? null : (
+                <CommandMenu
+                  label={t.library.selection}
+                  groups={menuCommands}
+                  at={menuAt}
+                  onClose={() => setMenuAt(null)}
+                />
+              )}
               {items === undefined ? (
                 <LoadingRows />
               ) : shown.length === 0 ? (

@@ -8,7 +8,8 @@ interface GateStripProps {
   readonly label: string;
 }
 
-const heightPx = 24;
+/** Finer than it is drawn: gates often stay near 0.5. */
+const heightPx = 96;
 
 /** A gate as a strip: one bar a channel, as high as it is open, over the line of 0.5. */
 export function GateStrip({ open, label }: GateStripProps) {
@@ -29,7 +30,7 @@ export function GateStrip({ open, label }: GateStripProps) {
       pen.fillRect(channel, heightPx - height, 1, height);
     }
     pen.fillStyle = colours.getPropertyValue('--surface');
-    pen.fillRect(0, heightPx / 2, target.width, 1);
+    pen.fillRect(0, heightPx / 2 - 2, target.width, 4);
   }, [open, colorScheme]);
   return <canvas ref={canvas} className={classes.strip} role="img" aria-label={label} />;
 }

@@ -53,8 +53,9 @@ describe.skipIf(withoutChromium)('REQ-WIN-004 undo, redo and history', () => {
 
   it('takes the film out and brings it back with its sizes', async () => {
     const { page } = window;
-    await film().click();
-    await page.keyboard.press('Delete');
+    await film().click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Take out of the library' }).click();
+    await page.getByRole('dialog').waitFor();
     expect(await page.getByRole('dialog').innerText()).toContain('The files stay where they are.');
     await page.getByRole('dialog').getByRole('button', { name: 'Take out' }).click();
     await page.getByText('The library is empty').waitFor();

@@ -62,11 +62,7 @@ describe.skipIf(withoutChromium)('REQ-WIN-005 jobs', () => {
     const { page } = window;
     await page.keyboard.press('Control+K');
     await page.keyboard.type('render training');
-    expect(await page.getByRole('option').count()).toBe(0);
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+3');
-    await page.keyboard.press('t');
-    await page.getByRole('button', { name: 'Render training data…' }).click();
+    await page.keyboard.press('Enter');
     await page.getByLabel('Into the folder').fill(join(folder, 'phantom'));
     await page.getByRole('button', { name: 'Render', exact: true }).click();
     await page.getByText('1 job queued').waitFor();

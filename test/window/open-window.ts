@@ -59,7 +59,7 @@ export async function openWindow({
     reducedMotion: 'reduce',
   });
   if (dropped !== undefined) await page.addInitScript(standInDesktop(dropped));
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(error.message));

@@ -1,9 +1,6 @@
-import { Menu } from '@mantine/core';
-import { type CommandId, commands } from '../../commands/all.ts';
-import { runCommand, useAvailableCommands } from '../../commands/use-commands.ts';
-import { KeyCaps } from '../../components/key-caps.tsx';
+import type { CommandId } from '../../commands/all.ts';
+import { CommandMenu } from '../../components/command-menu.tsx';
 import { t } from '../../texts/index.ts';
-import classes from './stage.module.css';
 
 const offered: readonly (readonly CommandId[])[] = [
   ['video.accept', 'video.correct', 'video.reject'],
@@ -18,39 +15,7 @@ interface ContextMenuProps {
   readonly onClose: () => void;
 }
 
-/** What is possible here and now, with its keys. */
+/** What is possible with the picture here and now. */
 export function ContextMenu({ at, onClose }: ContextMenuProps) {
-  const available = useAvailableCommands();
-  const groups = offered
-    .map((group) => group.filter((id) => available.includes(id)))
-    .filter(({ length }) => length > 0);
-  return (
-    <Menu opened onClose={onClose} position="bottom-start" offset={2} withinPortal>
-      <Menu.Target>
-        <span
-          role="button"
-          tabIndex={-1}
-          aria-label={t.video.menu}
-          className={classes.menuAnchor}
-          style={{ left: at.x, top: at.y }}
-        />
-      </Menu.Target>
-      <Menu.Dropdown>
-        {groups.map((group, index) => (
-          <div key={group[0]} role="presentation">
-            {index === 0 ? null : <Menu.Divider />}
-            {group.map((id) => (
-              <Menu.Item
-                key={id}
-                rightSection={<KeyCaps keys={commands[id].keys?.[0] ?? ''} />}
-                onClick={() => runCommand(id)}
-              >
-                {commands[id].name}
-              </Menu.Item>
-            ))}
-          </div>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
+  return <CommandMenu label={t.video.menu} groups={offered} at={at} onClose={onClose} />;
 }

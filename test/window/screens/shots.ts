@@ -181,7 +181,25 @@ export const shots: readonly Shot[] = [
       await page.locator('canvas').first().waitFor();
     },
   },
-  { name: 'models-compare', needs: 'seeded', prepare: (page) => go(page, 'models/compare') },
+  {
+    name: 'models-compare',
+    needs: 'seeded',
+    prepare: async (page) => {
+      await go(page, 'models/compare');
+      await page.getByRole('combobox', { name: 'Second bundle' }).click();
+      await page.getByRole('option', { name: 'Phantom demonstration 1' }).last().click();
+      await page.locator('canvas').first().waitFor();
+    },
+  },
+  {
+    name: 'library-menu',
+    needs: 'seeded',
+    prepare: async (page) => {
+      await go(page, 'library');
+      await row(page, 'sigmoid').click({ button: 'right' });
+      await page.getByRole('menuitem').first().waitFor();
+    },
+  },
   {
     name: 'models-train',
     needs: 'seeded',
