@@ -12,6 +12,9 @@ else app.quit();
 function start(): void {
   registerSchemes();
   hardenChromium(app);
+  // Without a usable GPU the viewers draw in software; Chromium asks to be told, because scripts of strangers could be
+  // drawn so. This page has none.
+  app.commandLine.appendSwitch('enable-unsafe-swiftshader');
   const shell = new Shell(launch);
   process.on('uncaughtException', (error) => {
     void shell.tellFailure(error).finally(() => app.quit());
