@@ -19,7 +19,7 @@ export {
   cosineSchedule,
   linearWarmUp,
 } from './schedules.ts';
-export { buildTrainingStep, type StepOptions } from './step.ts';
+export { buildTrainingStep } from './step.ts';
 export {
   shuffled,
   type TrainingData,
