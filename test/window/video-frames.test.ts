@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MediaId } from '../../main/contract/ids.ts';
 import { makeFilm } from '../films/make-film.ts';
 import { openBackend } from '../sizing-case.ts';
@@ -11,6 +11,9 @@ import { withoutChromium } from './window-case.ts';
 
 /** Frame 30 and later stand five times as long as those before: no frame rate describes this film. */
 const unevenMs = (i: number) => (i < 30 ? 40 * i : 1200 + 200 * (i - 30));
+
+// A busy machine starts browsers and engines slowly; nothing here depends on it.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 describe.skipIf(withoutChromium)('the frame on the screen', () => {
   let folder: string;

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MediaId } from '../../main/contract/ids.ts';
 import { openBackend, type SizingCase } from '../sizing-case.ts';
 import { drawnBox, showFilm } from './film-page.ts';
@@ -10,6 +10,9 @@ import { type OpenWindow, openWindow } from './open-window.ts';
 import { makeSizedLibrary, withoutChromium } from './window-case.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+// A busy machine starts browsers and engines slowly; nothing here depends on it.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 describe.skipIf(withoutChromium)('lesions and their sizes', () => {
   let made: SizingCase;

@@ -80,6 +80,7 @@ export function Overlay({ view }: { readonly view: PictureView }) {
   return (
     <div
       className={classes.overlay}
+      data-tool={tool}
       role="group"
       aria-label={t.video.overlay}
       data-view={`${view.scale} ${view.xOffset} ${view.yOffset}`}

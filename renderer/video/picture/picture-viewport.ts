@@ -31,6 +31,17 @@ const { MouseBindings } = ToolEnums;
 const viewChanges = [Enums.Events.CAMERA_MODIFIED, Enums.Events.VOI_MODIFIED];
 let viewportCount = 0;
 
+/**
+ * The tools of Cornerstone 5.14 prevent the default of every key pressed inside their element, whether they use it or
+ * not, and no command of ours would see one again after a click on the picture. They have no switch for it.
+ */
+function leaveKeysAlone(element: HTMLElement): void {
+  const add = element.addEventListener;
+  element.addEventListener = (...args: Parameters<typeof add>) => {
+    if (args[0] !== 'keydown') add.apply(element, args);
+  };
+}
+
 /** A Cornerstone stack viewport that shows the frames it is given, one at a time, in the order they were given. */
 export class PictureViewport {
   readonly #viewport: StackViewport;
@@ -60,6 +71,7 @@ export class PictureViewport {
     this.#onView = onView;
     this.#onDrawn = onDrawn;
     const engine = renderingEngine();
+    leaveKeysAlone(element);
     engine.enableElement({
       viewportId: this.#id,
       type: Enums.ViewportType.STACK,

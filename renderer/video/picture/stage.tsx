@@ -71,8 +71,8 @@ export function Stage() {
 
 function FrameFacts() {
   const { viewer } = useWorkspace();
-  const { shown, requested, playing } = useFilmState(viewer);
-  if (shown === null || (!playing && shown.frameIndex !== requested)) {
+  const { shown, requested, playing, error } = useFilmState(viewer);
+  if (shown === null || (!playing && error === null && shown.frameIndex !== requested)) {
     return <span>{t.video.loadingFrame(formatCount(requested))}</span>;
   }
   return <span>{shown.lossless ? t.video.lossless : t.video.playingPreview}</span>;
