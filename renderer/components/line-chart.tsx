@@ -1,8 +1,8 @@
 import 'uplot/dist/uPlot.min.css';
-import { useMantineColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import { formatFigure } from '../format.ts';
+import { useTheme } from '../theme/use-theme.ts';
 import classes from './line-chart.module.css';
 
 export interface ChartLine {
@@ -26,7 +26,7 @@ interface LineChartProps {
 /** Lines over a common axis, with their last figures in the legend. Told apart by stroke, not by colour. */
 export function LineChart({ title, xName, lines, height }: LineChartProps) {
   const element = useRef<HTMLDivElement>(null);
-  const { colorScheme } = useMantineColorScheme();
+  const theme = useTheme();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme is another set of colours
   useEffect(() => {
     const holder = element.current!;
@@ -42,7 +42,7 @@ export function LineChart({ title, xName, lines, height }: LineChartProps) {
       observer.disconnect();
       plot.destroy();
     };
-  }, [lines, xName, height, colorScheme]);
+  }, [lines, xName, height, theme]);
   return (
     <figure className={classes.chart}>
       <figcaption>

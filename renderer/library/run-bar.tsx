@@ -34,11 +34,10 @@ export function RunBar({ selected, shownCount, totalCount }: RunBarProps) {
 
   return (
     <section className={classes.bar} aria-label={t.commands.runSelection}>
-      <span className={classes.count}>
-        {selected.length === 0
-          ? t.library.shown(shownCount, totalCount)
-          : t.library.selected(selected.length)}
-      </span>
+      <span>{t.library.shown(shownCount, totalCount)}</span>
+      {selected.length === 0 ? null : (
+        <span className={classes.count}>{t.library.selected(selected.length)}</span>
+      )}
       <span className={classes.remark}>{remarkOf(selected, ready.length, models.length)}</span>
       <Select
         className={classes.model}

@@ -29,7 +29,7 @@ interface State {
   readonly anchor: MediaId | null;
 }
 
-/** Selection in an ordered list, as in a file manager. Items that are no longer shown are no longer selected. */
+/** Selection in an ordered list, as in a file manager. Items that a filter hides do not count until they are shown again. */
 export function useSelection(shown: readonly MediaId[]): Selection {
   const [{ chosen, cursor, anchor }, setState] = useState<State>({
     chosen: new Set(),
@@ -58,7 +58,7 @@ export function useSelection(shown: readonly MediaId[]): Selection {
     toggle,
     move(by, extend) {
       const from = cursor === null ? -1 : shown.indexOf(cursor);
-      const to = Math.max(0, Math.min(shown.length - 1, from === -1 ? 0 : from + by));
+      const to = Math.max(0, Math.min(shown.length - 1, from === -1 && Number.isFinite(by) ? 0 : from + by));
       const id = shown[to];
       if (id === undefined) return -1;
       setState(

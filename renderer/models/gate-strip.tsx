@@ -1,5 +1,5 @@
-import { useMantineColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { useTheme } from '../theme/use-theme.ts';
 import classes from './gate-strip.module.css';
 
 interface GateStripProps {
@@ -14,7 +14,7 @@ const heightPx = 96;
 /** A gate as a strip: one bar a channel, as high as it is open, over the line of 0.5. */
 export function GateStrip({ open, label }: GateStripProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { colorScheme } = useMantineColorScheme();
+  const theme = useTheme();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme is another set of colours
   useEffect(() => {
     const target = canvas.current!;
@@ -31,6 +31,6 @@ export function GateStrip({ open, label }: GateStripProps) {
     }
     pen.fillStyle = colours.getPropertyValue('--surface');
     pen.fillRect(0, heightPx / 2 - 2, target.width, 4);
-  }, [open, colorScheme]);
+  }, [open, theme]);
   return <canvas ref={canvas} className={classes.strip} role="img" aria-label={label} />;
 }
