@@ -54,18 +54,25 @@ export async function buildPage() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.log('Building the window …');
   const unfinished = `${folder}.${process.pid}`;
+  // The test runner sets NODE_ENV to `test`, and Vite would then build React for development, which does not ship.
+  const { NODE_ENV } = process.env;
+  process.env.NODE_ENV = 'production';
   await build({
     configFile: join(root, 'renderer', 'vite.config.ts'),
     logLevel: 'error',
     build: { outDir: unfinished, reportCompressedSize: false },
   });
+  if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+  else process.env.NODE_ENV = NODE_ENV;
   writeFileSync(join(unfinished, 'sources.stamp'), wanted);
   rmSync(folder, { recursive: true, force: true });
   renameSync(unfinished, folder);
 }
 
 function hashOfPageSources() {
-  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
+  const hash = createHash('sha256')
+    .update('production')
+    .update(readFileSync(join(root, 'package-lock.json')));
   for (const source of globSync('{renderer,main/contract}/**/*', { cwd: root }).sort()) {
     const path = join(root, source);
     if (statSync(path).isFile()) hash.update(source).update(readFileSync(path));
