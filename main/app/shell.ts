@@ -122,8 +122,9 @@ export class Shell {
     window.native.on('closed', () => {
       this.#window = undefined;
     });
-    // A page that is loaded again has to say anew what it listens to.
-    window.contents.on('did-start-loading', () => {
+    // A page that is loaded again has to say anew what it listens to. Going from screen to screen is no new page,
+    // although Electron starts and stops loading for it.
+    window.contents.on('did-navigate', () => {
       this.#listening.clear();
       this.#pageWantsBackend = false;
     });
