@@ -123,6 +123,15 @@ function parameterFacts({
     [t.jobs.attemptTitle, String(attempt)],
     ...given
       .filter(([name, value]) => value !== null && !name.endsWith('Id'))
-      .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const),
+      .map(
+        ([name, value]) =>
+          [wordsOf(name), typeof value === 'string' ? value : JSON.stringify(value)] as const,
+      ),
   ];
+}
+
+/** `framesPerLesion` is read as `Frames per lesion`. */
+function wordsOf(name: string): string {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

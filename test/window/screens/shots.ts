@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
 interface Shot {
@@ -158,6 +159,33 @@ export const shots: readonly Shot[] = [
         .first()
         .click();
       await settled(page);
+    },
+  },
+  {
+    name: 'jobs-running',
+    needs: 'seeded',
+    prepare: async (page) => {
+      await page.keyboard.press('Control+K');
+      await page.keyboard.type('render training');
+      await page.keyboard.press('Enter');
+      await page
+        .getByLabel('Into the folder')
+        .fill(join(import.meta.dirname, '../../../out/screens-phantom'));
+      await page.getByRole('button', { name: 'Render', exact: true }).click();
+      await go(page, 'jobs');
+      await page
+        .getByRole('button', { name: /Render training data into/ })
+        .first()
+        .click();
+      await page.getByText('Time left').waitFor();
+    },
+  },
+  {
+    name: 'jobs-cancelled',
+    needs: 'seeded',
+    prepare: async (page) => {
+      await page.keyboard.press('Delete');
+      await page.getByRole('article').getByText('Cancelled', { exact: true }).waitFor();
     },
   },
   {
