@@ -406,7 +406,7 @@ export const en = {
     renderCount: (frames: string) => `${frames} frames will be rendered`,
     architectures: 'Architecture',
     streams: 'What the network sees',
-    streamKinds: { crop: 'the box', masked: 'the frame without the rest', both: 'both' },
+    streamKinds: { crop: 'crop around the lesion', masked: 'whole frame, rest blank', both: 'both' },
     sidePx: 'Input side, px',
     gated: 'Gates and gradient routing',
     gatedHint: 'Without, it is a plain network: the control.',
