@@ -46,7 +46,8 @@ export function Timeline() {
     const ratio = window.devicePixelRatio;
     element.width = Math.round(widthPx * ratio);
     element.height = Math.round(heightPx * ratio);
-    const context = element.getContext('2d')!;
+    // In main memory: thousands of short strokes are drawn there in a few ms with any graphics card, and without one.
+    const context = element.getContext('2d', { willReadFrequently: true })!;
     context.scale(ratio, ratio);
     drawTimeline({
       context,

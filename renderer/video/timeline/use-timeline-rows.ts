@@ -1,3 +1,4 @@
+import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { api } from '../../connection/backend.ts';
@@ -10,16 +11,20 @@ import { bucketCurve, exactCurves, type TimelineRow } from './timeline-data.ts';
 
 /** Frames of a stretch that is shown frame by frame although the whole film is not. */
 const exactFrames = 2048;
-const mostKeyFrames = 10_000;
+/** More key frames in view than this are too dense to be told apart, and slow to send. */
+const mostKeyFrames = 1500;
+/** A view that moves asks for nothing until it rests this long. */
+const restMs = 120;
 
 /** The rows of the timeline for the part of the film in view. */
-export function useTimelineRows(view: TimeView): {
+export function useTimelineRows(moving: TimeView): {
   rows: TimelineRow[];
   /** Frames in a point; 1 where each frame is drawn. */
   pointFrames: number;
   keyFramesHidden: boolean;
 } {
   const { media } = useWorkspace();
+  const [view] = useDebouncedValue(moving, restMs);
   const { entries } = useLesions();
   const { run } = useShownRun();
   const mediaId = media.id;
