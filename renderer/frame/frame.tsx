@@ -15,6 +15,7 @@ import classes from './frame.module.css';
 import { HistoryPanel } from './history-panel.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
+import { ScreenBoundary } from './screen-boundary.tsx';
 import { screens } from './screens.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -66,7 +67,9 @@ export function Frame() {
             hint={desktop === undefined ? t.frame.lostBrowser : `${connection.reason()} ${t.frame.lostHint}`}
           />
         ) : (
-          <Suspense fallback={<Loading />}>{screen.render(place.part)}</Suspense>
+          <ScreenBoundary place={`${place.screen} ${place.part}`}>
+            <Suspense fallback={<Loading />}>{screen.render(place.part)}</Suspense>
+          </ScreenBoundary>
         )}
       </main>
       <StatusBar hints={screen.hints} />

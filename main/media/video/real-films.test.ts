@@ -1,10 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { decodeElsewhere, hasFfmpeg } from '../../../test/films/decode-elsewhere.ts';
 import { sharedData } from '../../../test/shared-data.ts';
 import { openFrames } from '../index.ts';
-
-const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
-if (!hasFfmpeg) console.warn('skipped: no ffmpeg command to compare with');
 
 const films = [
   { name: 'four-lesions.mp4', frameCount: 461 },
@@ -12,14 +9,6 @@ const films = [
   { name: 'variable-rate.mkv', frameCount: 68 },
   { name: 'moving-scope-no-polyp.mp4', frameCount: 569 },
 ] as const;
-
-/** Every picture of a complete decode by the ffmpeg command, none dropped or repeated. */
-function decodeElsewhere(path: string): Buffer {
-  const options = ['-v', 'error', '-i', path, '-fps_mode', 'passthrough', '-sws_flags', 'bicubic'];
-  return execFileSync('ffmpeg', [...options, '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-'], {
-    maxBuffer: 2 ** 31 - 1,
-  });
-}
 
 describe.each(films)('$name against the ffmpeg command (REQ-MEDIA-001)', ({ name, frameCount }) => {
   const path = sharedData('polyps', name);
