@@ -22,7 +22,11 @@ export function forkEngine(entry: string): SpawnEngine {
       for (const listener of exitListeners) listener(lastLine === '' ? reason : `${reason}: ${lastLine}`);
     };
     child.on('error', (error) => end(error.message));
-    child.on('close', (code, signal) => end(signal ? `killed by ${signal}` : `ended with status ${code}`));
+    child.on('close', (code, signal) => {
+      // Who is killed has no last words: what stands on its standard error is from long before.
+      if (signal === 'SIGKILL') stderrTail = '';
+      end(signal ? `killed by ${signal}` : `ended with status ${code}`);
+    });
     return {
       // A send to a process that has just died fails by callback; its end is reported by onExit.
       send: (message) => void (child.connected && child.send(message as object, () => {})),

@@ -33,15 +33,20 @@ const shown = (change: Partial<LesionSize>, of: Lesion = lesion) =>
 
 describe('REQ-VIDEO-005 the size that counts', () => {
   const interval = { lowMm: 5.9, highMm: 9.1 };
+  const unstated: Lesion = { ...lesion, sizeMm: null, sizeProvenance: 'unknown' };
 
   it('is the model’s, with its interval, until a person decides', () => {
-    expect(shown({})).toEqual({ sizeMm: 7.4, interval, sizeClass: 'small', saidBy: 'model' });
+    expect(shown({}, unstated)).toEqual({ sizeMm: 7.4, interval, sizeClass: 'small', saidBy: 'model' });
     expect(shown({ decision: 'accepted', decidedMm: 7.4 })).toEqual({
       sizeMm: 7.4,
       interval,
       sizeClass: 'small',
       saidBy: 'accepted',
     });
+  });
+
+  it('stays the person’s when a new run says something else', () => {
+    expect(shown({})).toEqual({ sizeMm: 12, interval: null, sizeClass: 'large', saidBy: 'person' });
   });
 
   it('is the person’s after a correction or a rejection', () => {
@@ -57,9 +62,7 @@ describe('REQ-VIDEO-005 the size that counts', () => {
       sizeClass: 'large',
       saidBy: 'person',
     });
-    expect(
-      shown({ decision: 'rejected' }, { ...lesion, sizeMm: null, sizeProvenance: 'unknown' }),
-    ).toBeNull();
+    expect(shown({ decision: 'rejected' }, unstated)).toBeNull();
   });
 
   it('falls into three classes', () => {

@@ -44,7 +44,9 @@ export function lesionEntries(
 function shownSize({ sizeMm }: Lesion, predicted: LesionSize | null): ShownSize | null {
   const stated: ShownSize | null =
     sizeMm === null ? null : { sizeMm, interval: null, sizeClass: sizeClassOf(sizeMm), saidBy: 'person' };
+  // A person's word stands until a person takes it back: a new run is only another opinion.
   if (predicted === null || predicted.decision === 'rejected') return stated;
+  if (predicted.decision === null && stated !== null) return stated;
   const interval = { lowMm: predicted.lowMm, highMm: predicted.highMm };
   if (predicted.decision === 'edited') {
     const decided = predicted.decidedMm ?? predicted.sizeMm;

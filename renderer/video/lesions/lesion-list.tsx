@@ -107,11 +107,10 @@ function whoSaid({ lesion, predicted, size }: LesionEntry): string {
   const parts: string[] = [];
   if (predicted !== null) parts.push(t.video.frames(predicted.frameCount));
   if (predicted?.decision) parts.push(t.video.decisions[predicted.decision]);
+  else if (size?.saidBy === 'person') parts.push(t.video.provenances[lesion.sizeProvenance]);
   else if (size?.saidBy === 'model') parts.push(t.video.model);
-  if (predicted?.decision === 'edited' || predicted?.decision === 'rejected') {
+  if (predicted !== null && (size === null || size.saidBy === 'person')) {
     parts.push(t.video.modelSaid(predicted.sizeMm.toFixed(1)));
-  } else if (lesion.sizeMm !== null && lesion.sizeProvenance !== 'accepted prediction') {
-    parts.push(t.video.human(lesion.sizeMm.toFixed(1), t.video.provenances[lesion.sizeProvenance]));
   }
   return parts.join(' · ');
 }
