@@ -24,7 +24,8 @@ if (!existsSync(join(library, 'library.sqlite'))) {
 // Chromium has no sandbox for root; the page keeps its own either way.
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 const { ELECTRON_RUN_AS_NODE: _asNode, ...env } = environment();
-const { status } = spawnSync(electron.executable, [...asRoot, root, `--library=${library}`, ...args], {
+const files = args.length > 0 ? args : [join(root, 'assets/sample/phantom-clip.mp4')];
+const { status } = spawnSync(electron.executable, [...asRoot, root, `--library=${library}`, ...files], {
   cwd: root,
   env,
   stdio: 'inherit',

@@ -7,7 +7,7 @@ import { Loading } from '../components/loading.tsx';
 import { connection } from '../connection/backend.ts';
 import { desktop } from '../connection/desktop.ts';
 import { useDensity } from '../density.ts';
-import { startImports } from '../library/imports.ts';
+import { importedItem, startImports } from '../library/imports.ts';
 import { useLibraryItem } from '../library/use-library.ts';
 import { goTo, type Place, usePlace } from '../navigation.ts';
 import { t } from '../texts/index.ts';
@@ -34,9 +34,12 @@ export function Frame() {
   }, [density]);
   useEffect(
     () =>
-      desktop?.onOpenFiles((paths) => {
+      desktop?.onOpenFiles(async (paths) => {
         goTo('library');
         startImports(paths);
+        if (paths.length > 1) return;
+        const mediaId = await importedItem(paths[0]!);
+        if (mediaId !== null) goTo('video', mediaId);
       }),
     [],
   );

@@ -48,6 +48,20 @@ export function startImports(paths: readonly string[], patientPseudonym = ''): v
   if (!working) void work(isBoxes);
 }
 
+/** The item that a path handed to `startImports` has become; null where it could not be read or is a file of boxes. */
+export function importedItem(path: string): Promise<MediaId | null> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const entry = entries.findLast((candidate) => candidate.path === path);
+      if (entry !== undefined && (entry.state === 'waiting' || entry.state === 'reading')) return;
+      listeners.delete(look);
+      resolve(entry?.state === 'boxes' ? null : (entry?.mediaId ?? null));
+    };
+    listeners.add(look);
+    look();
+  });
+}
+
 /** Takes the finished ones out of the list. */
 export function clearImports(): void {
   entries = entries.filter(({ state }) => state === 'waiting' || state === 'reading');
