@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,17 +7,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { releaseFuses } from '../../build/fuses.mjs';
+import { skipReason } from './launch.ts';
 
 const root = join(import.meta.dirname, '../..');
 const packaged = join(root, 'dist/linux-unpacked');
 const executable = join(packaged, 'caliper');
-const isPackaged = existsSync(executable) && process.env.DISPLAY !== undefined;
-if (!isPackaged)
-  console.warn(
-    'Tests of the packaged application are skipped: run `npm run package:dir` first, with a display.',
-  );
+const isSkipped = skipReason !== undefined || process.platform !== 'linux';
 
 interface BuilderConfig {
   readonly getConfig: (folder: string, file: string, options: null) => Promise<Record<string, unknown>>;
@@ -58,7 +55,11 @@ describe('REQ-APP-016 settings of the installers', () => {
   });
 });
 
-describe.skipIf(!isPackaged)('REQ-APP-016 the packaged application', () => {
+describe.skipIf(isSkipped)('REQ-APP-016 the packaged application', () => {
+  beforeAll(() => {
+    execFileSync(process.execPath, [join(root, 'build/package.mjs'), '--dir'], { cwd: root, stdio: 'pipe' });
+  }, 300_000);
+
   it('has its fuses set', async () => {
     const wire = await getCurrentFuseWire(executable);
     const wanted = Object.entries(releaseFuses).filter(
