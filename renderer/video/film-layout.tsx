@@ -21,10 +21,10 @@ export function FilmLayout() {
   const [digest, setDigest] = useRemembered<boolean>('video.digest', false);
   const importBoxes = useImportBoxes({ quiet: false });
   useFilmCommands();
-  useLesionCommands();
   useCommands({ 'video.digest': () => setDigest(!digest) });
   return (
     <>
+      <LesionCommands />
       <DropZone
         title={t.video.dropBoxes}
         hint={t.video.importHint}
@@ -68,4 +68,10 @@ export function FilmLayout() {
       </Group>
     </>
   );
+}
+
+/** Apart from the layout: these commands depend on the frame, and a step must not draw everything anew. */
+function LesionCommands() {
+  useLesionCommands();
+  return null;
 }

@@ -29,10 +29,15 @@ export function useFilmState(viewer: FilmViewer): FilmState {
   return useSyncExternalStore(viewer.subscribe, viewer.state);
 }
 
+/** One plain value of a film's state; renders only when that changes. */
+export function useFilmFact<Value extends string | number | boolean | null>(
+  viewer: FilmViewer,
+  fact: (state: FilmState) => Value,
+): Value {
+  return useSyncExternalStore(viewer.subscribe, () => fact(viewer.state()));
+}
+
 /** Index of the frame on the screen; renders only when that changes. */
 export function useShownFrame(viewer: FilmViewer): number {
-  return useSyncExternalStore(
-    viewer.subscribe,
-    () => viewer.state().shown?.frameIndex ?? viewer.state().requested,
-  );
+  return useFilmFact(viewer, ({ shown, requested }) => shown?.frameIndex ?? requested);
 }

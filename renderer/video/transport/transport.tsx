@@ -15,7 +15,7 @@ import { formatCount } from '../../format.ts';
 import { remember } from '../../remembered.ts';
 import { t } from '../../texts/index.ts';
 import { formatFilmTime } from '../film/film-time.ts';
-import { useFilmState } from '../film/use-film-viewer.ts';
+import { useFilmFact } from '../film/use-film-viewer.ts';
 import { useWorkspace } from '../workspace.tsx';
 import { FrameField } from './frame-field.tsx';
 import classes from './transport.module.css';
@@ -24,7 +24,9 @@ import { playRates } from './use-film-commands.ts';
 /** Stepping and playing, with the frame and its time. */
 export function Transport({ digest }: { readonly digest: boolean }) {
   const { viewer } = useWorkspace();
-  const { shown, playing, rate, droppedCount } = useFilmState(viewer);
+  const playing = useFilmFact(viewer, ({ playing }) => playing);
+  const rate = useFilmFact(viewer, ({ rate }) => rate);
+  const droppedCount = useFilmFact(viewer, ({ droppedCount }) => droppedCount);
   return (
     <section className={classes.transport} aria-label={t.video.transport}>
       <div className={classes.buttons}>
@@ -35,8 +37,7 @@ export function Transport({ digest }: { readonly digest: boolean }) {
         <StepButton command="video.last" icon={IconPlayerSkipForward} />
       </div>
       <FrameField />
-      <span className={classes.time}>{shown === null ? '' : formatFilmTime(shown.ptsUs)}</span>
-      <span className={classes.pts}>{shown === null ? '' : t.video.pts(String(shown.ptsUs))}</span>
+      <FrameTime />
       <Select
         className={classes.speed}
         aria-label={t.video.speed}
@@ -57,6 +58,18 @@ export function Transport({ digest }: { readonly digest: boolean }) {
       <TextButton command="video.digest" name={t.video.digest} pressed={digest} />
       <TextButton command="video.next-hard" name={t.video.nextHard} />
     </section>
+  );
+}
+
+/** Apart from the rest, because it changes with every frame. */
+function FrameTime() {
+  const { viewer } = useWorkspace();
+  const ptsUs = useFilmFact(viewer, ({ shown }) => shown?.ptsUs ?? null);
+  return (
+    <>
+      <span className={classes.time}>{ptsUs === null ? '' : formatFilmTime(ptsUs)}</span>
+      <span className={classes.pts}>{ptsUs === null ? '' : t.video.pts(String(ptsUs))}</span>
+    </>
   );
 }
 
