@@ -21,9 +21,13 @@ export const queryClient = new QueryClient({
   }),
 });
 
+/** Asks again for whatever an edit may have changed; what is read from a film itself (`meta: { fixed: true }`) stays. */
+export const askEverythingAgain = (): Promise<void> =>
+  queryClient.invalidateQueries({ predicate: ({ meta }) => meta?.fixed !== true });
+
 let known = 0;
 connection.subscribe(() => {
   if (connection.generation() === known) return;
   known = connection.generation();
-  if (known > 1) void queryClient.invalidateQueries();
+  if (known > 1) void askEverythingAgain();
 });

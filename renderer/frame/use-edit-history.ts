@@ -2,7 +2,8 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import type { Place } from '../../main/contract/history.ts';
 import { notify } from '../components/notify.tsx';
 import { api, backend } from '../connection/backend.ts';
-import { queryClient } from '../connection/queries.ts';
+import { editsInOrder } from '../connection/edits-in-order.ts';
+import { askEverythingAgain } from '../connection/queries.ts';
 import { t } from '../texts/index.ts';
 import { showPlace } from '../video/show-place.ts';
 
@@ -14,25 +15,28 @@ export function useSteps() {
 /** Undo, redo and the jump to a step. Whatever the window shows is asked for again. */
 export function useEditHistory() {
   const undo = useMutation({
+    ...editsInOrder,
     mutationFn: () => backend.annotations.undo({}),
     onSuccess: ({ step, place }) =>
       turned(step === null ? t.history.nothingToUndo : t.history.undoneToast(step.label), place),
   });
   const redo = useMutation({
+    ...editsInOrder,
     mutationFn: () => backend.annotations.redo({}),
     onSuccess: ({ step, place }) =>
       turned(step === null ? t.history.nothingToRedo : t.history.redoneToast(step.label), place),
   });
   const undoTo = useMutation({
+    ...editsInOrder,
     mutationFn: (sequence: number) => backend.annotations.undoTo({ sequence }),
-    onSuccess: () => queryClient.invalidateQueries(),
+    onSuccess: askEverythingAgain,
   });
   return { undo, redo, undoTo };
 }
 
 function turned(message: string, place: Place | null): void {
   notify(message);
-  void queryClient.invalidateQueries();
+  void askEverythingAgain();
   // On the video screen an edit is shown where it happened; the library shows its own edits itself.
   if (place !== null && window.location.hash.startsWith('#/video')) showPlace(place);
 }

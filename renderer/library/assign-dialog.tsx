@@ -5,6 +5,7 @@ import type { MediaId } from '../../main/contract/ids.ts';
 import { ErrorNote } from '../components/error-note.tsx';
 import { notify } from '../components/notify.tsx';
 import { api, backend } from '../connection/backend.ts';
+import { editsInOrder } from '../connection/edits-in-order.ts';
 import { t } from '../texts/index.ts';
 
 interface AssignDialogProps {
@@ -27,6 +28,7 @@ function AssignForm({ mediaIds, onClose }: Omit<AssignDialogProps, 'opened'>) {
   const [study, setStudy] = useState('1');
   const { data } = useQuery(api.library.patients.queryOptions({ input: {} }));
   const assign = useMutation({
+    ...editsInOrder,
     mutationFn: () =>
       backend.library.assignPatient({
         mediaIds: [...mediaIds],

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { LibraryItem } from '../../main/contract/library.ts';
 import { notify } from '../components/notify.tsx';
 import { backend } from '../connection/backend.ts';
+import { editsInOrder } from '../connection/edits-in-order.ts';
 import { t } from '../texts/index.ts';
 
 interface RemoveDialogProps {
@@ -14,6 +15,7 @@ interface RemoveDialogProps {
 /** Says what stays before anything goes. */
 export function RemoveDialog({ opened, items, onClose }: RemoveDialogProps) {
   const remove = useMutation({
+    ...editsInOrder,
     mutationFn: () => backend.library.remove({ mediaIds: items.map(({ id }) => id) }),
     onSuccess: () => notify(t.library.removed(items.length)),
     onSettled: onClose,

@@ -1,13 +1,16 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { MediaId } from '../../../main/contract/ids.ts';
-import { api, backend } from '../../connection/backend.ts';
+import { backend } from '../../connection/backend.ts';
 
 const pageLength = 50_000;
 
 /** When each frame is shown, `[frameCount]` µs, ascending: the film's own time stamps. */
 export const frameTimesOptions = (mediaId: MediaId, frameCount: number) =>
   queryOptions({
-    queryKey: [...api.media.frameTimes.key(), 'whole film', mediaId, frameCount],
+    // Not below the media's key: what a film says of itself does not change with the library, and other times would
+    // mean another viewer, with nothing of the film in memory.
+    queryKey: ['film times', mediaId, frameCount],
+    meta: { fixed: true },
     queryFn: async ({ signal }) => {
       const times = new Float64Array(frameCount);
       for (let fromFrame = 0; fromFrame < frameCount; fromFrame += pageLength) {

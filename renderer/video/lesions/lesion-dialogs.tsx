@@ -5,6 +5,7 @@ import { StatedProvenance } from '../../../main/contract/annotations.ts';
 import type { LesionId, ShapeId } from '../../../main/contract/ids.ts';
 import { KnownLength } from '../../../main/contract/shapes.ts';
 import { backend } from '../../connection/backend.ts';
+import { editsInOrder } from '../../connection/edits-in-order.ts';
 import { t } from '../../texts/index.ts';
 import { useShownFrame } from '../film/use-film-viewer.ts';
 import { useFrameShapes, useShapeEdits } from '../tracks/use-shapes.ts';
@@ -58,7 +59,7 @@ export function RenameDialog({
   const lesion = useLesions().entries.find((entry) => entry.lesion.id === lesionId)?.lesion;
   const [name, setName] = useState(lesion?.name ?? '');
   const rename = useMutation({
-    scope: { id: 'annotations' },
+    ...editsInOrder,
     mutationFn: () => backend.annotations.renameLesion({ lesionId, name: name.trim() }),
   });
   return (
@@ -93,7 +94,7 @@ export function StateSizeDialog({
   );
   const sizeMm = parseSizeMm(typed);
   const state = useMutation({
-    scope: { id: 'annotations' },
+    ...editsInOrder,
     mutationFn: (size: { sizeMm: number; provenance: StatedProvenance } | null) =>
       backend.annotations.setLesionSize({ lesionId, size }),
   });

@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconCut, IconDots, IconPencil, IconRuler, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { backend } from '../../connection/backend.ts';
+import { editsInOrder } from '../../connection/edits-in-order.ts';
 import { t } from '../../texts/index.ts';
 import { useDialogs } from '../dialogs.tsx';
 import { useWorkspace } from '../workspace.tsx';
@@ -53,12 +54,12 @@ export function LesionMenu({ entry: { lesion, tracks } }: { readonly entry: Lesi
 export function useLesionEdits() {
   const { select } = useWorkspace();
   const removeLesion = useMutation({
-    scope: { id: 'annotations' },
+    ...editsInOrder,
     mutationFn: (lesionId: LesionEntry['lesion']['id']) => backend.annotations.removeLesion({ lesionId }),
     onSuccess: () => select(null),
   });
   const removeTrack = useMutation({
-    scope: { id: 'annotations' },
+    ...editsInOrder,
     mutationFn: (trackId: LesionEntry['tracks'][number]['trackId']) =>
       backend.annotations.removeTrack({ trackId }),
   });

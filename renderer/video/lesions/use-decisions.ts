@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import type { LesionSize } from '../../../main/contract/predictions.ts';
 import { api, backend } from '../../connection/backend.ts';
+import { editsInOrder } from '../../connection/edits-in-order.ts';
 import { queryClient } from '../../connection/queries.ts';
 import { useShownRun } from '../sizing/use-shown-run.ts';
 
@@ -16,7 +17,7 @@ export function useDecisions() {
   const { run } = useShownRun();
   const queryKey = run === null ? null : api.predictions.lesions.queryKey({ input: { runId: run.id } });
   return useMutation({
-    scope: { id: 'annotations' },
+    ...editsInOrder,
     mutationFn: ({ kind, size, sizeMm = size.sizeMm }: Verdict) => {
       const { predictionId } = size;
       if (kind === 'accepted') return backend.predictions.accept({ predictionId });

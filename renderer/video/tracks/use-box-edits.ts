@@ -1,13 +1,11 @@
-import { type UseMutationOptions, useMutation } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import type { KeyFrame, TrackBox } from '../../../main/contract/annotations.ts';
 import type { LesionId } from '../../../main/contract/ids.ts';
 import type { Box } from '../../../main/contract/primitives.ts';
 import { backend } from '../../connection/backend.ts';
+import { editsInOrder } from '../../connection/edits-in-order.ts';
 import { useWorkspace } from '../workspace.tsx';
 import { showAtOnce, withKeyFrame } from './frame-boxes.ts';
-
-/** Edits go to the library one after the other, in the order in which they were made. */
-const inOrder = { scope: { id: 'annotations' } } satisfies UseMutationOptions;
 
 /** Every gesture on a box as one durable step. Shown at once, taken back if the library refuses. */
 export function useBoxEdits() {
@@ -15,7 +13,7 @@ export function useBoxEdits() {
   const mediaId = media.id;
 
   const putBox = useMutation({
-    ...inOrder,
+    ...editsInOrder,
     mutationFn: ({ at, box }: { at: TrackBox; box: Box }) =>
       backend.annotations.putBox({ trackId: at.trackId, frameIndex: at.frameIndex, box }),
     onMutate: ({ at, box }) =>
@@ -29,7 +27,7 @@ export function useBoxEdits() {
   });
 
   const setState = useMutation({
-    ...inOrder,
+    ...editsInOrder,
     mutationFn: ({ at, ...state }: { at: TrackBox; outside?: boolean; occluded?: boolean }) =>
       backend.annotations.setState({ trackId: at.trackId, frameIndex: at.frameIndex, ...state }),
     onMutate: ({ at, ...state }) =>
@@ -38,13 +36,13 @@ export function useBoxEdits() {
   });
 
   const removeKeyFrame = useMutation({
-    ...inOrder,
+    ...editsInOrder,
     mutationFn: (at: TrackBox) =>
       backend.annotations.removeKeyFrame({ trackId: at.trackId, frameIndex: at.frameIndex }),
   });
 
   const addLesion = useMutation({
-    ...inOrder,
+    ...editsInOrder,
     mutationFn: ({ name, frameIndex, box }: { name: string; frameIndex: number; box: Box }) =>
       backend.annotations.addLesion({ mediaId, name, frameIndex, box }),
     onSuccess: ({ lesion, trackId }, { frameIndex, box }) => {
@@ -55,7 +53,7 @@ export function useBoxEdits() {
   });
 
   const addTrack = useMutation({
-    ...inOrder,
+    ...editsInOrder,
     mutationFn: ({ lesionId, frameIndex, box }: { lesionId: LesionId; frameIndex: number; box: Box }) =>
       backend.annotations.addTrack({ mediaId, lesionId, frameIndex, box }),
     onSuccess: (_result, { lesionId }) => select(lesionId),

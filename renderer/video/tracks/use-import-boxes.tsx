@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { notify } from '../../components/notify.tsx';
 import { backend } from '../../connection/backend.ts';
+import { editsInOrder } from '../../connection/edits-in-order.ts';
 import { t } from '../../texts/index.ts';
 import { useWorkspace } from '../workspace.tsx';
 
@@ -8,7 +9,7 @@ import { useWorkspace } from '../workspace.tsx';
 export function useImportBoxes({ quiet }: { readonly quiet: boolean }) {
   const { media } = useWorkspace();
   return useMutation({
-    scope: { id: 'annotations' },
+    ...editsInOrder,
     meta: { quiet },
     mutationFn: (path: string) => backend.annotations.import({ mediaId: media.id, path }),
     onSuccess: ({ boxCount, skipped, adjusted }) => {

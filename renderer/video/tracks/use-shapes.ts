@@ -4,6 +4,7 @@ import type { LesionId, ShapeId } from '../../../main/contract/ids.ts';
 import type { Media } from '../../../main/contract/media.ts';
 import type { Geometry, KnownLength, Shape } from '../../../main/contract/shapes.ts';
 import { api, backend } from '../../connection/backend.ts';
+import { editsInOrder } from '../../connection/edits-in-order.ts';
 import { queryClient } from '../../connection/queries.ts';
 import { useWorkspace } from '../workspace.tsx';
 
@@ -37,7 +38,7 @@ export function useShapeEdits() {
     });
 
   const draw = useMutation({
-    scope: { id: 'annotations' },
+    ...editsInOrder,
     mutationFn: (shape: NewShape) => backend.annotations.putShape({ mediaId, ...shape }),
     onSuccess: ({ shape }) => {
       showShape(shape);
@@ -46,7 +47,7 @@ export function useShapeEdits() {
   });
 
   const change = useMutation({
-    scope: { id: 'annotations' },
+    ...editsInOrder,
     mutationFn: ({
       shape,
       ...changed
@@ -69,7 +70,7 @@ export function useShapeEdits() {
   });
 
   const remove = useMutation({
-    scope: { id: 'annotations' },
+    ...editsInOrder,
     mutationFn: (shapeId: ShapeId) => backend.annotations.removeShape({ shapeId }),
     onSuccess: (_result, shapeId) => {
       queryClient.setQueryData(
