@@ -1,0 +1,96 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  addPredictions,
+  finishRun,
+  type ImportedTrack,
+  importBoxes,
+  setRunRecord,
+  startRun,
+} from '../../../db/index.ts';
+import type { MediaId, ModelId } from '../../../main/contract/ids.ts';
+import { record } from '../../database/sample.ts';
+import { makeFilm } from '../../films/make-film.ts';
+import { drawNumbered } from '../../films/numbered-picture.ts';
+import { openBackend, sizeOnCpu } from '../../sizing-case.ts';
+
+/** Pixels of the film that is stepped through: what endoscopy processors record. */
+export const filmSize = { widthPx: 1280, heightPx: 1024 } as const;
+export const filmFrames = 900;
+export const longFilmFrames = 100_000;
+/** Left edge of the box that moves, so that an overlay shows which frame it belongs to. */
+export const movingBoxX = (frameIndex: number) => 100 + (frameIndex % 400);
+
+export interface BenchLibrary {
+  readonly folder: string;
+  readonly film: MediaId;
+  readonly longFilm: MediaId;
+  readonly modelId: ModelId;
+}
+
+/**
+ * A library with a sized film of 900 frames of 1280 × 1024 pixels and two lesions boxed on each, and one of 100,000
+ * small frames whose one lesion has a predicted size on each.
+ * @param modelFolder of the model that the film is sized with
+ */
+export async function makeBenchLibrary(scratch: string, modelFolder: string): Promise<BenchLibrary> {
+  const folder = join(scratch, 'library');
+  const filmPath = join(scratch, 'film.mp4');
+  const options = { encoder: 'libx264', encoderOptions: { preset: 'ultrafast' }, bFrames: 0 };
+  await makeFilm(filmPath, { ...options, size: filmSize, frameCount: filmFrames, keyEvery: 50 });
+  const longPath = join(scratch, 'long.mp4');
+  const pictures = Array.from({ length: 8 }, (_, i) => drawNumbered(i));
+  await makeFilm(longPath, {
+    ...options,
+    ...{ frameCount: longFilmFrames, keyEvery: 250, draw: (i: number) => pictures[i % 8]! },
+  });
+  const boxes = join(scratch, 'boxes.csv');
+  writeFileSync(boxes, boxFile());
+
+  const backend = await openBackend(folder);
+  const { client } = backend;
+  const { media } = await client.library.import({ path: filmPath });
+  await client.annotations.import({ mediaId: media.id, path: boxes });
+  const model = await client.models.import({ folder: modelFolder });
+  await sizeOnCpu(backend, { mediaId: media.id, modelId: model.id });
+  const { media: long } = await client.library.import({ path: longPath });
+  const { db } = backend.context;
+  await importBoxes(db, 'Import boxes', [longTrack(long.id)]);
+  const run = startRun(db, long.id, model.id);
+  setRunRecord(db, run.id, record);
+  for (let from = 0; from < longFilmFrames; from += 1000)
+    addPredictions(db, run.id, sizes(from, from + 1000));
+  const whole = { lesion: 'long', sizeMm: 6, lowMm: 4, highMm: 9, sizeClass: 'small' as const };
+  finishRun(db, run.id, {
+    ...{ record, gates: {}, framesPerSecond: 100, lesions: [{ ...whole, frameCount: longFilmFrames }] },
+  });
+  await backend.close();
+  return { folder, film: media.id, longFilm: long.id, modelId: model.id };
+}
+
+function boxFile(): string {
+  const lines = ['frame_index,lesion,xmin,ymin,xmax,ymax'];
+  for (let frame = 0; frame < filmFrames; frame += 1) {
+    const x = movingBoxX(frame);
+    lines.push(`${frame},moving,${x},200,${x + 220},400`, `${frame},still,900,600,1100,800`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function longTrack(mediaId: MediaId): ImportedTrack {
+  const box = { xMinPx: 10, yMinPx: 10, xMaxPx: 60, yMaxPx: 60 };
+  const boxes = Array.from({ length: longFilmFrames }, (_, frameIndex) => ({ frameIndex, box }));
+  return { mediaId, lesion: { name: 'long' }, boxes };
+}
+
+/** Sizes that wander, frame by frame. */
+function sizes(from: number, to: number) {
+  return Array.from({ length: to - from }, (_, i) => {
+    const frameIndex = from + i;
+    const sizeMm = 6 + 2 * Math.sin(frameIndex / 700) + ((frameIndex * 7919) % 100) / 100;
+    return {
+      ...{ lesion: 'long', frameIndex, ptsUs: 40_000 * frameIndex, sizeMm, lowMm: sizeMm - 2 },
+      ...{ highMm: sizeMm + 3, sizeClass: 'small' as const, quality: 1 },
+    };
+  });
+}
