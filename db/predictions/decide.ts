@@ -24,10 +24,11 @@ export const editPrediction = (
 export const rejectPrediction = (db: WritableDb, id: PredictionId, options: EditOptions = {}): LesionSize =>
   decide(db, id, 'rejected', undefined, options);
 
+/** In the words of the Video screen. */
 const labels = {
-  accepted: 'Accept prediction',
-  edited: 'Edit prediction',
-  rejected: 'Reject prediction',
+  accepted: 'Accept size',
+  edited: 'Correct size',
+  rejected: 'Reject size',
 } as const;
 
 const provenances = {

@@ -127,7 +127,7 @@ it('REQ-SYS-002 names undoable steps of decisions, and brings the next hard lesi
   expect(behind!.size.predictionId).not.toBe(item!.size.predictionId);
   const { predictionId } = item!.size;
   const decided = await client.predictions.accept({ predictionId });
-  expect(decided).toMatchObject({ size: { decision: 'accepted' }, step: { label: 'Accept prediction' } });
+  expect(decided).toMatchObject({ size: { decision: 'accepted' }, step: { label: 'Accept size' } });
   expect((await client.predictions.nextHard({})).waiting).toBe(1);
   expect((await client.library.get({ mediaId })).undecidedCount).toBe(1);
   expect((await client.annotations.undo({})).step).toEqual({ ...decided.step, undone: true });

@@ -62,6 +62,13 @@ describe.skipIf(withoutChromium)('lesions and their sizes', () => {
     await rowSays('left', /50 frames · corrected · model said \d+\.\d7\.5 mm$/);
     await page.keyboard.press('x');
     await rowSays('left', /50 frames · rejected · model said \d+\.\d/);
+    await page.keyboard.press('Control+Shift+h');
+    const steps = page.getByRole('dialog', { name: 'History' }).getByRole('listitem');
+    await expect
+      .poll(async () => (await steps.allInnerTexts()).slice(0, 3).map((text) => text.split('\n')[0]))
+      .toEqual(['Reject size', 'Correct size', 'Accept size']);
+    await page.keyboard.press('Escape');
+    await steps.first().waitFor({ state: 'hidden' });
     await page.keyboard.press('Control+z');
     await rowSays('left', /corrected/);
     await page.keyboard.press('Control+z');
