@@ -25,7 +25,7 @@ createRoot(document.getElementById('root')!).render(
       colorSchemeManager={localStorageColorSchemeManager({ key: 'caliper.theme' })}
     >
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" limit={4} />
+        <Notifications position="bottom-left" limit={4} containerWidth={560} />
         <Frame />
       </QueryClientProvider>
     </MantineProvider>

@@ -4,11 +4,19 @@ import { t } from '../texts/index.ts';
 import { ErrorText } from './error-note.tsx';
 import { explainError } from './explain-error.ts';
 
-const closeButtonProps = { 'aria-label': t.common.close };
+const closeButtonProps = { 'aria-label': t.common.close, size: 'sm' };
 
-/** Says briefly that something was done. */
-export function notify(message: ReactNode): void {
-  notifications.show({ message, autoClose: 4000, withBorder: true, closeButtonProps });
+/** Says briefly that something was done. Returns the message's id. */
+export function notify(message: ReactNode): string {
+  return notifications.show({ message, autoClose: 4000, withBorder: true, closeButtonProps });
+}
+
+let lastStep: string | null = null;
+
+/** Says which step was undone or redone, in place of the one before: of ten in a row only the last is news. */
+export function notifyStep(message: string): void {
+  if (lastStep !== null) notifications.hide(lastStep);
+  lastStep = notify(message);
 }
 
 /** Says what failed; stays until it is closed. */

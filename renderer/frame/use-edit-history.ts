@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { Place } from '../../main/contract/history.ts';
-import { notify } from '../components/notify.tsx';
+import { notifyStep } from '../components/notify.tsx';
 import { api, backend } from '../connection/backend.ts';
 import { editsInOrder } from '../connection/edits-in-order.ts';
 import { askEverythingAgain } from '../connection/queries.ts';
@@ -35,7 +35,7 @@ export function useEditHistory() {
 }
 
 function turned(message: string, place: Place | null): void {
-  notify(message);
+  notifyStep(message);
   void askEverythingAgain();
   // On the video screen an edit is shown where it happened; the library shows its own edits itself.
   if (place !== null && window.location.hash.startsWith('#/video')) showPlace(place);

@@ -84,7 +84,10 @@ describe.skipIf(withoutChromium)('lesions and their sizes', () => {
     await page.keyboard.press('n');
     await list().locator('[data-selected="true"]').waitFor();
     const first = await selected();
-    await page.getByRole('alert').filter({ hasText: 'to decide' }).first().waitFor();
+    const why = page.getByRole('alert').filter({ hasText: 'to decide' }).first();
+    await why.waitFor();
+    const [toast, panel] = [(await why.boundingBox())!, (await list().boundingBox())!];
+    expect(toast.x + toast.width).toBeLessThanOrEqual(panel.x);
     await page.keyboard.press('n');
     await expect.poll(selected).not.toBe(first);
   });
