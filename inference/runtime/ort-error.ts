@@ -1,4 +1,5 @@
 import { CaliperError, type ErrorCode } from '../../main/contract/errors.ts';
+import { plainOrtMessage } from './ort-message.ts';
 import type { ProviderName } from './provider-name.ts';
 
 interface Context {
@@ -24,14 +25,16 @@ const patterns: readonly (readonly [RegExp, ErrorCode])[] = [
   ],
 ];
 
-/** Converts what onnxruntime-node threw. A CaliperError passes unchanged. */
+/**
+ * Converts what onnxruntime-node threw. A CaliperError passes unchanged. The whole text stays in the details and is no
+ * cause: the texts of causes are shown to people.
+ */
 export function ortError(thrown: unknown, { doing, provider }: Context): CaliperError {
   if (thrown instanceof CaliperError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const known = patterns.find(([pattern]) => pattern.test(message));
-  return new CaliperError(known?.[1] ?? fallback(doing, provider), message, {
-    cause: thrown,
-    details: { doing, provider },
+  return new CaliperError(known?.[1] ?? fallback(doing, provider), plainOrtMessage(message), {
+    details: { doing, provider, text: message },
   });
 }
 
