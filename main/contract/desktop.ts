@@ -17,8 +17,8 @@ export const desktopCommands = [
 
 export type DesktopCommand = (typeof desktopCommands)[number];
 
-/** Kinds of file that a dialog offers. */
-export const fileKinds = ['media', 'annotations', 'folder', 'model'] as const;
+/** Kinds of file that a dialog offers; a `model` is the folder of a bundle, a `network` an ONNX file. */
+export const fileKinds = ['media', 'annotations', 'folder', 'model', 'network'] as const;
 
 export type FileKind = (typeof fileKinds)[number];
 

@@ -7,7 +7,8 @@ import classes from './path-input.module.css';
 interface PathInputProps {
   readonly label: string;
   readonly description?: string;
-  readonly kind: FileKind;
+  /** What is to be there already, or the name that is suggested for a file to be written. */
+  readonly kind: FileKind | { readonly newFile: string };
   readonly value: string;
   readonly onChange: (path: string) => void;
   readonly placeholder?: string;
@@ -41,8 +42,8 @@ export function PathInput({
       {desktop === undefined ? null : (
         <Button
           onClick={async () => {
-            const [path] = await desktop!.chooseFiles(kind);
-            if (path !== undefined) onChange(path);
+            const path = await choosePath(kind);
+            if (path !== null) onChange(path);
           }}
         >
           {t.common.choose}
@@ -50,4 +51,10 @@ export function PathInput({
       )}
     </div>
   );
+}
+
+async function choosePath(kind: PathInputProps['kind']): Promise<string | null> {
+  if (typeof kind === 'object') return desktop!.chooseSavePath(kind.newFile);
+  const [path] = await desktop!.chooseFiles(kind);
+  return path ?? null;
 }

@@ -29,8 +29,13 @@ export function RetrofitForm() {
         <h2>{t.models.retrofitTitle}</h2>
         <p>{t.models.retrofitHint}</p>
       </header>
-      <PathInput label={t.models.modelFile} kind="model" value={modelFile} onChange={setModelFile} />
-      <PathInput label={t.models.outputFile} kind="folder" value={outputFile} onChange={setOutputFile} />
+      <PathInput label={t.models.modelFile} kind="network" value={modelFile} onChange={setModelFile} />
+      <PathInput
+        label={t.models.outputFile}
+        kind={{ newFile: 'gated.onnx' }}
+        value={outputFile}
+        onChange={setOutputFile}
+      />
       <TextInput
         label={t.models.pattern}
         description={t.models.patternHint}

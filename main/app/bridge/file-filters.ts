@@ -14,4 +14,8 @@ export const fileFilters = {
     { name: 'Boxes', extensions: ['csv', 'json', 'xml'] },
     { name: 'All files', extensions: ['*'] },
   ],
+  network: [
+    { name: 'ONNX networks', extensions: ['onnx'] },
+    { name: 'All files', extensions: ['*'] },
+  ],
 };

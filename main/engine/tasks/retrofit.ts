@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readOnnx, writeOnnx } from '../../../inference/graph/onnx.ts';
 import { Session, sha256, writeFileAtomically } from '../../../inference/runtime/index.ts';
@@ -9,6 +9,9 @@ import type { TaskImplementation } from '../task-context.ts';
 
 /** Puts gates into a foreign network, checks that ONNX Runtime accepts it, and only then writes it. */
 export const retrofit: TaskImplementation<typeof definition> = async ({ modelFile, outputFile, pattern }) => {
+  const there = await stat(outputFile).catch(() => undefined);
+  if (there?.isDirectory())
+    throw new CaliperError('invalid_input', `${outputFile} is a folder. Name a file.`);
   const graph = readOnnx(await readFile(modelFile), { baseFolder: dirname(modelFile) });
   const gates = retrofitGates(graph, expression(pattern));
   const model = writeOnnx(graph);
