@@ -1,7 +1,7 @@
 import type { ClientContext, ClientLink } from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
-import { backendPortMessage } from '../../main/contract/desktop.ts';
+import { backendPortMessage, whyItEnded } from '../../main/contract/desktop.ts';
 import { desktop } from './desktop.ts';
 
 export type BackendLink = ClientLink<ClientContext>;
@@ -30,8 +30,9 @@ function connectPort(listener: LinkListener): void {
     port.start();
     listener.opened(new PortLink({ port }));
   });
-  desktop?.onBackendNotice(({ state, reason = '' }) => {
-    if (state === 'restarting' || state === 'stopped') listener.lost(reason);
+  desktop?.onBackendNotice((notice) => {
+    const { state } = notice;
+    if (state === 'restarting' || state === 'stopped') listener.lost(whyItEnded(notice));
   });
   desktop?.connectBackend();
 }

@@ -3,7 +3,7 @@ import type { Place } from '../../main/contract/history.ts';
 import { notifyStep } from '../components/notify.tsx';
 import { api, backend } from '../connection/backend.ts';
 import { editsInOrder } from '../connection/edits-in-order.ts';
-import { askEverythingAgain } from '../connection/queries.ts';
+import { queryClient } from '../connection/queries.ts';
 import { t } from '../texts/index.ts';
 import { showPlace } from '../video/show-place.ts';
 
@@ -12,7 +12,7 @@ export function useSteps() {
   return useQuery(api.annotations.history.queryOptions({ input: { limit: 200 } }));
 }
 
-/** Undo, redo and the jump to a step. Whatever the window shows is asked for again. */
+/** Undo, redo and the jump to a step. What the window shows is asked for again: what lies on the picture first. */
 export function useEditHistory() {
   const undo = useMutation({
     ...editsInOrder,
@@ -29,14 +29,22 @@ export function useEditHistory() {
   const undoTo = useMutation({
     ...editsInOrder,
     mutationFn: (sequence: number) => backend.annotations.undoTo({ sequence }),
-    onSuccess: askEverythingAgain,
+    onSuccess: askPictureAgain,
   });
   return { undo, redo, undoTo };
 }
 
-function turned(message: string, place: Place | null): void {
-  notifyStep(message);
-  void askEverythingAgain();
+/** The rest follows when the backend says what changed. */
+const askPictureAgain = (): Promise<unknown> =>
+  Promise.all(
+    [api.annotations.boxes.key(), api.annotations.shapes.key()].map((queryKey) =>
+      queryClient.invalidateQueries({ queryKey }),
+    ),
+  );
+
+async function turned(message: string, place: Place | null): Promise<void> {
   // On the video screen an edit is shown where it happened; the library shows its own edits itself.
   if (place !== null && window.location.hash.startsWith('#/video')) showPlace(place);
+  await askPictureAgain();
+  notifyStep(message);
 }

@@ -497,6 +497,9 @@ export const en = {
     themes: { dark: 'Dark, for the reading room', light: 'Light' },
     density: 'Rows',
     densities: { comfortable: 'Comfortable', compact: 'Compact' },
+    drawing: 'Films drawn by',
+    drawers: { automatic: 'What is there', gpu: 'Graphics card', processor: 'Processor' },
+    drawingFromNextStart: 'From the next start of Caliper on.',
     aboutTitle: 'Research use only. Caliper is not a medical device.',
     aboutText:
       'Caliper measures colonoscopy videos with gated networks, on this machine, offline. Nothing leaves it. No size shown here may be used to decide about a patient.',

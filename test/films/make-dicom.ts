@@ -16,6 +16,8 @@ export interface DicomRecipe {
   readonly sopClass?: string;
   /** Patient's Name, such as `DOE^JANE`. */
   readonly patientName?: string;
+  /** Further texts by tag, such as `[0x00100020, 'LO', 'number 7']` for Patient ID. */
+  readonly texts?: readonly (readonly [tag: number, vr: string, text: string])[];
 }
 
 const implicitLittleEndian = '1.2.840.10008.1.2';
@@ -40,7 +42,9 @@ export function makeDicom(recipe: DicomRecipe): Buffer {
     [0x00280101, 'US', bits],
     [0x00280102, 'US', bits - 1],
     [0x00280103, 'US', 0],
+    ...(recipe.texts ?? []).map(([tag, vr, text]): [number, string, Value] => [tag, vr, text]),
   ];
+  elements.sort(([a], [b]) => a - b);
   const header = element(0x00020010, 'UI', recipe.transferSyntax, true);
   return Buffer.concat([
     Buffer.alloc(128),

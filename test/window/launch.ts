@@ -67,9 +67,6 @@ export function electronArguments(
 ): string[] {
   return [
     '--no-sandbox', // Chromium refuses its sandbox to root; page and preload are sandboxed all the same
-    '--use-gl=angle',
-    '--use-angle=swiftshader',
-    '--enable-unsafe-swiftshader',
     `--user-data-dir=${join(folder, 'shell')}`,
     application,
     `--library=${join(folder, 'library')}`,

@@ -13,13 +13,8 @@ const root = join(import.meta.dirname, '../..');
 
 export const chromiumPath = '/usr/bin/chromium';
 
-/** WebGL without a GPU. Chromium refuses its sandbox to root. */
-const chromiumArguments = [
-  '--no-sandbox',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-];
+/** WebGL also where there is no GPU. Chromium refuses its sandbox to root. */
+const chromiumArguments = ['--no-sandbox', '--enable-unsafe-swiftshader'];
 
 /** The window's page in Chromium over a real backend with its own library. */
 export interface OpenWindow {
@@ -41,6 +36,10 @@ interface WindowOptions {
   readonly dropped?: DroppedPaths;
   readonly widthPx?: number;
   readonly heightPx?: number;
+  /** Canvas pixels in a pixel of the page. */
+  readonly deviceScaleFactor?: number;
+  /** What the window remembers from before, by key. */
+  readonly remembered?: Readonly<Record<string, unknown>>;
 }
 
 /** Builds the page once in this process, starts the backend and opens the page in Chromium. */
@@ -49,6 +48,8 @@ export async function openWindow({
   dropped,
   widthPx = 1280,
   heightPx = 800,
+  deviceScaleFactor = 1,
+  remembered = {},
 }: WindowOptions = {}): Promise<OpenWindow> {
   const folder = libraryFolder ?? mkdtempSync(join(tmpdir(), 'caliper-window-'));
   const server = await serveFolder(await builtRenderer());
@@ -56,9 +57,14 @@ export async function openWindow({
   const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments });
   const page = await browser.newPage({
     viewport: { width: widthPx, height: heightPx },
+    deviceScaleFactor,
     reducedMotion: 'reduce',
   });
   if (dropped !== undefined) await page.addInitScript(standInDesktop(dropped));
+  for (const [key, value] of Object.entries(remembered)) {
+    const [name, text] = [`caliper.${key}`, JSON.stringify(value)].map((part) => JSON.stringify(part));
+    await page.addInitScript(`localStorage.setItem(${name}, ${text})`);
+  }
   page.setDefaultTimeout(30_000);
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));

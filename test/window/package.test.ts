@@ -96,7 +96,7 @@ describe.skipIf(isSkipped)('REQ-APP-016 the packaged application', () => {
     const child = spawn(
       executable,
       [
-        ...['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+        '--no-sandbox',
         `--user-data-dir=${join(folder, 'shell')}`,
         `--library=${join(folder, 'library')}`,
         '--remote-debugging-port=0',

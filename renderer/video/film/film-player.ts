@@ -1,6 +1,7 @@
+import { fetchFrameForPlaying } from './fetch-frame.ts';
 import type { Film } from './film.ts';
 import { frameShownAt } from './film-time.ts';
-import { type FramePicture, fetchFrameForPlaying } from './frame-picture.ts';
+import type { FramePicture } from './frame-picture.ts';
 
 interface PlayerListener {
   show(picture: FramePicture): void;

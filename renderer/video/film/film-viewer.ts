@@ -1,8 +1,9 @@
 import { type CaliperError, toCaliperError } from '../../../main/contract/errors.ts';
+import { fetchFrame } from './fetch-frame.ts';
 import type { Film } from './film.ts';
 import { FilmPlayer } from './film-player.ts';
 import { FrameCache } from './frame-cache.ts';
-import { type FramePicture, fetchFrame } from './frame-picture.ts';
+import type { FramePicture } from './frame-picture.ts';
 
 export interface FilmState {
   /** Where the person wants to be. */
@@ -18,6 +19,8 @@ export interface FilmState {
 }
 
 const cacheBytes = 256 * 1024 * 1024;
+/** Frames; further is a jump. */
+const longestStep = 12;
 
 /**
  * Which frame of a film is on the screen. A frame that is asked for is fetched by its index and shown as what its
@@ -84,6 +87,8 @@ export class FilmViewer {
     if (this.#state.playing) this.pause();
     this.#inRun = false;
     this.#change({ requested: this.#clamp(frameIndex), error: null });
+    // What was fetched ahead elsewhere must not stand in the way.
+    this.#cache.giveUpBeyond(this.#state.requested, longestStep);
     void this.#pump();
   }
 
@@ -143,11 +148,12 @@ export class FilmViewer {
     }
   }
 
-  /** Neighbours in the direction of the last step come first. */
+  /** Neighbours in the direction of the last step come first; after a jump nobody knows yet where to. */
   #prefetch(step: number): void {
     const at = this.#state.requested;
-    const ahead = step < 0 ? -1 : 1;
-    const wanted = [at, ...[1, 2, 3, 4, 5, 6].map((n) => at + n * ahead), at - ahead, at - 2 * ahead];
+    const ahead = step < 0 && step >= -longestStep ? -1 : 1;
+    const isStep = Math.abs(step) <= longestStep;
+    const wanted = isStep ? [at, at + ahead, at + 2 * ahead, at + 3 * ahead, at - ahead] : [at, at + 1];
     this.#cache.prefetch(wanted.filter((index) => index >= 0 && index < this.film.frameCount));
   }
 

@@ -8,6 +8,7 @@ const picture = (frameIndex: number): FramePicture => ({
   widthPx: 10,
   heightPx: 10,
   rgb: new Uint8Array(300),
+  bitmap: null,
   lossless: true,
 });
 
@@ -51,5 +52,16 @@ describe('REQ-VIDEO-001 the cache of frames', () => {
     await Promise.resolve();
     await new Promise((resolve) => setTimeout(resolve));
     expect((await cache.get(1)).frameIndex).toBe(1);
+  });
+
+  it('gives up what is fetched ahead of a frame that was jumped away from, and nothing nearer', () => {
+    const aborted: number[] = [];
+    const cache = new FrameCache((index, signal) => {
+      signal.addEventListener('abort', () => aborted.push(index));
+      return new Promise(() => {});
+    }, 10_000);
+    cache.prefetch([40, 50, 60, 61]);
+    cache.giveUpBeyond(50, 10);
+    expect(aborted).toEqual([61]);
   });
 });

@@ -1,4 +1,4 @@
-import type { FramePicture } from './frame-picture.ts';
+import { bytesOf, type FramePicture } from './frame-picture.ts';
 
 type Fetch = (frameIndex: number, signal: AbortSignal) => Promise<FramePicture>;
 
@@ -52,6 +52,11 @@ export class FrameCache {
     for (const frameIndex of wanted) if (!this.#pictures.has(frameIndex)) void this.get(frameIndex);
   }
 
+  /** Gives up the frames on their way that are further than `reach` frames from this one. */
+  giveUpBeyond(frameIndex: number, reach: number): void {
+    for (const [coming, { abort }] of this.#coming) if (Math.abs(coming - frameIndex) > reach) abort.abort();
+  }
+
   clear(): void {
     this.prefetch([]);
     this.#pictures.clear();
@@ -60,11 +65,11 @@ export class FrameCache {
 
   #keep(picture: FramePicture): void {
     this.#pictures.set(picture.frameIndex, picture);
-    this.#bytes += picture.rgb.byteLength;
-    for (const [oldest, { rgb }] of this.#pictures) {
+    this.#bytes += bytesOf(picture);
+    for (const [oldest, kept] of this.#pictures) {
       if (this.#bytes <= this.#maxBytes || this.#pictures.size === 1) break;
       this.#pictures.delete(oldest);
-      this.#bytes -= rgb.byteLength;
+      this.#bytes -= bytesOf(kept);
     }
   }
 }

@@ -43,7 +43,7 @@ export async function loadImage(mediaId: string, picture: FramePicture): Promise
   }
 }
 
-function toImage(imageId: string, { rgb, widthPx, heightPx }: FramePicture): Types.IImage {
+function toImage(imageId: string, { rgb, bitmap, widthPx, heightPx }: FramePicture): Types.IImage {
   return {
     imageId,
     minPixelValue: 0,
@@ -67,9 +67,8 @@ function toImage(imageId: string, { rgb, widthPx, heightPx }: FramePicture): Typ
     sizeInBytes: rgb.byteLength,
     dataType: 'Uint8Array',
     getPixelData: () => rgb,
-    getCanvas: () => {
-      throw new Error('frames have no canvas of their own');
-    },
+    // Drawn as it is where the processor draws it in its own brightness; what is asked for is anything that can be drawn.
+    getCanvas: () => bitmap as unknown as HTMLCanvasElement,
     voxelManager: utilities.VoxelManager.createImageVoxelManager({
       width: widthPx,
       height: heightPx,

@@ -1,4 +1,4 @@
-import { Enums, type StackViewport } from '@cornerstonejs/core';
+import { Enums, type StackViewport, setUseCPURendering } from '@cornerstonejs/core';
 import {
   PanTool,
   Enums as ToolEnums,
@@ -47,6 +47,7 @@ export class PictureViewport {
   readonly #viewport: StackViewport;
   readonly #id: string;
   readonly #mediaId: string;
+  readonly #onGpu: boolean;
   readonly #element: HTMLDivElement;
   readonly #resize: ResizeObserver;
   readonly #onView: (view: PictureView) => void;
@@ -61,16 +62,19 @@ export class PictureViewport {
   constructor(
     element: HTMLDivElement,
     mediaId: string,
+    onGpu: boolean,
     onView: (view: PictureView) => void,
     onDrawn: (picture: FramePicture) => void,
   ) {
     viewportCount += 1;
     this.#id = `film-${viewportCount}`;
     this.#mediaId = mediaId;
+    this.#onGpu = onGpu;
     this.#element = element;
     this.#onView = onView;
     this.#onDrawn = onDrawn;
     const engine = renderingEngine();
+    setUseCPURendering(!onGpu);
     leaveKeysAlone(element);
     engine.enableElement({
       viewportId: this.#id,
@@ -83,7 +87,7 @@ export class PictureViewport {
     for (const change of viewChanges) element.addEventListener(change, this.#tellView);
     element.addEventListener(Enums.Events.IMAGE_RENDERED, this.#rendered);
     this.#resize = new ResizeObserver(() => engine.resize(true, true));
-    this.#resize.observe(element);
+    this.#resize.observe(element, { box: 'device-pixel-content-box' }); // also tells of another scaling
   }
 
   /** Draws a frame; settles when it is on the canvas. One that is overtaken by a later one is left out. */
@@ -156,10 +160,15 @@ export class PictureViewport {
     for (const resolve of this.#waiting.splice(0)) resolve();
   };
 
-  /** Cornerstone counts from the middle of the first pixel, boxes from its edge. */
+  /**
+   * Cornerstone counts from the middle of the first pixel on a graphics card and from its edge on the processor; boxes
+   * count from its edge.
+   */
   #tellView = (): void => {
-    const [left, top] = this.#viewport.worldToCanvas([-0.5, -0.5, 0]);
-    const [right] = this.#viewport.worldToCanvas([99.5, -0.5, 0]);
+    if (this.#first) return; // there is no picture to be anywhere
+    const edge = this.#onGpu ? -0.5 : 0;
+    const [left, top] = this.#viewport.worldToCanvas([edge, edge, 0]);
+    const [right] = this.#viewport.worldToCanvas([edge + 100, edge, 0]);
     const { lower: black, upper: white } = this.#viewport.getProperties().voiRange ?? {
       lower: 0,
       upper: 255,

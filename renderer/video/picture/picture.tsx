@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { FilmViewer } from '../film/film-viewer.ts';
+import { useDrawsOnGpu } from './draws-on-gpu.ts';
 import classes from './picture.module.css';
 import { type PictureView, PictureViewport, type ViewTool } from './picture-viewport.ts';
 
@@ -16,10 +17,12 @@ export function Picture({ viewer, viewTool, onReady, children }: PictureProps) {
   const element = useRef<HTMLDivElement>(null);
   const [viewport, setViewport] = useState<PictureViewport | null>(null);
   const [view, setView] = useState<PictureView | null>(null);
+  const onGpu = useDrawsOnGpu();
   useEffect(() => {
     const opened = new PictureViewport(
       element.current!,
       viewer.film.mediaId,
+      onGpu,
       (next) => setView((old) => (old !== null && isSame(old, next) ? old : next)),
       viewer.drawn,
     );
@@ -32,7 +35,7 @@ export function Picture({ viewer, viewTool, onReady, children }: PictureProps) {
       setViewport(null);
       opened.close();
     };
-  }, [viewer, onReady]);
+  }, [viewer, onReady, onGpu]);
   useEffect(() => viewport?.setTool(viewTool), [viewport, viewTool]);
   return (
     <div ref={element} className={classes.picture}>

@@ -1,5 +1,13 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { type PointerEvent, useCallback, useEffect, useRef, useState } from 'react';
+import {
+  type Dispatch,
+  type PointerEvent,
+  type SetStateAction,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useCommands } from '../../commands/use-commands.ts';
 import { formatCount } from '../../format.ts';
 import { t } from '../../texts/index.ts';
@@ -9,18 +17,28 @@ import { useWorkspace } from '../workspace.tsx';
 import { drawTimeline, gutterPx, type TimelineColours, timelineParts } from './draw-timeline.ts';
 import { follow, panBy, type TimeView, wholeFilm, zoomAt } from './time-view.ts';
 import classes from './timeline.module.css';
-import { useTimelineRows } from './use-timeline-rows.ts';
+import { type TimelineRows, useTimelineRows } from './use-timeline-rows.ts';
 
 /** All of the film as one strip: drag to scrub, wheel to zoom. */
 export function Timeline() {
+  const { viewer } = useWorkspace();
+  const [view, setView] = useState<TimeView>(() => wholeFilm(viewer.film.frameCount));
+  return <Strip view={view} setView={setView} {...useTimelineRows(view)} />;
+}
+
+interface StripProps extends TimelineRows {
+  readonly view: TimeView;
+  readonly setView: Dispatch<SetStateAction<TimeView>>;
+}
+
+/** Drawn with each frame, so that the rows are not made anew with each. */
+function Strip({ view, setView, rows, pointFrames, keyFramesHidden }: StripProps) {
   const { viewer, lesionId, select } = useWorkspace();
   const { frameCount, timesUs } = viewer.film;
-  const [view, setView] = useState<TimeView>(() => wholeFilm(frameCount));
   const [size, setSize] = useState({ widthPx: 0, heightPx: 0 });
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const scheme = useComputedColorScheme();
-  const { rows, pointFrames, keyFramesHidden } = useTimelineRows(view);
   const shown = useShownFrame(viewer);
   const zoom = (factor: number) =>
     setView((old) => zoomAt(old, viewer.state().requested, factor, frameCount));
@@ -60,7 +78,7 @@ export function Timeline() {
     });
   }, [size, view, rows, lesionId, scheme]);
 
-  useEffect(() => setView((old) => follow(old, shown, frameCount)), [shown, frameCount]);
+  useEffect(() => setView((old) => follow(old, shown, frameCount)), [shown, frameCount, setView]);
 
   const frameAt = useCallback((clientX: number, at: TimeView) => {
     const { left, width } = box.current!.getBoundingClientRect();
@@ -80,7 +98,7 @@ export function Timeline() {
     // React listens passively to the wheel, and a passive listener cannot keep the page from scrolling.
     element.addEventListener('wheel', wheel, { passive: false });
     return () => element.removeEventListener('wheel', wheel);
-  }, [frameCount, frameAt]);
+  }, [frameCount, frameAt, setView]);
 
   const press = (event: PointerEvent<HTMLDivElement>) => {
     if (event.button !== 0) return;

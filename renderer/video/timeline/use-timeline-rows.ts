@@ -16,13 +16,15 @@ const mostKeyFrames = 1500;
 /** A view that moves asks for nothing until it rests this long. */
 const restMs = 120;
 
-/** The rows of the timeline for the part of the film in view. */
-export function useTimelineRows(moving: TimeView): {
-  rows: TimelineRow[];
+export interface TimelineRows {
+  readonly rows: readonly TimelineRow[];
   /** Frames in a point; 1 where each frame is drawn. */
-  pointFrames: number;
-  keyFramesHidden: boolean;
-} {
+  readonly pointFrames: number;
+  readonly keyFramesHidden: boolean;
+}
+
+/** The rows of the timeline for the part of the film in view. */
+export function useTimelineRows(moving: TimeView): TimelineRows {
   const { media } = useWorkspace();
   const [view] = useDebouncedValue(moving, restMs);
   const { entries } = useLesions();
