@@ -16,6 +16,7 @@ import { canary, filesBelow, leak, leaksBelow, makeNamedFiles } from './privacy-
 import { openBackend } from './sizing-case.ts';
 
 let folder: string;
+let child: ChildProcess | undefined;
 let files: Awaited<ReturnType<typeof makeNamedFiles>>;
 const dicom = dicomOfPatient();
 
@@ -24,7 +25,10 @@ beforeAll(async () => {
   files = await makeNamedFiles(folder);
   await addMoreFiles();
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  child?.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** An examination whose every text names the patient. */
 function dicomOfPatient(change: Partial<DicomRecipe> = {}): Buffer {
@@ -124,18 +128,19 @@ describe.skipIf(process.platform !== 'linux')(
       cwd = join(folder, 'started here');
       mkdirSync(cwd);
       const entry = join(import.meta.dirname, '../main/backend/entry.ts');
-      const child = spawn(process.execPath, [entry, '--library', library], { cwd, stdio: 'pipe' });
-      const exited = once(child, 'exit');
-      for (const stream of [child.stdout, child.stderr])
+      const started = spawn(process.execPath, [entry, '--library', library], { cwd, stdio: 'pipe' });
+      child = started;
+      const exited = once(started, 'exit');
+      for (const stream of [started.stdout, started.stderr])
         stream.on('data', (bytes: Buffer) => void output.push(bytes.toString('latin1')));
-      const lines = createInterface(child.stdout);
+      const lines = createInterface(started.stdout);
       const [line] = await once(lines, 'line');
       const { port, token, mediaToken } = JSON.parse(line as string) as Record<string, string>;
       const socket = (given: string) =>
         new WebSocket(`ws://127.0.0.1:${port}/?token=${encodeURIComponent(given)}`);
       const client = connectLoopback(socket(token!));
       const secondSocket = async () => {
-        child.stdin.write('token\n');
+        started.stdin.write('token\n');
         const [answer] = await once(lines, 'line');
         const opened = socket((JSON.parse(answer as string) as { token: string }).token);
         await once(opened, 'open');
@@ -154,7 +159,7 @@ describe.skipIf(process.platform !== 'linux')(
       const model = (await client.models.import({ folder: files.bundle })).id;
       for (const id of [film, scan, pictures])
         expect(await endOf(client, await size(client, id, model))).toMatchObject({ state: 'done' });
-      titles = titlesOf(child.pid!);
+      titles = titlesOf(started.pid!);
 
       // A lesion is exported under the name that it was given, and nothing else of these names is.
       for (const [id, name] of [
@@ -183,6 +188,15 @@ describe.skipIf(process.platform !== 'linux')(
             outputFile: files.at('gated Zebediah.onnx'),
             pattern: canary,
           }),
+        // The system's own words for these hold the path.
+        exportIntoFile: async () => {
+          const [run] = (await client.predictions.runs({ mediaId: film })).runs;
+          return client.predictions.export({ runId: run!.id, path: join(files.film, canary) });
+        },
+        exportUnderTooLong: async () => {
+          const [run] = (await client.predictions.runs({ mediaId: film })).runs;
+          return client.predictions.export({ runId: run!.id, path: files.at(canary.repeat(20)) });
+        },
         strangeKey: () => client.library.list({ [canary]: canary } as never),
         wrongId: () => client.media.info({ mediaId: canary } as never),
       };
@@ -212,10 +226,10 @@ describe.skipIf(process.platform !== 'linux')(
 
       // An engine that dies with the film open.
       const jobId = await size(client, film, model);
-      for (const pid of enginesOf(child)) process.kill(pid, 'SIGKILL');
+      for (const pid of enginesOf(started)) process.kill(pid, 'SIGKILL');
       expect(['interrupted', 'done']).toContain((await endOf(client, jobId)).state);
       await client.system.backUp({});
-      child.stdin.end();
+      started.stdin.end();
       expect(await exited).toEqual([0, null]);
     }, 60_000);
 

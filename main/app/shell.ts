@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { app, dialog, MessageChannelMain, protocol, session, shell } from 'electron';
 import { defaultLibraryFolder } from '../backend/library-folder.ts';
 import { fileSink, Log } from '../backend/log/log.ts';
-import type { BackendNotice } from '../contract/desktop.ts';
+import { type BackendNotice, whyItEnded } from '../contract/desktop.ts';
 import { chooseBackend } from './backend/choose-backend.ts';
 import { askAfterStop } from './backend/stopped-dialog.ts';
 import { BackendSupervisor } from './backend/supervisor.ts';
@@ -81,8 +81,8 @@ export class Shell {
     }
     this.#openWindow();
     await this.#window?.load();
-    const { state, reason } = this.#backend.notice;
-    if (state === 'stopped') await this.#onBackendStopped(reason ?? ''); // it ended before there was a window
+    const { notice } = this.#backend;
+    if (notice.state === 'stopped') await this.#onBackendStopped(notice); // it ended before there was a window
   }
 
   /** The application was started again, or a file was opened with it. */
@@ -150,17 +150,18 @@ export class Shell {
   }
 
   #onBackendNotice(notice: BackendNotice): void {
-    this.#log.write(notice.reason === undefined ? 'info' : 'error', 'backend', { ...notice });
+    const { lastWords: _mayNameSomebody, ...logged } = notice;
+    this.#log.write(notice.reason === undefined ? 'info' : 'error', 'backend', logged);
     if (this.#listening.has(channels.backendNotice))
       this.#window?.contents.send(channels.backendNotice, notice);
     if (notice.state === 'ready') this.#connectPage();
-    if (notice.state === 'stopped') void this.#onBackendStopped(notice.reason ?? '');
+    if (notice.state === 'stopped') void this.#onBackendStopped(notice);
   }
 
-  async #onBackendStopped(reason: string): Promise<void> {
+  async #onBackendStopped(notice: BackendNotice): Promise<void> {
     if (this.#window === undefined) return;
     if (this.#quitting.signal.aborted) return;
-    const answer = await askAfterStop(this.#window.native, reason, this.#quitting.signal);
+    const answer = await askAfterStop(this.#window.native, whyItEnded(notice), this.#quitting.signal);
     if (answer === 'quit') return app.quit();
     if (answer === 'show-log') await shell.openPath(this.#logFolder);
     this.#backend.start();

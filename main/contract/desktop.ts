@@ -22,13 +22,18 @@ export const fileKinds = ['media', 'annotations', 'folder', 'model', 'network'] 
 
 export type FileKind = (typeof fileKinds)[number];
 
-/** How the backend fares; `reason` is for people and says what happened. */
+/** How the backend fares; `reason` is for people and says what happened, `lastWords` what it said itself. */
 export interface BackendNotice {
   readonly state: 'starting' | 'ready' | 'restarting' | 'stopped';
   /** Counts the backends started so far: above 1, an earlier one ended. */
   readonly generation: number;
   readonly reason?: string;
+  readonly lastWords?: string;
 }
+
+/** Why the last backend ended, for people; empty while none has. */
+export const whyItEnded = ({ reason = '', lastWords }: BackendNotice): string =>
+  lastWords === undefined ? reason : `${reason}: ${lastWords}`;
 
 /** Data of the `message` event that brings the port to the backend in `ports[0]`. */
 export const backendPortMessage = 'caliper:backend-port';

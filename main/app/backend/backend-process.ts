@@ -15,8 +15,8 @@ export interface BackendProcess {
   readonly ready: Promise<MediaAddress>;
   /** Gives it a port to answer the contract on. Only after `ready`. The port is closed when the backend ends. */
   connect(port: MessagePortMain): void;
-  /** Called once, whatever ended the process; `reason` is for people. */
-  onExit(listener: (reason: string) => void): void;
+  /** Called once, whatever ended the process: how, and its own last words, which people see and no log does. */
+  onExit(listener: (reason: string, lastWords?: string) => void): void;
   /** Asks it to close its library and end. */
   stop(): void;
   /** Ends it now, without asking. */

@@ -39,7 +39,7 @@ export function nodeBackend({ node, entry, libraryFolder, codeCache }: NodeBacke
       windowsHide: true,
     });
     const stderr = lastLines(child.stderr);
-    const exitListeners: ((reason: string) => void)[] = [];
+    const exitListeners: ((reason: string, lastWords?: string) => void)[] = [];
     const ends = new Set<() => void>();
     const tokens: ((token: string) => void)[] = [];
     let ended = false;
@@ -50,8 +50,8 @@ export function nodeBackend({ node, entry, libraryFolder, codeCache }: NodeBacke
       if (ended) return;
       ended = true;
       for (const endRelay of ends) endRelay();
-      const said = stderr();
-      for (const listener of exitListeners) listener(said === '' ? reason : `${reason}: ${said}`);
+      const lastWords = stderr() || undefined;
+      for (const listener of exitListeners) listener(reason, lastWords);
     };
     child.on('error', (error) => end(error.message));
     child.on('close', (code, signal) => end(signal ? `ended by ${signal}` : `ended with status ${code}`));

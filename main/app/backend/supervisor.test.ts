@@ -1,6 +1,6 @@
 import type { MessagePortMain } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
-import type { BackendNotice } from '../../contract/desktop.ts';
+import { type BackendNotice, whyItEnded } from '../../contract/desktop.ts';
 import { type BackendProcess, BackendRefused, type MediaAddress } from './backend-process.ts';
 import { BackendSupervisor } from './supervisor.ts';
 
@@ -13,7 +13,7 @@ class ScriptedBackend implements BackendProcess {
   serve!: () => void;
   refuse!: (why: string) => void;
   killed = false;
-  #exitListeners: ((reason: string) => void)[] = [];
+  #exitListeners: ((reason: string, lastWords?: string) => void)[] = [];
 
   constructor() {
     this.ready = new Promise((resolve, reject) => {
@@ -24,11 +24,11 @@ class ScriptedBackend implements BackendProcess {
   connect(port: MessagePortMain): void {
     this.ports.push(port);
   }
-  onExit(listener: (reason: string) => void): void {
+  onExit(listener: (reason: string, lastWords?: string) => void): void {
     this.#exitListeners.push(listener);
   }
-  die(reason = 'ended by SIGKILL'): void {
-    for (const listener of this.#exitListeners) listener(reason);
+  die(reason = 'ended by SIGKILL', lastWords?: string): void {
+    for (const listener of this.#exitListeners) listener(reason, lastWords);
   }
   stop(): void {
     this.die('ended with status 0');
@@ -68,6 +68,18 @@ describe('REQ-APP-009 supervision of the backend', () => {
     expect(supervisor.connect({} as MessagePortMain)).toBe(true);
     expect(backends[1]!.ports).toHaveLength(1);
     expect(states()).toEqual(['starting', 'ready', 'restarting', 'ready']);
+  });
+
+  it('keeps what it said itself apart from how it ended: logs take only that', () => {
+    const { backends, supervisor, notices } = supervised();
+    supervisor.start();
+    backends[0]!.die('ended with status 1', 'Error: no lesion of Quillfeather');
+    const notice = notices.at(-1)!;
+    expect(notice).toMatchObject({
+      reason: 'ended with status 1',
+      lastWords: 'Error: no lesion of Quillfeather',
+    });
+    expect(whyItEnded(notice)).toBe('ended with status 1: Error: no lesion of Quillfeather');
   });
 
   it('stops after three deaths close together, until a person starts it', async () => {

@@ -20,6 +20,9 @@ export interface BackendSupervisorOptions {
 
 const failuresUntilBroken = 3;
 
+/** Why the last backend ended, if one has. */
+type Why = Pick<BackendNotice, 'reason' | 'lastWords'>;
+
 /**
  * Keeps one backend: starts it, notices its death, starts the next one. After three failures close together, or when the
  * backend refuses the library, it stops and waits for a person to say `start` again.
@@ -78,14 +81,14 @@ export class BackendSupervisor {
     });
   }
 
-  #spawn(state: 'starting' | 'restarting', reason?: string): void {
+  #spawn(state: 'starting' | 'restarting', why: Why = {}): void {
     this.#generation += 1;
-    this.#tell(state, reason);
+    this.#tell(state, why);
     const backend = this.#options.spawn();
     this.#backend = backend;
     const seconds = this.#options.startTimeoutMs / 1000;
     const timer = setTimeout(() => {
-      this.#lost(backend, `it did not serve within ${seconds} s`);
+      this.#lost(backend, { reason: `it did not serve within ${seconds} s` });
       backend.kill();
     }, this.#options.startTimeoutMs);
     backend.ready.then(
@@ -95,22 +98,22 @@ export class BackendSupervisor {
         this.#forget = setTimeout(() => {
           this.#failures = 0;
         }, this.#options.forgetAfterMs);
-        this.#tell('ready', reason);
+        this.#tell('ready', why);
         this.#address.resolve(address);
       },
       (error: Error) => {
         clearTimeout(timer);
-        this.#lost(backend, error.message, error instanceof BackendRefused);
+        this.#lost(backend, { reason: error.message }, error instanceof BackendRefused);
         backend.kill();
       },
     );
-    backend.onExit((exitReason) => {
+    backend.onExit((reason, lastWords) => {
       clearTimeout(timer);
-      this.#lost(backend, exitReason);
+      this.#lost(backend, { reason, ...(lastWords !== undefined && { lastWords }) });
     });
   }
 
-  #lost(backend: BackendProcess, reason: string, refused = false): void {
+  #lost(backend: BackendProcess, why: Why, refused = false): void {
     if (this.#backend !== backend) return;
     this.#backend = undefined;
     clearTimeout(this.#forget);
@@ -118,15 +121,15 @@ export class BackendSupervisor {
     if (this.#closed) return;
     this.#failures += 1;
     if (!refused && this.#failures < failuresUntilBroken) {
-      this.#spawn('restarting', reason);
+      this.#spawn('restarting', why);
       return;
     }
-    this.#address.reject(new Error(reason));
-    this.#tell('stopped', reason);
+    this.#address.reject(new Error(why.reason));
+    this.#tell('stopped', why);
   }
 
-  #tell(state: BackendNotice['state'], reason?: string): void {
-    this.#notice = { state, generation: this.#generation, ...(reason !== undefined && { reason }) };
+  #tell(state: BackendNotice['state'], why: Why = {}): void {
+    this.#notice = { state, generation: this.#generation, ...why };
     this.#options.onNotice(this.#notice);
   }
 }

@@ -68,8 +68,9 @@ class Engines {
   start(engineId: number): void {
     const engine = startProcess(this.#entry, 'Caliper engine', []);
     this.#running.set(engineId, engine);
-    engine.onExit((reason) => {
-      if (this.#running.delete(engineId)) this.#backend.postMessage({ engine: 'exit', engineId, reason });
+    engine.onExit((reason, lastWords) => {
+      if (!this.#running.delete(engineId)) return;
+      this.#backend.postMessage({ engine: 'exit', engineId, reason, lastWords });
     });
     const { port1, port2 } = new MessageChannelMain();
     engine.process.postMessage('port', [port1]);
@@ -87,15 +88,14 @@ class Engines {
 function startProcess(entry: string, serviceName: string, args: string[]) {
   const child = utilityProcess.fork(entry, args, { serviceName, stdio: ['ignore', 'ignore', 'pipe'] });
   const stderr = lastLines(child.stderr as NodeJS.ReadableStream | null);
-  const exitListeners: ((reason: string) => void)[] = [];
+  const exitListeners: ((reason: string, lastWords?: string) => void)[] = [];
   child.on('exit', (code) => {
-    const said = stderr();
-    const reason = `ended with status ${code}${said === '' ? '' : `: ${said}`}`;
-    for (const listener of exitListeners.splice(0)) listener(reason);
+    const lastWords = stderr() || undefined;
+    for (const listener of exitListeners.splice(0)) listener(`ended with status ${code}`, lastWords);
   });
   return {
     process: child,
-    onExit: (listener: (reason: string) => void) => void exitListeners.push(listener),
+    onExit: (listener: (reason: string, lastWords?: string) => void) => void exitListeners.push(listener),
     /** Ends it at once: `UtilityProcess.kill` only asks. */
     kill: () => {
       if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');

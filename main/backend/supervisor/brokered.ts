@@ -10,7 +10,12 @@ export interface ParentPort {
 /** What the parent says about engines. */
 type EngineNews =
   | { readonly engine: 'port'; readonly engineId: number }
-  | { readonly engine: 'exit'; readonly engineId: number; readonly reason: string };
+  | {
+      readonly engine: 'exit';
+      readonly engineId: number;
+      readonly reason: string;
+      readonly lastWords?: string;
+    };
 
 /**
  * Starts engines through the parent: inside Electron a utility process cannot start another. It asks with
@@ -24,7 +29,7 @@ export function brokeredEngine(parent: ParentPort): SpawnEngine {
     const news = data as EngineNews;
     const engine = engines.get(news.engineId);
     if (news.engine === 'port' && ports[0] !== undefined) engine?.connect(ports[0]);
-    if (news.engine === 'exit') engine?.end(news.reason);
+    if (news.engine === 'exit') engine?.end(news.reason, news.lastWords);
   });
   return () => {
     lastEngineId += 1;
@@ -41,7 +46,7 @@ class BrokeredEngine implements EngineProcess {
   readonly kill: () => void;
   #port: ContractPort | undefined;
   #messageListeners: ((message: unknown) => void)[] = [];
-  #exitListeners: ((reason: string) => void)[] = [];
+  #exitListeners: ((reason: string, lastWords?: string) => void)[] = [];
 
   constructor(kill: () => void) {
     this.kill = kill;
@@ -62,10 +67,10 @@ class BrokeredEngine implements EngineProcess {
   onMessage(listener: (message: unknown) => void): void {
     this.#messageListeners.push(listener);
   }
-  onExit(listener: (reason: string) => void): void {
+  onExit(listener: (reason: string, lastWords?: string) => void): void {
     this.#exitListeners.push(listener);
   }
-  end(reason: string): void {
-    for (const listener of this.#exitListeners.splice(0)) listener(reason);
+  end(reason: string, lastWords?: string): void {
+    for (const listener of this.#exitListeners.splice(0)) listener(reason, lastWords);
   }
 }

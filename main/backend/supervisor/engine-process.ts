@@ -5,8 +5,11 @@
 export interface EngineProcess {
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
-  /** Called once, whatever ended the process; `reason` is for people. */
-  onExit(listener: (reason: string) => void): void;
+  /**
+   * Called once, whatever ended the process; `reason` says how, in words of ours. `lastWords` are its own, if it left
+   * any: they may be cut from a file, so people see them and no log does.
+   */
+  onExit(listener: (reason: string, lastWords?: string) => void): void;
   /** Ends it now, without asking. */
   kill(): void;
 }

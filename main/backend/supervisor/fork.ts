@@ -14,12 +14,12 @@ export function forkEngine(entry: string): SpawnEngine {
     child.stderr?.on('data', (chunk: Buffer) => {
       stderrTail = (stderrTail + chunk.toString('utf8')).slice(-2000);
     });
-    const exitListeners: ((reason: string) => void)[] = [];
+    const exitListeners: ((reason: string, lastWords?: string) => void)[] = [];
     const end = (reason: string) => {
       if (ended) return;
       ended = true;
-      const lastLine = stderrTail.trim().split('\n').at(-1) ?? '';
-      for (const listener of exitListeners) listener(lastLine === '' ? reason : `${reason}: ${lastLine}`);
+      const lastLine = stderrTail.trim().split('\n').at(-1) || undefined;
+      for (const listener of exitListeners) listener(reason, lastLine);
     };
     child.on('error', (error) => end(error.message));
     child.on('close', (code, signal) => {

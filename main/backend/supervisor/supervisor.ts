@@ -104,19 +104,19 @@ export class EngineSupervisor {
     const engine = this.#options.spawn();
     return new Promise((resolve, reject) => {
       let phase: 'starting' | 'ready' | 'failed' = 'starting';
-      const fail = (message: string) => {
+      const fail = (message: string, lastWords?: string) => {
         if (phase !== 'starting') return;
         phase = 'failed';
         clearTimeout(timer);
         this.#failures += 1;
         engine.kill();
-        reject(new CaliperError('interrupted', message));
+        reject(interrupted(message, lastWords));
       };
       const seconds = this.#options.startTimeoutMs / 1000;
       const timer = setTimeout(() => fail(`The engine was not ready within ${seconds} s.`), seconds * 1000);
-      engine.onExit((reason) => {
-        if (phase === 'ready') this.#lost(engine, reason);
-        else fail(`The engine did not start (${reason}).`);
+      engine.onExit((reason, lastWords) => {
+        if (phase === 'ready') this.#lost(engine, reason, { lastWords });
+        else fail(`The engine did not start (${reason}).`, lastWords);
       });
       engine.onMessage((raw) => {
         const message = FromEngine.safeParse(raw);
@@ -164,11 +164,15 @@ export class EngineSupervisor {
     engine.kill();
   }
 
-  #lost(engine: EngineProcess, reason: string, blame: 'engine' | 'us' = 'engine'): void {
+  #lost(
+    engine: EngineProcess,
+    reason: string,
+    { lastWords, blame = 'engine' }: { lastWords?: string | undefined; blame?: 'engine' | 'us' } = {},
+  ): void {
     if (this.#engine !== engine) return;
     this.#engine = undefined;
     if (!this.#closed && blame === 'engine') this.#failures += 1;
-    const error = new CaliperError('interrupted', `The engine stopped while it worked (${reason}).`);
+    const error = interrupted(`The engine stopped while it worked (${reason}).`, lastWords);
     for (const run of this.#runs.values()) run.fail(error);
   }
 
@@ -194,7 +198,11 @@ export class EngineSupervisor {
       .get(taskId)
       ?.fail(new CaliperError('cancelled', 'Cancelled; the engine did not stop in time and was ended.'));
     this.#runs.delete(taskId);
-    this.#lost(engine, 'another task on it was cancelled', 'us');
+    this.#lost(engine, 'another task on it was cancelled', { blame: 'us' });
     engine.kill();
   }
 }
+
+/** What the engine said itself is the cause: logs take the message alone. */
+const interrupted = (message: string, lastWords: string | undefined) =>
+  new CaliperError('interrupted', message, { cause: lastWords && new Error(lastWords) });
