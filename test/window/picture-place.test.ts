@@ -18,6 +18,8 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 /** Levels of 0 to 255 that two ways of enlarging a picture may differ by on average. */
 const rounding = 1.5;
 
+const clamped = (level: number) => Math.max(0, Math.min(255, Math.round(level)));
+
 // Mutation: counting from the middle of a pixel on the processor, or from its edge on a graphics card, turns it red.
 describe.skipIf(withoutChromium)('the picture lies where boxes are drawn', () => {
   let folder: string;
@@ -88,6 +90,17 @@ describe.skipIf(withoutChromium)('the picture lies where boxes are drawn', () =>
       await dragOnPicture(page, [30, 30], [50, 40]);
       await expect.poll(async () => (await pictureView(page)).at(0, 0)).not.toEqual(before);
       expect(await difference()).toBeLessThan(rounding);
+
+      await page.keyboard.press('w');
+      await dragOnPicture(page, [30, 30], [60, 20]);
+      const said = page.getByText(/^brightness -?\d+ to/);
+      const [black, white] = (await said.textContent())!.match(/-?\d+/g)!.map(Number) as [number, number];
+      const brightened = frame.map((level) => clamped((255 * (level - black)) / (white - black)));
+      const drawn = await canvasPicture(page);
+      // Each maps to 256 levels at another moment: before or after it enlarges.
+      expect(differenceOnCanvas(drawn, brightened, widthPx)).toBeLessThan(3 * rounding);
+      expect(differenceOnCanvas(drawn, frame, widthPx)).toBeGreaterThan(6 * rounding);
+      await page.keyboard.press('Escape');
 
       await page.keyboard.press('f');
       await expect.poll(async () => (await pictureView(page)).scale).toBeCloseTo(whole.scale, 3);

@@ -70,7 +70,7 @@ function send(address: string, frameIndex: number, preview: boolean, signal: Abo
         reject(error);
       },
     });
-    post({ address, frameIndex, preview, withBitmap: !drawsOnGpu() });
+    post({ address, frameIndex, preview, asBitmap: !drawsOnGpu() });
   });
 }
 

@@ -7,8 +7,7 @@ const picture = (frameIndex: number): FramePicture => ({
   ptsUs: frameIndex * 40_000,
   widthPx: 10,
   heightPx: 10,
-  rgb: new Uint8Array(300),
-  bitmap: null,
+  pixels: new Uint8Array(300),
   lossless: true,
 });
 

@@ -4,14 +4,20 @@ export interface FramePicture {
   readonly ptsUs: number;
   readonly widthPx: number;
   readonly heightPx: number;
-  /** `[heightPx, widthPx, 3]` RGB. */
-  readonly rgb: Uint8Array<ArrayBuffer>;
-  /** The same pixels, ready to be drawn; only where no graphics card draws them. */
-  readonly bitmap: ImageBitmap | null;
+  /** `[heightPx, widthPx, 3]` RGB for a graphics card, a bitmap of the same pixels for the processor. */
+  readonly pixels: Uint8Array<ArrayBuffer> | ImageBitmap;
   /** False for the JPEG pictures of playing. */
   readonly lossless: boolean;
 }
 
 /** Bytes that a picture holds in memory. */
-export const bytesOf = ({ rgb, bitmap, widthPx, heightPx }: FramePicture): number =>
-  rgb.byteLength + (bitmap === null ? 0 : 4 * widthPx * heightPx);
+export const bytesOf = ({ pixels, widthPx, heightPx }: FramePicture): number =>
+  pixels instanceof Uint8Array ? pixels.byteLength : 4 * widthPx * heightPx;
+
+/** `[heightPx, widthPx, 4]` RGBA of a bitmap. */
+export function rgbaOf(bitmap: ImageBitmap): Uint8ClampedArray<ArrayBuffer> {
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
+  context.drawImage(bitmap, 0, 0);
+  return context.getImageData(0, 0, width, height).data;
+}

@@ -15,8 +15,8 @@ async function answer(id: number, order: NonNullable<FrameMessage['order']>): Pr
   running.set(id, abort);
   try {
     const picture = await readFrame(order, abort.signal);
-    const { rgb, bitmap } = picture;
-    post({ id, picture }, bitmap === null ? [rgb.buffer] : [rgb.buffer, bitmap]);
+    const { pixels } = picture;
+    post({ id, picture }, [pixels instanceof Uint8Array ? pixels.buffer : pixels]);
   } catch (thrown) {
     const { code, message } = toCaliperError(thrown);
     post({ id, error: { code, message } }, []);

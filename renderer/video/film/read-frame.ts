@@ -1,5 +1,5 @@
 import { CaliperError, type ErrorCode, errorCodes } from '../../../main/contract/errors.ts';
-import type { FramePicture } from './frame-picture.ts';
+import { type FramePicture, rgbaOf } from './frame-picture.ts';
 
 /** Which picture is read, and in what form. */
 export interface FrameOrder {
@@ -7,8 +7,8 @@ export interface FrameOrder {
   readonly frameIndex: number;
   /** A JPEG, for playing, where speed counts more than the last bit. */
   readonly preview: boolean;
-  /** Whether the picture is also wanted as a bitmap. */
-  readonly withBitmap: boolean;
+  /** Whether its pixels are wanted as a bitmap. */
+  readonly asBitmap: boolean;
 }
 
 /**
@@ -19,7 +19,7 @@ export interface FrameOrder {
 export async function readFrame(order: FrameOrder, signal: AbortSignal): Promise<FramePicture> {
   const response = await ask(order.address, signal);
   const facts = readFacts(response, order.frameIndex);
-  if (order.preview) return { ...facts, ...(await decode(response, facts, order)), lossless: false };
+  if (order.preview) return { ...facts, pixels: await decode(response, facts, order), lossless: false };
   const rgb = new Uint8Array(await bodyOf(response, signal));
   if (rgb.length !== 3 * facts.widthPx * facts.heightPx) {
     throw new CaliperError(
@@ -27,20 +27,19 @@ export async function readFrame(order: FrameOrder, signal: AbortSignal): Promise
       `Frame ${order.frameIndex} came with ${rgb.length} bytes, which is not its size.`,
     );
   }
-  const bitmap = order.withBitmap ? await createImageBitmap(withAlpha(rgb, facts)) : null;
-  return { ...facts, rgb, bitmap, lossless: true };
+  const pixels = order.asBitmap ? await createImageBitmap(withAlpha(rgb, facts)) : rgb;
+  return { ...facts, pixels, lossless: true };
 }
 
-type Facts = Omit<FramePicture, 'rgb' | 'bitmap' | 'lossless'>;
+type Facts = Omit<FramePicture, 'pixels' | 'lossless'>;
 
-async function decode(response: Response, { widthPx, heightPx }: Facts, { withBitmap }: FrameOrder) {
-  const bitmap = await createImageBitmap(await response.blob(), { colorSpaceConversion: 'none' });
-  const canvas = new OffscreenCanvas(widthPx, heightPx);
-  const context = canvas.getContext('2d', { willReadFrequently: true })!;
-  context.drawImage(bitmap, 0, 0, widthPx, heightPx);
-  bitmap.close();
-  const rgb = withoutAlpha(context.getImageData(0, 0, widthPx, heightPx).data);
-  return { rgb, bitmap: withBitmap ? canvas.transferToImageBitmap() : null };
+async function decode(response: Response, { widthPx, heightPx }: Facts, { asBitmap }: FrameOrder) {
+  const bitmap = await createImageBitmap(await response.blob(), {
+    colorSpaceConversion: 'none',
+    resizeWidth: widthPx,
+    resizeHeight: heightPx,
+  });
+  return asBitmap ? bitmap : withoutAlpha(rgbaOf(bitmap));
 }
 
 async function ask(address: string, signal: AbortSignal): Promise<Response> {
@@ -77,16 +76,6 @@ function readFacts({ headers }: Response, asked: number): Facts {
   return { frameIndex, ptsUs: number('pts-us'), widthPx: number('width'), heightPx: number('height') };
 }
 
-function withoutAlpha(rgba: Uint8ClampedArray): Uint8Array<ArrayBuffer> {
-  const rgb = new Uint8Array((rgba.length / 4) * 3);
-  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
-    rgb[to] = rgba[from]!;
-    rgb[to + 1] = rgba[from + 1]!;
-    rgb[to + 2] = rgba[from + 2]!;
-  }
-  return rgb;
-}
-
 function withAlpha(rgb: Uint8Array, { widthPx, heightPx }: Facts): ImageData {
   const picture = new ImageData(widthPx, heightPx);
   const { data } = picture;
@@ -97,4 +86,14 @@ function withAlpha(rgb: Uint8Array, { widthPx, heightPx }: Facts): ImageData {
     data[to + 3] = 255;
   }
   return picture;
+}
+
+function withoutAlpha(rgba: Uint8ClampedArray): Uint8Array<ArrayBuffer> {
+  const rgb = new Uint8Array((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
+    rgb[to] = rgba[from]!;
+    rgb[to + 1] = rgba[from + 1]!;
+    rgb[to + 2] = rgba[from + 2]!;
+  }
+  return rgb;
 }

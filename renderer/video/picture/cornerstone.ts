@@ -7,7 +7,7 @@ import {
   utilities,
 } from '@cornerstonejs/core';
 import { addTool, init as initTools, PanTool, WindowLevelTool, ZoomTool } from '@cornerstonejs/tools';
-import type { FramePicture } from '../film/frame-picture.ts';
+import { type FramePicture, rgbaOf } from '../film/frame-picture.ts';
 
 /** Scheme of our image ids: `caliper:MEDIAID/INDEX`, with `~` at the end for a JPEG. */
 const scheme = 'caliper';
@@ -43,7 +43,11 @@ export async function loadImage(mediaId: string, picture: FramePicture): Promise
   }
 }
 
-function toImage(imageId: string, { rgb, bitmap, widthPx, heightPx }: FramePicture): Types.IImage {
+function toImage(imageId: string, picture: FramePicture): Types.IImage {
+  const { pixels, widthPx, heightPx } = picture;
+  // The processor draws a bitmap as it is; its pixels, slow to read, are wanted in another brightness only.
+  const bitmap = pixels instanceof Uint8Array ? null : pixels;
+  const rgb = pixels instanceof Uint8Array ? pixels : new Uint8Array();
   return {
     imageId,
     minPixelValue: 0,
@@ -58,17 +62,16 @@ function toImage(imageId: string, { rgb, bitmap, widthPx, heightPx }: FramePictu
     height: heightPx,
     width: widthPx,
     color: true,
-    rgba: false,
+    rgba: bitmap !== null,
     numberOfComponents: 3,
     columnPixelSpacing: 1,
     rowPixelSpacing: 1,
     invert: false,
     photometricInterpretation: 'RGB',
-    sizeInBytes: rgb.byteLength,
+    sizeInBytes: 3 * widthPx * heightPx,
     dataType: 'Uint8Array',
-    getPixelData: () => rgb,
-    // Drawn as it is where the processor draws it in its own brightness; what is asked for is anything that can be drawn.
-    getCanvas: () => bitmap as unknown as HTMLCanvasElement,
+    getPixelData: () => (bitmap === null ? rgb : rgbaOf(bitmap)) as Types.PixelDataTypedArray,
+    getCanvas: () => bitmap as unknown as HTMLCanvasElement, // what it asks for is anything that can be drawn
     voxelManager: utilities.VoxelManager.createImageVoxelManager({
       width: widthPx,
       height: heightPx,
