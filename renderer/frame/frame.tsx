@@ -25,7 +25,6 @@ import { useEditHistory } from './use-edit-history.ts';
 export function Frame() {
   const place = usePlace();
   const [panel, setPanel] = useState<'palette' | 'history' | null>(null);
-  const { undo, redo } = useEditHistory();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [density] = useDensity();
   const state = useSyncExternalStore(connection.subscribe, connection.state);
@@ -52,13 +51,12 @@ export function Frame() {
     'frame.go-jobs': () => goTo('jobs'),
     'frame.go-settings': () => goTo('settings'),
     'frame.shortcuts': () => goTo('settings', 'keyboard'),
-    'frame.undo': () => undo.mutate(),
-    'frame.redo': () => redo.mutate(),
     'frame.theme': () => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark'),
   });
   const screen = screens.find(({ id }) => id === place.screen)!;
   return (
     <div className={classes.frame}>
+      <EditCommands />
       <TopBar crumbs={useCrumbs(place)} />
       <Rail place={place} />
       <main className={classes.main} key={screen.id} aria-label={screen.name}>
@@ -88,4 +86,11 @@ function useCrumbs({ screen, part }: Place): readonly string[] {
   if (item !== undefined) return [t.screens.library, item.patientPseudonym, item.name];
   const name = t.screens[screen];
   return [name];
+}
+
+/** Apart, because an edit on its way changes its state several times, and the whole window must not follow. */
+function EditCommands() {
+  const { undo, redo } = useEditHistory();
+  useCommands({ 'frame.undo': () => undo.mutate(), 'frame.redo': () => redo.mutate() });
+  return null;
 }

@@ -43,8 +43,9 @@ const askPictureAgain = (): Promise<unknown> =>
   );
 
 async function turned(message: string, place: Place | null): Promise<void> {
+  const asked = askPictureAgain();
   // On the video screen an edit is shown where it happened; the library shows its own edits itself.
   if (place !== null && window.location.hash.startsWith('#/video')) showPlace(place);
-  await askPictureAgain();
+  await asked;
   notifyStep(message);
 }

@@ -47,7 +47,10 @@ export function WorkspaceProvider({ media, timesUs, children }: WorkspaceProvide
     [],
   );
   const select = useCallback(
-    (lesionId: LesionId | null, shapeId: ShapeId | null = null) => setSelection({ lesionId, shapeId }),
+    (lesionId: LesionId | null, shapeId: ShapeId | null = null) =>
+      setSelection((old) =>
+        old.lesionId === lesionId && old.shapeId === shapeId ? old : { lesionId, shapeId },
+      ),
     [],
   );
   usePlaceToShow(
@@ -55,9 +58,9 @@ export function WorkspaceProvider({ media, timesUs, children }: WorkspaceProvide
     useCallback(
       ({ frameIndex, lesionId }) => {
         if (frameIndex !== null) viewer.seek(frameIndex);
-        if (lesionId !== null) setSelection({ lesionId, shapeId: null });
+        if (lesionId !== null) select(lesionId);
       },
-      [viewer],
+      [viewer, select],
     ),
   );
   const workspace = useMemo(

@@ -113,7 +113,7 @@ function conditions(): string {
   return [
     `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]!.model.trim()}, shared with other work`,
     `${(totalmem() / 2 ** 30).toFixed(0)} GB, ${process.platform}, Electron ${electronRuntime!.version}`,
-    'drawn by SwiftShader on the same cores',
+    'no graphics card: the same cores draw',
     `load average at the start ${loadavg()[0]!.toFixed(1)}`,
   ].join(', ');
 }

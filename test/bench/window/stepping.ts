@@ -2,19 +2,26 @@ import type { Page } from 'playwright-core';
 import { SeededRandom } from '../../../inference/runtime/random.ts';
 import { showFilm } from '../../window/film-page.ts';
 import { type BenchLibrary, filmFrames, movingBoxX } from './library.ts';
-import { installClock, timePress } from './page-clock.ts';
+import { installClock, type Press, timePress } from './page-clock.ts';
 import type { Measured } from './table.ts';
 
 const wanted = (frameIndex: number) => ({ frameIndex, lesion: 'moving', xPx: movingBoxX(frameIndex) });
 
-/** One frame on and back with an arrow key, then jumps to frames that nobody has looked at. */
+/** A person's pace: about six presses of a key a second. */
+const pauseMs = 150;
+
+/**
+ * One frame on and back with an arrow key, at a person's pace and as quickly as the window follows, then jumps to frames
+ * that nobody has looked at.
+ */
 export async function measureStepping(page: Page, { film }: BenchLibrary): Promise<Measured[]> {
   await showFilm(page, film);
   await installClock(page);
-  const forward = await step(page, 'ArrowRight', 0, 1, 300);
-  const back = await step(page, 'ArrowLeft', 300, -1, 100);
+  const forward = await step(page, 'ArrowRight', 0, 1, 200, pauseMs);
+  const back = await step(page, 'ArrowLeft', 200, -1, 100, pauseMs);
+  const hurried = await step(page, 'ArrowRight', 100, 1, 200, 0);
   const random = new SeededRandom(1);
-  const far: { drawnMs: number; paintedMs: number }[] = [];
+  const far: Press[] = [];
   for (let n = 0; n < 60; n += 1) {
     const frameIndex = 320 + random.integer(filmFrames - 320);
     await page.keyboard.press('g');
@@ -22,26 +29,26 @@ export async function measureStepping(page: Page, { film }: BenchLibrary): Promi
     far.push(await timePress(page, 'Enter', wanted(frameIndex), () => page.keyboard.press('Enter')));
   }
   const warm = { share: 0.95, ms: 33 } as const;
-  const painted = (presses: readonly { paintedMs: number }[]) => presses.map(({ paintedMs }) => paintedMs);
+  const cold = { share: 0.95, ms: 150 } as const;
   return [
-    {
-      what: 'one frame on, with overlay: key → painted',
-      budget: warm,
-      ms: painted(forward),
-    },
-    { what: 'of which: key → canvas drawn', ms: forward.map(({ drawnMs }) => drawnMs) },
-    { what: 'one frame back, with overlay: key → painted', budget: warm, ms: painted(back) },
-    {
-      what: 'jump to a frame that is nowhere in memory: key → painted',
-      budget: { share: 0.95, ms: 150 },
-      ms: painted(far),
-    },
+    ...rows('one frame on', warm, forward),
+    ...rows('one frame back', warm, back),
+    ...rows('one frame on, the next key as soon as the last is painted', warm, hurried),
+    ...rows('jump to a frame that is nowhere in memory', cold, far),
   ];
 }
 
-async function step(page: Page, key: string, from: number, by: 1 | -1, count: number) {
-  const presses: { drawnMs: number; paintedMs: number }[] = [];
+function rows(what: string, budget: NonNullable<Measured['budget']>, presses: readonly Press[]): Measured[] {
+  return [
+    { what: `${what}: key → painted`, budget, ms: presses.map(({ paintedMs }) => paintedMs) },
+    { what: 'of which: key → canvas drawn', ms: presses.map(({ drawnMs }) => drawnMs) },
+  ];
+}
+
+async function step(page: Page, key: string, from: number, by: 1 | -1, count: number, restMs: number) {
+  const presses: Press[] = [];
   for (let n = 1; n <= count; n += 1) {
+    await page.evaluate(`new Promise((resolve) => setTimeout(resolve, ${restMs}))`);
     presses.push(await timePress(page, key, wanted(from + by * n), () => page.keyboard.press(key)));
   }
   return presses;
