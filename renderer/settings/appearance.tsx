@@ -11,36 +11,48 @@ export function Appearance() {
   const [device, setDevice] = useNextDrawingDevice();
   return (
     <div className={classes.appearance}>
-      <div className={classes.row}>
-        <span>{t.settings.theme}</span>
-        <SegmentedControl
-          aria-label={t.settings.theme}
-          data={Object.entries(t.settings.themes).map(([value, label]) => ({ value, label }))}
-          value={colorScheme === 'light' ? 'light' : 'dark'}
-          onChange={(scheme) => setColorScheme(scheme as 'dark' | 'light')}
-        />
-      </div>
-      <div className={classes.row}>
-        <span>{t.settings.density}</span>
-        <SegmentedControl
-          aria-label={t.settings.density}
-          data={Object.entries(t.settings.densities).map(([value, label]) => ({ value, label }))}
-          value={density}
-          onChange={(value) => setDensity(value as Density)}
-        />
-      </div>
-      <div className={classes.row}>
-        <span>{t.settings.drawing}</span>
-        <SegmentedControl
-          aria-label={t.settings.drawing}
-          data={Object.entries(t.settings.drawers).map(([value, label]) => ({ value, label }))}
-          value={device}
-          onChange={(value) => setDevice(value as DrawingDevice)}
-        />
-        {device === drawingDevice ? null : (
-          <span className={classes.hint}>{t.settings.drawingFromNextStart}</span>
-        )}
-      </div>
+      <Choice
+        label={t.settings.theme}
+        names={t.settings.themes}
+        value={colorScheme === 'light' ? 'light' : 'dark'}
+        onChange={setColorScheme}
+      />
+      <Choice<Density>
+        label={t.settings.density}
+        names={t.settings.densities}
+        value={density}
+        onChange={setDensity}
+      />
+      <Choice<DrawingDevice>
+        label={t.settings.drawing}
+        names={t.settings.drawers}
+        value={device}
+        onChange={setDevice}
+        hint={device === drawingDevice ? null : t.settings.drawingFromNextStart}
+      />
+    </div>
+  );
+}
+
+interface ChoiceProps<Value extends string> {
+  readonly label: string;
+  readonly names: Readonly<Record<Value, string>>;
+  readonly value: Value;
+  readonly onChange: (value: Value) => void;
+  readonly hint?: string | null;
+}
+
+function Choice<Value extends string>({ label, names, value, onChange, hint = null }: ChoiceProps<Value>) {
+  return (
+    <div className={classes.row}>
+      <span>{label}</span>
+      <SegmentedControl
+        aria-label={label}
+        data={Object.entries<string>(names).map(([key, name]) => ({ value: key, label: name }))}
+        value={value}
+        onChange={(chosen) => onChange(chosen as Value)}
+      />
+      {hint === null ? null : <span className={classes.hint}>{hint}</span>}
     </div>
   );
 }

@@ -73,13 +73,17 @@ describe.skipIf(withoutChromium)('settings', () => {
     expect(await page.getByRole('cell', { name: 'media.add', exact: true }).count()).toBeGreaterThan(0);
   });
 
-  it('REQ-WIN-007 theme and density are remembered over a restart', async () => {
+  it('REQ-WIN-007 theme, density and who draws films are remembered over a restart', async () => {
     const { page } = window;
     await go('settings/appearance');
     await page.keyboard.press('Control+Shift+L');
     await page.getByText('Compact').click();
+    await page.getByText('Graphics card').click();
+    await page.getByText('From the next start of Caliper on.').waitFor();
     await window.restart();
     await page.getByText('Compact').waitFor();
+    expect(await page.getByRole('radio', { name: 'Graphics card' }).isChecked()).toBe(true);
+    expect(await page.getByText('From the next start of Caliper on.').count()).toBe(0);
     const kept = '({ ...document.documentElement.dataset })';
     expect(await page.evaluate(kept)).toMatchObject({ mantineColorScheme: 'light', density: 'compact' });
   });

@@ -72,12 +72,16 @@ function toImage(imageId: string, picture: FramePicture): Types.IImage {
     dataType: 'Uint8Array',
     getPixelData: () => (bitmap === null ? rgb : rgbaOf(bitmap)) as Types.PixelDataTypedArray,
     getCanvas: () => bitmap as unknown as HTMLCanvasElement, // what it asks for is anything that can be drawn
-    voxelManager: utilities.VoxelManager.createImageVoxelManager({
-      width: widthPx,
-      height: heightPx,
-      numberOfComponents: 3,
-      scalarData: rgb,
-    }) as NonNullable<Types.IImage['voxelManager']>,
+    voxelManager: Object.assign(
+      utilities.VoxelManager.createImageVoxelManager({
+        width: widthPx,
+        height: heightPx,
+        numberOfComponents: 3,
+        scalarData: rgb,
+      }),
+      // How far a drag of the brightness tool reaches: the same on every frame, whatever is on it.
+      { getRange: () => [0, 255] as [number, number] },
+    ) as NonNullable<Types.IImage['voxelManager']>,
   };
 }
 
