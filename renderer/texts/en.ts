@@ -498,7 +498,7 @@ export const en = {
     density: 'Rows',
     densities: { comfortable: 'Comfortable', compact: 'Compact' },
     drawing: 'Films drawn by',
-    drawers: { automatic: 'What is there', gpu: 'Graphics card', processor: 'Processor' },
+    drawers: { automatic: 'Automatic', gpu: 'Graphics card', processor: 'Processor' },
     drawingFromNextStart: 'From the next start of Caliper on.',
     aboutTitle: 'Research use only. Caliper is not a medical device.',
     aboutText:
