@@ -226,7 +226,9 @@ describe.skipIf(process.platform !== 'linux')(
 
       // An engine that dies with the film open.
       const jobId = await size(client, film, model);
-      for (const pid of enginesOf(started)) process.kill(pid, 'SIGKILL');
+      const engines = enginesOf(started);
+      expect(engines).not.toEqual([]);
+      for (const pid of engines) process.kill(pid, 'SIGKILL');
       expect(['interrupted', 'done']).toContain((await endOf(client, jobId)).state);
       await client.system.backUp({});
       started.stdin.end();

@@ -11,28 +11,18 @@ interface PathInputProps {
   readonly kind: FileKind | { readonly newFile: string };
   readonly value: string;
   readonly onChange: (path: string) => void;
-  readonly placeholder?: string;
   /** Has the focus when its dialog opens. */
   readonly autofocus?: boolean;
 }
 
 /** A path on this machine: typed, or chosen in the system's dialog where there is one. */
-export function PathInput({
-  label,
-  description,
-  kind,
-  value,
-  onChange,
-  placeholder,
-  autofocus,
-}: PathInputProps) {
+export function PathInput({ label, description, kind, value, onChange, autofocus }: PathInputProps) {
   return (
     <div className={classes.path}>
       <TextInput
         className={classes.input}
         label={label}
         description={description}
-        placeholder={placeholder}
         spellCheck={false}
         data-autofocus={autofocus}
         autoFocus={autofocus}

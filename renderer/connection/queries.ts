@@ -22,7 +22,7 @@ export const queryClient = new QueryClient({
 });
 
 /** Asks again for whatever an edit may have changed; what is read from a film itself (`meta: { fixed: true }`) stays. */
-export const askEverythingAgain = (): Promise<void> =>
+const askEverythingAgain = (): Promise<void> =>
   queryClient.invalidateQueries({ predicate: ({ meta }) => meta?.fixed !== true });
 
 let known = 0;

@@ -18,13 +18,13 @@ export function useEditHistory() {
     ...editsInOrder,
     mutationFn: () => backend.annotations.undo({}),
     onSuccess: ({ step, place }) =>
-      turned(step === null ? t.history.nothingToUndo : t.history.undoneToast(step.label), place),
+      void turned(step === null ? t.history.nothingToUndo : t.history.undoneToast(step.label), place),
   });
   const redo = useMutation({
     ...editsInOrder,
     mutationFn: () => backend.annotations.redo({}),
     onSuccess: ({ step, place }) =>
-      turned(step === null ? t.history.nothingToRedo : t.history.redoneToast(step.label), place),
+      void turned(step === null ? t.history.nothingToRedo : t.history.redoneToast(step.label), place),
   });
   const undoTo = useMutation({
     ...editsInOrder,

@@ -16,7 +16,7 @@ import { gapRow, gapsWhile } from './window/gaps.ts';
 import { type BenchLibrary, longFilmFrames, makeBenchLibrary } from './window/library.ts';
 import { turnWheel } from './window/page-clock.ts';
 import { checkout, type Program, packaged, type Start, timeStart } from './window/starting.ts';
-import { measureStepping } from './window/stepping.ts';
+import { measureDrawer, measureStepping } from './window/stepping.ts';
 import { type Counted, head, type Measured, row } from './window/table.ts';
 import { measureUndo } from './window/undoing.ts';
 
@@ -46,6 +46,7 @@ for (const [which, program] of programs) {
   await measureStarts(`open 2.76 million frames${which}`, 'first paint', program, largeFolder, 'film-0');
 }
 await measureFilm(made);
+await measureDrawers(made);
 await measureLarge();
 console.log(`\nLoad average at the end ${loadavg()[0]!.toFixed(1)}.`);
 
@@ -104,6 +105,14 @@ async function measureFilm(bench: BenchLibrary): Promise<void> {
   });
   say(gapRow('event loop of Electron’s main process during inference', main));
   say(gapRow('event loop of the backend during inference', backend));
+}
+
+/** In turns, so that what else the machine does falls on both. */
+async function measureDrawers(bench: BenchLibrary): Promise<void> {
+  await using window = await openWindow({ folder: scratch.path });
+  await window.page.getByText('All changes saved').waitFor();
+  for (const drawer of ['gpu', 'processor', 'gpu', 'processor'] as const)
+    for (const measured of await measureDrawer(window.page, bench, drawer)) say(measured);
 }
 
 async function measureLarge(): Promise<void> {

@@ -1,23 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MediaId } from '../../main/contract/ids.ts';
-import { openBackend, type SizingCase } from '../sizing-case.ts';
 import { dragOnPicture, drawnBox, showFilm } from './film-page.ts';
 import { type OpenWindow, openWindow } from './open-window.ts';
-import { makeSizedLibrary, withoutChromium } from './window-case.ts';
+import { makeSizedLibrary, type SizedLibrary, withoutChromium } from './window-case.ts';
 
 // A busy machine starts browsers and engines slowly; nothing here depends on it.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 describe.skipIf(withoutChromium)('what a person says of a lesion in words and figures', () => {
-  let made: SizingCase;
+  let made: SizedLibrary;
   let window: OpenWindow;
   let mediaId: MediaId;
 
   beforeAll(async () => {
     made = await makeSizedLibrary();
-    const backend = await openBackend(made.library);
-    mediaId = (await backend.client.library.list({})).media[0]!.id;
-    await backend.close();
+    ({ mediaId } = made);
     window = await openWindow({ libraryFolder: made.library });
   });
   afterAll(async () => {

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MediaId } from '../../main/contract/ids.ts';
-import { openBackend, type SizingCase } from '../sizing-case.ts';
 import { drawnBox, showFilm } from './film-page.ts';
 import { type OpenWindow, openWindow } from './open-window.ts';
-import { makeSizedLibrary, withoutChromium } from './window-case.ts';
+import { makeSizedLibrary, type SizedLibrary, withoutChromium } from './window-case.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -15,15 +14,13 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 describe.skipIf(withoutChromium)('lesions and their sizes', () => {
-  let made: SizingCase;
+  let made: SizedLibrary;
   let window: OpenWindow;
   let mediaId: MediaId;
 
   beforeAll(async () => {
     made = await makeSizedLibrary();
-    const backend = await openBackend(made.library);
-    mediaId = (await backend.client.library.list({})).media[0]!.id;
-    await backend.close();
+    ({ mediaId } = made);
     window = await openWindow({ libraryFolder: made.library });
   });
   afterAll(async () => {

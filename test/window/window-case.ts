@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { MediaId } from '../../main/contract/ids.ts';
 import { importCase, makeSizingCase, openBackend, type SizingCase, sizeOnCpu } from '../sizing-case.ts';
 import { chromiumPath } from './open-window.ts';
 
@@ -6,11 +7,14 @@ import { chromiumPath } from './open-window.ts';
 export const withoutChromium = !existsSync(chromiumPath);
 if (withoutChromium) console.warn(`Tests of the page are skipped: there is no ${chromiumPath}.`);
 
+export type SizedLibrary = SizingCase & { readonly mediaId: MediaId };
+
 /** A library with one sized film of two lesions and its model, closed again, so that a window can open it. */
-export async function makeSizedLibrary(): Promise<SizingCase> {
+export async function makeSizedLibrary(): Promise<SizedLibrary> {
   const made = await makeSizingCase(50);
   const backend = await openBackend(made.library);
-  await sizeOnCpu(backend, await importCase(backend, made));
+  const imported = await importCase(backend, made);
+  await sizeOnCpu(backend, imported);
   await backend.close();
-  return made;
+  return Object.assign(made, { mediaId: imported.mediaId });
 }

@@ -53,22 +53,11 @@ function send(address: string, frameIndex: number, preview: boolean, signal: Abo
     const id = lastId;
     const reader = frameReader();
     const post = (order: FrameOrder | null) => reader.postMessage({ id, order } satisfies FrameMessage);
-    const giveUp = () => {
-      waiting.delete(id);
+    waiting.set(id, { resolve, reject });
+    signal.addEventListener('abort', () => {
+      if (!waiting.delete(id)) return; // it has come already
       post(null);
       cancelled();
-    };
-    signal.addEventListener('abort', giveUp, { once: true });
-    const settled = () => signal.removeEventListener('abort', giveUp);
-    waiting.set(id, {
-      resolve: (picture) => {
-        settled();
-        resolve(picture);
-      },
-      reject: (error) => {
-        settled();
-        reject(error);
-      },
     });
     post({ address, frameIndex, preview, asBitmap: !drawsOnGpu() });
   });
@@ -85,6 +74,7 @@ function frameReader(): Worker {
     else asked?.reject(new CaliperError(data.error.code, data.error.message));
   });
   started.addEventListener('error', () => {
+    started.terminate();
     worker = undefined;
     const all = [...waiting.values()];
     waiting.clear();

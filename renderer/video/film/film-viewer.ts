@@ -151,9 +151,9 @@ export class FilmViewer {
   /** Neighbours in the direction of the last step come first; after a jump nobody knows yet where to. */
   #prefetch(step: number): void {
     const at = this.#state.requested;
-    const ahead = step < 0 && step >= -longestStep ? -1 : 1;
-    const isStep = Math.abs(step) <= longestStep;
-    const wanted = isStep ? [at, at + ahead, at + 2 * ahead, at + 3 * ahead, at - ahead] : [at, at + 1];
+    const ahead = step < 0 ? -1 : 1;
+    const isJump = Math.abs(step) > longestStep;
+    const wanted = isJump ? [at, at + 1] : [at, at + ahead, at + 2 * ahead, at + 3 * ahead, at - ahead];
     this.#cache.prefetch(wanted.filter((index) => index >= 0 && index < this.film.frameCount));
   }
 

@@ -39,7 +39,10 @@ async function decode(response: Response, { widthPx, heightPx }: Facts, { asBitm
     resizeWidth: widthPx,
     resizeHeight: heightPx,
   });
-  return asBitmap ? bitmap : withoutAlpha(rgbaOf(bitmap));
+  if (asBitmap) return bitmap;
+  const rgb = withoutAlpha(rgbaOf(bitmap));
+  bitmap.close();
+  return rgb;
 }
 
 async function ask(address: string, signal: AbortSignal): Promise<Response> {

@@ -1,8 +1,6 @@
 import { getRenderingCapabilities } from '@cornerstonejs/core';
 import { useSyncExternalStore } from 'react';
-import { type DrawingDevice, drawingDevice } from '../../drawing-device.ts';
-
-let prefersGpu: boolean | undefined;
+import { drawingDevice } from '../../drawing-device.ts';
 
 /**
  * Whether WebGL draws the pictures of films, not the processor. Where there is no graphics card, WebGL is itself computed
@@ -10,8 +8,9 @@ let prefersGpu: boolean | undefined;
  * in the wrong place on a screen with scaling, so there WebGL draws in any case.
  */
 export function drawsOnGpu(): boolean {
-  prefersGpu ??= decide(drawingDevice);
-  return prefersGpu || (window.devicePixelRatio !== 1 && getRenderingCapabilities().webgl);
+  const { webgl, softwareRasterizer } = getRenderingCapabilities();
+  if (!webgl || window.devicePixelRatio !== 1) return webgl;
+  return drawingDevice === 'automatic' ? !softwareRasterizer : drawingDevice === 'gpu';
 }
 
 /** `drawsOnGpu`, followed when the window moves to another screen or is zoomed. */
@@ -21,10 +20,4 @@ function follow(changed: () => void): () => void {
   const observer = new ResizeObserver(changed);
   observer.observe(document.documentElement, { box: 'device-pixel-content-box' });
   return () => observer.disconnect();
-}
-
-function decide(device: DrawingDevice): boolean {
-  const { webgl, softwareRasterizer } = getRenderingCapabilities();
-  if (device === 'automatic') return webgl && !softwareRasterizer;
-  return device === 'gpu' && webgl;
 }

@@ -38,9 +38,31 @@ export async function measureStepping(page: Page, { film }: BenchLibrary): Promi
   ];
 }
 
-function rows(what: string, budget: NonNullable<Measured['budget']>, presses: readonly Press[]): Measured[] {
+/** One frame on at a person's pace, drawn by what a person chose in Settings; the page is loaded anew. */
+export async function measureDrawer(
+  page: Page,
+  { film }: BenchLibrary,
+  drawer: 'gpu' | 'processor',
+): Promise<Measured[]> {
+  await page.evaluate(`localStorage.setItem('caliper.drawing-device', '"${drawer}"')`);
+  await page.reload();
+  await showFilm(page, film);
+  await installClock(page);
+  const name = drawer === 'gpu' ? 'WebGL' : 'the processor';
+  return rows(
+    `one frame on, drawn by ${name}`,
+    undefined,
+    await step(page, 'ArrowRight', 0, 1, 150, pauseMs),
+  );
+}
+
+function rows(what: string, budget: Measured['budget'], presses: readonly Press[]): Measured[] {
   return [
-    { what: `${what}: key → painted`, budget, ms: presses.map(({ paintedMs }) => paintedMs) },
+    {
+      what: `${what}: key → painted`,
+      ms: presses.map(({ paintedMs }) => paintedMs),
+      ...(budget && { budget }),
+    },
     { what: 'of which: key → canvas drawn', ms: presses.map(({ drawnMs }) => drawnMs) },
   ];
 }
