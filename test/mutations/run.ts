@@ -1,5 +1,6 @@
 // Puts deliberate mistakes into the source, one at a time and in memory only, and expects the named test to fail.
-// A mistake that no test sees, or a test file that does not run, makes this fail. `npm run mutations`
+// A mistake that no test sees, or a test file that does not run, makes this fail. `npm run mutations`, or
+// `npm run mutations -- WORD` for those whose name, source or test holds a word.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,12 +47,16 @@ function failures(index: number): string[] {
   return assertions.filter(({ status }) => status === 'failed').map(({ title }) => title);
 }
 
+const word = process.argv[2] ?? '';
 let unseen = 0;
+let tried = 0;
 for (const [index, { name, source, test }] of mutations.entries()) {
+  if (![name, source, test].some((text) => text.includes(word))) continue;
+  tried += 1;
   const failed = failures(index);
   if (failed.length === 0) unseen += 1;
   console.log(failed.length > 0 ? `seen    ${name}: “${failed[0]}”` : `UNSEEN  ${name}: ${source}, ${test}`);
 }
 rmSync(folder, { recursive: true, force: true });
-console.log(`${mutations.length} mistakes, ${unseen} unseen`);
+console.log(`${tried} mistakes, ${unseen} unseen`);
 process.exitCode = unseen > 0 ? 1 : 0;

@@ -1,0 +1,1 @@
+-- Trust: what is stored can be checked, and what happened to a file is kept.

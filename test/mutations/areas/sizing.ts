@@ -1,0 +1,81 @@
+import type { Mutation } from '../mutation.ts';
+
+export const sizing: readonly Mutation[] = [
+  {
+    name: 'a gate that is not squeezed by the sigmoid',
+    source: 'inference/sizing/model/gate.ts',
+    from: 'const strength = graph.Sigmoid(raw);',
+    to: 'const strength = raw;',
+    test: 'inference/sizing/model/gate.test.ts',
+  },
+  {
+    name: 'a retrofitted gate that starts half open',
+    source: 'inference/sizing/model/gate.ts',
+    from: 'graph.Mul(strength, scaledBy)',
+    to: 'graph.Mul(strength, 1)',
+    test: 'inference/sizing/model/retrofit.test.ts',
+  },
+  {
+    name: 'sizes spread over 20 instead of 19.5 mm',
+    source: 'inference/sizing/target/scaling.ts',
+    from: 'const spanMm = 19.5;',
+    to: 'const spanMm = 20;',
+    test: 'inference/sizing/target/target.test.ts',
+  },
+  {
+    name: 'exactly 5 mm counted as small',
+    source: 'inference/sizing/target/classes.ts',
+    from: 'sizeMm <= thresholds.diminutiveUpToMm',
+    to: 'sizeMm < thresholds.diminutiveUpToMm',
+    test: 'inference/sizing/target/target.test.ts',
+  },
+  {
+    name: 'an error of exactly 1 mm counted as within 1 mm',
+    source: 'inference/sizing/metrics/regression.ts',
+    from: 'Math.abs(error) < 1)',
+    to: 'Math.abs(error) <= 1)',
+    test: 'inference/sizing/metrics/metrics.test.ts',
+  },
+  {
+    name: 'a bootstrap that draws frames instead of patients',
+    source: 'inference/sizing/metrics/bootstrap.ts',
+    from: '[...Map.groupBy(items, groupOf).values()]',
+    to: 'items.map((item) => [item])',
+    test: 'inference/sizing/metrics/metrics.test.ts',
+  },
+  {
+    name: 'a lesion’s interval from single frames instead of blocks',
+    source: 'inference/sizing/lesion/aggregate.ts',
+    from: 'const blockLength = Math.ceil(Math.sqrt(count));',
+    to: 'const blockLength = 1;',
+    test: 'inference/sizing/lesion/lesion.test.ts',
+  },
+  {
+    name: 'a median that forgets the quality of frames',
+    source: 'inference/sizing/lesion/aggregate.ts',
+    from: '(rated ? frame.quality : 1)',
+    to: '1',
+    test: 'inference/sizing/lesion/lesion.test.ts',
+  },
+  {
+    name: 'a conformal quantile of n instead of n + 1',
+    source: 'inference/sizing/lesion/calibration.ts',
+    from: '((errors.length + 1) * (1 - coverage)) / 2',
+    to: '(errors.length * (1 - coverage)) / 2',
+    test: 'inference/sizing/lesion/lesion.test.ts',
+  },
+  {
+    name: 'a crop that grows by half its range, rounded up',
+    source: 'inference/sizing/preprocess/crop.ts',
+    from: 'const growX = Math.floor(',
+    to: 'const growX = Math.ceil(',
+    test: 'inference/sizing/preprocess/preprocess.test.ts',
+  },
+  {
+    name: 'a resize that aliases small images',
+    source: 'inference/sizing/preprocess/taps.ts',
+    from: 'const widening = Math.max(scale, 1);',
+    to: 'const widening = 1;',
+    test: 'inference/sizing/preprocess/preprocess.test.ts',
+  },
+];
