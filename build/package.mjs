@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
+  globSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -12,7 +13,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { build, Platform } from 'electron-builder';
 import { findElectron } from './electron.mjs';
 import { buildProcesses, processesFolder } from './processes.mjs';
@@ -28,6 +29,7 @@ await buildProcesses();
 rmSync(stage, { recursive: true, force: true });
 stageApp();
 stageProcesses();
+stageNode();
 writeSbom();
 
 const dirOnly = process.argv.includes('--dir');
@@ -78,7 +80,7 @@ function packagesOf(target) {
     );
     for (const other of Object.keys({ ...dependencies, ...optionalDependencies })) visit(other, folder);
   };
-  const imports = /\b(?:from|import|require\()\s*\(?["']((?:@[\w.-]+\/)?[\w.-]+)[^"']*["']/g;
+  const imports = /\b(?:from|import|require\()\s*\(?["'](?!node:)((?:@[\w.-]+\/)?[\w.-]+)[^"']*["']/g;
   for (const file of readdirSync(target, { recursive: true })) {
     if (!file.endsWith('.js')) continue;
     for (const [, name] of readFileSync(join(target, file), 'utf8').matchAll(imports)) {
@@ -117,16 +119,21 @@ function writeSbom() {
   writeFileSync(join(stage, 'sbom.cdx.json'), stdout);
 }
 
-/** An unpacked Electron without its starter; the backend then needs the Node that is beside it. */
+/** The Node that runs backend and engine, with its licence: one binary of this system and processor. */
+function stageNode() {
+  const target = join(stage, 'node');
+  mkdirSync(target, { recursive: true });
+  cpSync(realpathSync(node), join(target, basename(node)));
+  const [licence] = globSync('node_modules/node/node_modules/node-*/LICENSE', { cwd: root });
+  if (licence === undefined)
+    throw new Error('The licence of Node is not beside its binary. Run `npm install` again.');
+  cpSync(join(root, licence), join(target, 'LICENSE'));
+}
+
+/** An unpacked Electron without its starter. */
 function standInSettings({ folder, version }) {
   const dist = join(stage, 'electron');
   const starter = join(folder, 'resources', 'app');
   cpSync(folder, dist, { recursive: true, filter: (path) => path !== starter });
-  mkdirSync(join(stage, 'node'), { recursive: true });
-  cpSync(realpathSync(node), join(stage, 'node', 'node'));
-  return {
-    electronDist: dist,
-    electronVersion: version,
-    linux: { extraResources: [{ from: 'out/package/node', to: 'node' }] },
-  };
+  return { electronDist: dist, electronVersion: version };
 }

@@ -1,4 +1,4 @@
-// Makes JavaScript of what runs in utility processes: Electron's Node does not take types away. The tree keeps its shape
+// Makes JavaScript of backend and engine for the packages: no compiler's work at a start. The tree keeps its shape
 // (`main`, `db`, `inference` under `out/processes`), so that every module finds its neighbours, workers and assets.
 // Runs under Node 24.
 import {
@@ -9,7 +9,6 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -44,12 +43,4 @@ export async function buildProcesses(folder = processesFolder) {
   }
   const { name, version, license, type } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version, license, type }));
-}
-
-/** In a checkout the packages and assets are those of the checkout. */
-export function linkToCheckout(folder = processesFolder) {
-  for (const name of ['node_modules', 'assets']) {
-    const link = join(folder, name);
-    if (!existsSync(link)) symlinkSync(join(root, name), link, 'junction');
-  }
 }

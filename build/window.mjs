@@ -1,5 +1,5 @@
-// Builds what the window is made of: the shell (two CommonJS files for Electron), the page, and the backend and engine as
-// JavaScript; the last two only where their sources changed. Runs under Node 24: `node build/window.mjs`.
+// Builds what the window is made of: the shell (two CommonJS files for Electron) and the page, the latter only where its
+// sources changed. Runs under Node 24: `node build/window.mjs`.
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -13,7 +13,6 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { buildProcesses, linkToCheckout } from './processes.mjs';
 import { root } from './setup.mjs';
 
 const app = join(root, 'out', 'app');
@@ -83,6 +82,4 @@ function hashOfPageSources() {
 if (process.argv[1] === import.meta.filename) {
   await buildShell();
   await buildPage();
-  await buildProcesses();
-  linkToCheckout();
 }

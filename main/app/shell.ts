@@ -4,7 +4,8 @@ import { app, dialog, MessageChannelMain, protocol, session, shell } from 'elect
 import { defaultLibraryFolder } from '../backend/library-folder.ts';
 import { fileSink, Log } from '../backend/log/log.ts';
 import { type BackendNotice, whyItEnded } from '../contract/desktop.ts';
-import { chooseBackend } from './backend/choose-backend.ts';
+
+import { installedBackend } from './backend/installed-backend.ts';
 import { askAfterStop } from './backend/stopped-dialog.ts';
 import { BackendSupervisor } from './backend/supervisor.ts';
 import { answerBridge } from './bridge/answers.ts';
@@ -38,7 +39,7 @@ export class Shell {
     const libraryFolder = launch.libraryFolder ?? defaultLibraryFolder();
     for (const path of [libraryFolder, ...launch.paths]) this.#log.keepOutPath(path);
     this.#backend = new BackendSupervisor({
-      spawn: chooseBackend({
+      spawn: installedBackend({
         repository: app.isPackaged ? undefined : app.getAppPath(),
         resourcesFolder: process.resourcesPath,
         cacheFolder: app.isPackaged ? app.getPath('userData') : join(app.getAppPath(), 'node_modules/.cache'), // the one that the command line fills

@@ -1,6 +1,5 @@
 export { type Backend, type BackendClient, type BackendOptions, createBackend } from './backend.ts';
 export { connectLoopback } from './serve/connect.ts';
 export { serveLoopback } from './serve/loopback.ts';
-export { type ContractPort, serveMessagePort } from './serve/message-port.ts';
 export type { EngineProcess } from './supervisor/engine-process.ts';
 export { forkEngine } from './supervisor/fork.ts';

@@ -1,20 +1,12 @@
-// Run by hand: node test/soak/contract-fuzz.ts [MESSAGES] [SEED]. Sends wrong messages to every procedure, over the
-// WebSocket and over a message port, and unknown procedures besides; prints how many were refused.
+// Run by hand: node test/soak/contract-fuzz.ts [MESSAGES] [SEED]. Sends wrong messages to every procedure over the
+// WebSocket, and unknown procedures besides; prints how many were refused.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
 import { type ClientContext, type ClientLink, createORPCClient } from '@orpc/client';
-import { RPCLink as PortLink, type SupportedMessagePort } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import fc from 'fast-check';
-import {
-  type Backend,
-  type BackendClient,
-  type ContractPort,
-  serveLoopback,
-  serveMessagePort,
-} from '../../main/backend/index.ts';
+import { type Backend, type BackendClient, serveLoopback } from '../../main/backend/index.ts';
 import { contract } from '../../main/contract/index.ts';
 import { fromWireError } from '../../main/contract/wire-error.ts';
 import { fuzzContract } from '../contract-fuzz.ts';
@@ -58,14 +50,6 @@ async function overWebSocket(backend: Backend): Promise<void> {
   await close();
 }
 
-async function overMessagePort(backend: Backend): Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  serveMessagePort(backend, port1 as unknown as ContractPort);
-  port2.start();
-  await report('message port', new PortLink({ port: port2 as unknown as SupportedMessagePort }));
-  port2.close();
-}
-
 async function report(transport: string, link: Link): Promise<void> {
   const client = createORPCClient<BackendClient>(link);
   const start = performance.now();
@@ -81,7 +65,6 @@ const folder = mkdtempSync(join(tmpdir(), 'caliper-fuzz-'));
 const backend = await openBackend(folder);
 try {
   await overWebSocket(backend);
-  await overMessagePort(backend);
 } finally {
   await backend.close();
   rmSync(folder, { recursive: true, force: true });

@@ -91,7 +91,7 @@ describe.skipIf(isSkipped)('REQ-APP-016 the packaged application', () => {
     expect(names).not.toContain('vitest');
   });
 
-  it('starts, shows its page, and opens the sample case', async () => {
+  it('REQ-APP-015 starts on the Node beside it, shows its page, and opens the sample case', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'caliper-packaged-'));
     const child = spawn(
       executable,

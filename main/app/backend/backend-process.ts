@@ -9,7 +9,7 @@ export interface MediaAddress {
 /** The backend said itself why it does not serve this library: starting it again would end the same way. */
 export class BackendRefused extends Error {}
 
-/** A running backend, seen from the shell: a utility process, or a child of plain Node. */
+/** A running backend, seen from the shell: a child of the Node that comes with Caliper. */
 export interface BackendProcess {
   /** Resolves once it serves. @throws BackendRefused if it will not; never settles if it just dies. */
   readonly ready: Promise<MediaAddress>;

@@ -27,10 +27,7 @@ export interface NodeBackendOptions {
   readonly codeCache: string;
 }
 
-/**
- * Starts backends as children of plain Node, for an Electron whose own Node is too old for them. The contract then runs
- * over the backend's loopback WebSocket, and the shell relays its frames.
- */
+/** Starts backends as children of a Node of our own. The shell relays the frames of their loopback WebSocket. */
 export function nodeBackend({ node, entry, libraryFolder, codeCache }: NodeBackendOptions): SpawnBackend {
   return () => {
     const child = spawn(node, [entry, '--library', libraryFolder], {

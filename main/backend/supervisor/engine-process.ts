@@ -1,5 +1,5 @@
 /**
- * A running engine, seen from outside: a utility process in Electron, a child process in Node.
+ * A running engine, seen from outside: a child of the backend.
  * Messages are whatever came over the pipe; the supervisor validates them.
  */
 export interface EngineProcess {

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import type { EngineProcess, SpawnEngine } from './engine-process.ts';
 
 /**
- * Starts engines as child processes of plain Node, for the command line and the tests.
+ * Starts engines as children of this process, on the same Node.
  * @param entry path of the engine's entry module
  */
 export function forkEngine(entry: string): SpawnEngine {
