@@ -41,6 +41,7 @@ export { addJobLine, addJobPoints, jobCurves, jobLines } from './jobs/story.ts';
 export { assignPatient } from './library/assign-patient.ts';
 export { durationOf } from './library/duration.ts';
 export { frameIndexOf } from './library/frame-index.ts';
+export { lesionPlaces } from './library/lesion-places.ts';
 export {
   addLesion,
   getLesion,

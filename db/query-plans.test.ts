@@ -13,6 +13,7 @@ import {
   jobLines,
   keyFramesInRange,
   lastJobOfKind,
+  lesionPlaces,
   lesionSizesOfRun,
   lesionsOfStudy,
   libraryItem,
@@ -161,6 +162,11 @@ const hotQueries: readonly [string, (db: WritableDb, mediaId: MediaId, runId: Ru
     'lesions of a study',
     (db, m) => lesionsOfStudy(db, m),
     'SEARCH lesion USING INDEX lesion_by_study (study_key=?)',
+  ],
+  [
+    'places of lesions',
+    (db, m) => lesionPlaces(db, m),
+    'SEARCH track USING INDEX track_by_lesion (lesion_key=?)',
   ],
   [
     'runs of media',

@@ -6,7 +6,7 @@ import type { Geometry, KnownLength, Scale, Shape } from '../../main/contract/sh
 import { utcText } from '../clock.ts';
 import { type EditOptions, gesture } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
-import { lesionRow } from '../library/lesions.ts';
+import { lesionForItem } from '../library/lesions.ts';
 import { mediaRow } from '../library/media.ts';
 import { shape } from '../schema/index.ts';
 import { areaPx2, lengthPx } from './measure.ts';
@@ -41,7 +41,7 @@ export function putShape(
     assertKnown(put);
     const { geometry, known, frameIndex } = put;
     const values = {
-      lesionKey: put.lesionId === null ? null : lesionRow(db, put.lesionId).key,
+      lesionKey: put.lesionId === null ? null : lesionForItem(db, put.lesionId, film).key,
       frameIndex,
       kind: geometry.kind,
       points: JSON.stringify(geometry.points.map(({ xPx, yPx }) => [xPx, yPx])),

@@ -5,7 +5,7 @@ import type { AnnotationId, LesionId, MediaId } from '../../main/contract/ids.ts
 import type { Box } from '../../main/contract/primitives.ts';
 import { type EditOptions, gesture } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
-import { lesionRow } from '../library/lesions.ts';
+import { lesionForItem } from '../library/lesions.ts';
 import { mediaRow } from '../library/media.ts';
 import { keyFrame, track } from '../schema/index.ts';
 
@@ -31,7 +31,7 @@ export function addTrack(
   const what = { action: 'track.add', label: 'Add track', entity: 'track', entityId: id };
   gesture(db, what, options, (change) => {
     assertFrame(first.frameIndex, film.frameCount);
-    const lesionKey = lesionRow(db, lesionId).key;
+    const lesionKey = lesionForItem(db, lesionId, film).key;
     const row = change.insert(track, { id, mediaKey: film.key, lesionKey });
     change.insert(keyFrame, { trackKey: row.key, ...drawn(db, first) });
   });

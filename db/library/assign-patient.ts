@@ -6,7 +6,7 @@ import type { ReadableDb, WritableDb } from '../handle.ts';
 import { lesion, media } from '../schema/index.ts';
 import { lesionRow } from './lesions.ts';
 import { mediaRow } from './media.ts';
-import { ensureStudy } from './patients.ts';
+import { studyFor } from './patients.ts';
 
 /**
  * Moves items to a study of a patient, both made if they are new, together with the lesions drawn on them. One undoable
@@ -23,13 +23,23 @@ export function assignPatient(
   const what = { action: 'media.assign', label: 'Assign patient', entity: 'media', entityId: first };
   gesture(db, what, options, (change) => {
     const items = [...new Set(mediaIds)].map((mediaId) => mediaRow(db, mediaId));
-    const { key: studyKey } = ensureStudy(db, change, pseudonym, studyName);
-    const moving = items.filter((item) => item.studyKey !== studyKey);
-    for (const item of moving) change.update(media, item, { studyKey });
-    for (const left of new Set(moving.map((item) => item.studyKey))) {
-      moveLesions(db, change, left, studyKey, new Set(moving.map(({ key }) => key)));
+    const targets = items.map((item) => ({
+      item,
+      studyKey: studyFor(db, change, item.id, pseudonym, studyName).key,
+    }));
+    const moving = targets.filter(({ item, studyKey }) => item.studyKey !== studyKey);
+    for (const { item, studyKey } of moving) change.update(media, item, { studyKey });
+    const groups = Map.groupBy(moving, ({ item, studyKey }) => `${item.studyKey} ${studyKey}`);
+    for (const [{ item, studyKey }, ...others] of groups.values() as Iterable<[Move, ...Move[]]>) {
+      const moved = new Set([item.key, ...others.map((other) => other.item.key)]);
+      moveLesions(db, change, item.studyKey, studyKey, moved);
     }
   });
+}
+
+interface Move {
+  readonly item: typeof media.$inferSelect;
+  readonly studyKey: number;
 }
 
 interface DrawnLesion {
@@ -40,8 +50,10 @@ interface DrawnLesion {
 
 /** Lesions of a study with the items that show them; null for one that is drawn on none. */
 const lesionsSql = `SELECT DISTINCT lesion.id, lesion.name, media.key AS mediaKey
-  FROM lesion LEFT JOIN track ON track.lesion_key = lesion.key AND track.hidden = 0
-  LEFT JOIN media ON media.key = track.media_key AND media.hidden = 0
+  FROM lesion
+  LEFT JOIN (SELECT lesion_key, media_key FROM track WHERE hidden = 0
+    UNION SELECT lesion_key, media_key FROM shape WHERE hidden = 0) AS place ON place.lesion_key = lesion.key
+  LEFT JOIN media ON media.key = place.media_key AND media.hidden = 0
   WHERE lesion.study_key = ? AND lesion.hidden = 0`;
 
 function moveLesions(

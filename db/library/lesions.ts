@@ -5,7 +5,7 @@ import type { LesionId, MediaId } from '../../main/contract/ids.ts';
 import type { Change } from '../edit/change.ts';
 import { type EditOptions, gesture } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
-import { lesion, shape, track } from '../schema/index.ts';
+import { lesion, type media, shape, track } from '../schema/index.ts';
 import { mediaRow } from './media.ts';
 
 export interface NewLesion {
@@ -120,6 +120,20 @@ export function lesionRow(db: ReadableDb, lesionId: LesionId): typeof lesion.$in
     .get();
   if (!row) throw new CaliperError('not_found', 'There is no such lesion in this library.');
   return row;
+}
+
+/** The row of a lesion that may be drawn on an item: both are of one study. Throws `not_found`, `invalid_input`. */
+export function lesionForItem(
+  db: ReadableDb,
+  lesionId: LesionId,
+  { studyKey }: Pick<typeof media.$inferSelect, 'studyKey'>,
+): typeof lesion.$inferSelect {
+  const row = lesionRow(db, lesionId);
+  if (row.studyKey === studyKey) return row;
+  throw new CaliperError(
+    'invalid_input',
+    `Lesion ${row.name} is of another study than this film. Add a lesion of this film instead. Nothing was changed.`,
+  );
 }
 
 const toLesion = (row: typeof lesion.$inferSelect): Lesion => {

@@ -5,6 +5,8 @@ import { expectExactUndo } from '../../test/database/exact-undo.ts';
 import { addFilm, freshLibrary, importLesion, square } from '../../test/database/library.ts';
 import { addRun, addTestModel, frameSize, record } from '../../test/database/sample.ts';
 import {
+  abandonRun,
+  acceptPrediction,
   addLesion,
   addMedia,
   addPredictions,
@@ -13,6 +15,7 @@ import {
   countLibrary,
   durationOf,
   finishRun,
+  lesionPlaces,
   lesionSizesOfRun,
   lesionsOfStudy,
   libraryItem,
@@ -59,8 +62,44 @@ it('shows an item with all that stands in its row', async () => {
     latestRun: { runId, state: 'done', modelName: 'test gates', demonstration: true },
   });
   rejectPrediction(db, lesionSizesOfRun(db, runId)[0]!.predictionId);
-  startRun(db, mediaId, addTestModel(db));
-  expect(libraryItem(db, mediaId)).toMatchObject({ undecidedCount: 1, latestRun: { state: 'running' } });
+});
+
+it('REQ-WIN-010 a later run that is not finished hides nothing of the finished one', async () => {
+  await using library = await freshLibrary();
+  const { db } = library;
+  const mediaId = addFilm(db);
+  await importLesion(db, mediaId, 'a', 0, 20);
+  const first = startRun(db, mediaId, addTestModel(db));
+  expect(libraryItem(db, mediaId)).toMatchObject({ latestRun: { state: 'running' }, laterRun: null });
+  abandonRun(db, first.id);
+  expect(libraryItem(db, mediaId)).toMatchObject({ latestRun: { state: 'incomplete' }, laterRun: null });
+  const runId = addRun(db, mediaId, addTestModel(db), ['a']);
+  acceptPrediction(db, lesionSizesOfRun(db, runId)[0]!.predictionId);
+  const decided = { undecidedCount: 0, hardness: expect.any(Number), latestRun: { runId, state: 'done' } };
+  expect(libraryItem(db, mediaId)).toMatchObject({ ...decided, laterRun: null });
+  const again = startRun(db, mediaId, addTestModel(db));
+  expect(libraryItem(db, mediaId)).toMatchObject({ ...decided, laterRun: { state: 'running' } });
+  abandonRun(db, again.id);
+  const later = { runId: again.id, state: 'incomplete' };
+  expect(libraryItem(db, mediaId)).toMatchObject({ ...decided, laterRun: later });
+});
+
+it('REQ-WIN-009 tells on which films of its study a lesion stands, and with what', async () => {
+  await using library = await freshLibrary();
+  const { db } = library;
+  const [one, other] = [addFilm(db, 'one'), addFilm(db, 'other')];
+  assignPatient(db, [one, other], 'P1', '1');
+  const { lesionId } = await importLesion(db, one, 'a', 0, 20);
+  const place = { lesionId, boxCount: 20, shapeCount: 0, sizeCount: 0 };
+  expect(lesionPlaces(db, other)).toEqual([{ ...place, mediaId: one, media: 'one.mp4' }]);
+  addTrack(db, other, lesionId, { frameIndex: 1, box: square(1) });
+  addRun(db, one, addTestModel(db), ['a']);
+  expect(lesionPlaces(db, one)).toMatchObject([
+    { mediaId: one, boxCount: 20, sizeCount: 1 },
+    { mediaId: other, boxCount: 1, sizeCount: 0 },
+  ]);
+  removeMedia(db, one);
+  expect(lesionPlaces(db, other)).toMatchObject([{ mediaId: other }]);
 });
 
 it('sorts by each order, and pages give the same items as the whole', async () => {

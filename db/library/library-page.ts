@@ -62,6 +62,7 @@ interface Position {
   readonly predictionKey: number | null;
 }
 
+const newest = '(SELECT max(key) FROM prediction_run WHERE media_key = media.key)';
 const newestDone = `(SELECT max(key) FROM prediction_run WHERE media_key = media.key AND state = 'done')`;
 
 /** Also of an item that was removed meanwhile: the page behind it goes on where it stood. */
@@ -152,6 +153,9 @@ interface ItemRow extends Media {
   readonly modelName: string;
   readonly demonstration: number;
   readonly runAt: string;
+  readonly laterId: RunId | null;
+  readonly laterState: RunState;
+  readonly laterAt: string;
 }
 
 const visibleTracks = `FROM track JOIN lesion ON lesion.key = track.lesion_key
@@ -169,18 +173,22 @@ const itemSql = `SELECT media.id, patient.id AS patientId, media.kind, media.nam
       WHERE p.run_key = ${newestDone} AND lesion.hidden = 0 AND NOT EXISTS
         (SELECT 1 FROM decision WHERE lesion_prediction_key = p.key AND hidden = 0)) AS undecidedCount,
     run.id AS runId, run.state AS runState, run.created_at AS runAt,
-    model.name AS modelName, model.demonstration
+    model.name AS modelName, model.demonstration,
+    later.id AS laterId, later.state AS laterState, later.created_at AS laterAt
   ${fromMedia}
-  LEFT JOIN prediction_run AS run
-    ON run.key = (SELECT max(key) FROM prediction_run WHERE media_key = media.key)
+  LEFT JOIN prediction_run AS run ON run.key = coalesce(${newestDone}, ${newest})
+  LEFT JOIN prediction_run AS later ON later.key = ${newest} AND later.key > run.key
   LEFT JOIN model ON model.key = run.model_key
   WHERE media.key = ?`;
 
 function toItem(row: ItemRow): LibraryItem {
-  const { firstPtsUs, lastPtsUs, missing, runId, runState, modelName, demonstration, runAt, ...rest } = row;
+  const { firstPtsUs, lastPtsUs, missing, laterId, laterState, laterAt, ...more } = row;
+  const { runId, runState, modelName, demonstration, runAt, ...rest } = more;
   const latestRun = runId && {
     ...{ runId, state: runState, modelName, createdAt: runAt },
     demonstration: demonstration === 1,
   };
-  return { ...rest, ...durationOf(row, firstPtsUs, lastPtsUs), missing: missing === 1, latestRun };
+  const laterRun = laterId && { runId: laterId, state: laterState, createdAt: laterAt };
+  const duration = durationOf(row, firstPtsUs, lastPtsUs);
+  return { ...rest, ...duration, missing: missing === 1, latestRun, laterRun };
 }

@@ -8,7 +8,7 @@ import { type EditOptions, gesture, inTransaction, recorded } from '../edit/gest
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import { media, patient, study } from '../schema/index.ts';
 import { frameIndexOf, putFrameIndex, type StoredFrames } from './frame-index.ts';
-import { ensureStudy } from './patients.ts';
+import { studyFor } from './patients.ts';
 
 export interface NewMedia extends Pick<Media, 'kind' | 'path' | 'fingerprint' | 'widthPx' | 'heightPx'> {
   readonly patientPseudonym: string;
@@ -28,7 +28,7 @@ export function addMedia(db: WritableDb, added: NewMedia, options: EditOptions =
   gesture(db, what, options, (change) => {
     const row = change.insert(media, {
       ...{ id, kind, path, fingerprint, widthPx, heightPx },
-      studyKey: ensureStudy(db, change, patientPseudonym, studyName).key,
+      studyKey: studyFor(db, change, id, patientPseudonym, studyName).key,
       name: basename(path),
       ...timesOf(frames.ptsUs),
       frameCount: frames.ptsUs.length,

@@ -1,11 +1,11 @@
 import { and, eq } from 'drizzle-orm';
-import type { PatientId, StudyId } from '../../main/contract/ids.ts';
-import type { PatientEntry } from '../../main/contract/library.ts';
+import type { MediaId, PatientId, StudyId } from '../../main/contract/ids.ts';
+import { type PatientEntry, unassigned } from '../../main/contract/library.ts';
 import type { Change } from '../edit/change.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import { patient, study } from '../schema/index.ts';
 
-/** Patients that have media, by pseudonym, with their studies by name. */
+/** Patients that have media (an item that nobody has assigned has none), by pseudonym, with their studies by name. */
 export function listPatients(db: ReadableDb): PatientEntry[] {
   interface Row {
     readonly patientId: PatientId;
@@ -20,10 +20,10 @@ export function listPatients(db: ReadableDb): PatientEntry[] {
       `SELECT patient.id AS patientId, patient.pseudonym, study.id AS studyId, study.name, study.site,
          count(*) AS mediaCount
        FROM media JOIN study ON study.key = media.study_key JOIN patient ON patient.key = study.patient_key
-       WHERE media.hidden = 0 GROUP BY study.key
+       WHERE media.hidden = 0 AND patient.pseudonym <> ? GROUP BY study.key
        ORDER BY patient.pseudonym COLLATE NOCASE, patient.key, study.name COLLATE NOCASE`,
     )
-    .all();
+    .all(unassigned);
   const patients = new Map<PatientId, PatientEntry>();
   for (const { patientId, pseudonym, studyId, ...rest } of rows) {
     const known = patients.get(patientId) ?? { id: patientId, pseudonym, studies: [], mediaCount: 0 };
@@ -34,8 +34,8 @@ export function listPatients(db: ReadableDb): PatientEntry[] {
   return [...patients.values()];
 }
 
-/** The study of that name of the patient of that pseudonym; both are made if they are not there. Within a gesture. */
-export function ensureStudy(
+/** The study of that name of the patient of that pseudonym; both are made if they are not there. */
+function ensureStudy(
   db: WritableDb,
   change: Change,
   pseudonym: string,
@@ -60,3 +60,15 @@ export function ensureStudy(
     })
   );
 }
+
+/**
+ * The study that an item belongs to: of the patient that is named, or one of its own where that is nobody. Within a
+ * gesture.
+ */
+export const studyFor = (
+  db: WritableDb,
+  change: Change,
+  mediaId: MediaId,
+  pseudonym: string,
+  name: string,
+): typeof study.$inferSelect => ensureStudy(db, change, pseudonym, pseudonym === unassigned ? mediaId : name);

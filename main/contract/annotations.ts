@@ -40,6 +40,20 @@ export const Lesion = z.strictObject({
 });
 export type Lesion = z.infer<typeof Lesion>;
 
+/** Where a lesion stands: a film or other item of its study with what there is of it. */
+export const LesionPlace = z.strictObject({
+  lesionId: LesionId,
+  mediaId: MediaId,
+  /** Name of the item's file. */
+  media: z.string(),
+  /** Key frames that show a box. */
+  boxCount: z.int().min(0),
+  shapeCount: z.int().min(0),
+  /** Sizes that finished runs predicted for it. */
+  sizeCount: z.int().min(0),
+});
+export type LesionPlace = z.infer<typeof LesionPlace>;
+
 /** The boxes of one lesion through the frames of one media item. */
 export const Track = z.strictObject({
   trackId: AnnotationId,
@@ -97,10 +111,10 @@ const onTrack = { trackId: AnnotationId, frameIndex: FrameIndex };
 const firstBox = { mediaId: MediaId, frameIndex: FrameIndex, box: Box };
 
 export const annotations = {
-  /** The lesions of the item's study, in the order they were added. */
+  /** The lesions of the item's study, in the order they were added, and on which items of the study each one stands. */
   lesions: procedure
     .input(z.strictObject({ mediaId: MediaId }))
-    .output(z.strictObject({ lesions: z.array(Lesion) })),
+    .output(z.strictObject({ lesions: z.array(Lesion), places: z.array(LesionPlace) })),
   tracks: procedure
     .input(z.strictObject({ mediaId: MediaId }))
     .output(z.strictObject({ tracks: z.array(Track) })),

@@ -7,6 +7,9 @@ import { Model } from './models.ts';
 import { RunState } from './predictions.ts';
 import { FilePath, PageLimit, Pseudonym, UtcTime } from './primitives.ts';
 
+/** Stands for the patient of an item that nobody has assigned. No patient: each such item has a study of its own. */
+export const unassigned = 'unassigned';
+
 /** A media item as the library shows it. */
 export const LibraryItem = Media.extend({
   patientPseudonym: Pseudonym,
@@ -17,7 +20,7 @@ export const LibraryItem = Media.extend({
   lesionCount: z.int().min(0),
   /** Key frames that show a box. */
   boxCount: z.int().min(0),
-  /** The newest run, finished or not. */
+  /** The newest finished run; before there is one, the newest that is not finished. */
   latestRun: z
     .strictObject({
       runId: RunId,
@@ -27,6 +30,8 @@ export const LibraryItem = Media.extend({
       createdAt: UtcTime,
     })
     .nullable(),
+  /** Of a later run that is not finished: it takes no size away. Null if there is none. */
+  laterRun: z.strictObject({ runId: RunId, state: RunState, createdAt: UtcTime }).nullable(),
   /** Interval of the hardest lesion relative to its size, in the newest finished run; null before there is one. */
   hardness: z.number().min(0).nullable(),
   /** Lesions of that run about which nobody has decided. */

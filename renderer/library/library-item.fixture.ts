@@ -21,6 +21,7 @@ export function item(name: string, changes: Partial<LibraryItem> = {}): LibraryI
     lesionCount: 1,
     boxCount: 100,
     latestRun: null,
+    laterRun: null,
     hardness: null,
     undecidedCount: 0,
     ...changes,

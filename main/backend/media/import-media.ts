@@ -11,6 +11,7 @@ import type { inspect } from '../../contract/engine/inspect.ts';
 import type { ResultOf } from '../../contract/engine/task.ts';
 import { CaliperError } from '../../contract/errors.ts';
 import type { MediaId } from '../../contract/ids.ts';
+import { unassigned } from '../../contract/library.ts';
 import type { Media } from '../../contract/media.ts';
 import type { EngineSupervisor } from '../supervisor/supervisor.ts';
 
@@ -46,7 +47,7 @@ export async function importMedia(
     return { media, alreadyThere: true, warnings: seen.warnings };
   }
   const { kind, fingerprint, widthPx, heightPx, frames, warnings } = seen;
-  const patientPseudonym = pseudonym ?? 'unassigned';
+  const patientPseudonym = pseudonym ?? unassigned;
   const media = addMedia(db, { kind, path: whole, fingerprint, widthPx, heightPx, patientPseudonym, frames });
   return { media, alreadyThere: false, warnings };
 }

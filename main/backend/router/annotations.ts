@@ -4,6 +4,7 @@ import {
   addTrack,
   getLesion,
   keyFramesInRange,
+  lesionPlaces,
   lesionsOfStudy,
   putBox,
   removeKeyFrame,
@@ -26,6 +27,7 @@ import { withStep } from './with-step.ts';
 export const annotations = {
   lesions: procedures.annotations.lesions.handler(({ input, context }) => ({
     lesions: lesionsOfStudy(context.db, input.mediaId),
+    places: lesionPlaces(context.db, input.mediaId),
   })),
   tracks: procedures.annotations.tracks.handler(({ input, context }) => ({
     tracks: tracksOfMedia(context.db, input.mediaId),

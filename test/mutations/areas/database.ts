@@ -8,4 +8,28 @@ export const database: readonly Mutation[] = [
     to: 'if (row.previousHash === undefined)',
     test: 'db/audit/audit.test.ts',
   },
+  {
+    name: 'unassigned items that share a study',
+    requirement: 'REQ-WIN-009',
+    source: 'db/library/patients.ts',
+    from: 'pseudonym === unassigned ? mediaId : name',
+    to: 'pseudonym === unassigned ? name : name',
+    test: 'db/library/unassigned.test.ts',
+  },
+  {
+    name: 'a lesion that is drawn on a film of another study',
+    requirement: 'REQ-WIN-009',
+    source: 'db/library/lesions.ts',
+    from: 'if (row.studyKey === studyKey) return row;',
+    to: 'if (row.studyKey !== -1) return row;',
+    test: 'db/library/unassigned.test.ts',
+  },
+  {
+    name: 'a later, unfinished run that hides the finished one',
+    requirement: 'REQ-WIN-010',
+    source: 'db/library/library-page.ts',
+    from: 'run.key = coalesce(${newestDone}, ${newest})',
+    to: 'run.key = ${newest}',
+    test: 'db/library/library-page.test.ts',
+  },
 ];

@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import type Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import type { MediaId } from '../../main/contract/ids.ts';
+import { unassigned } from '../../main/contract/library.ts';
+import {
+  freshLibrary,
+  importLesion,
+  square,
+  temporaryFolder,
+  testOptions,
+} from '../../test/database/library.ts';
+import { addRun, addTestModel } from '../../test/database/sample.ts';
+import {
+  addLesion,
+  addMedia,
+  addTrack,
+  assignPatient,
+  lesionsOfStudy,
+  libraryItem,
+  listPatients,
+  openDatabase,
+  putShape,
+  tracksOfMedia,
+  undo,
+  verifyAudit,
+  type WritableDb,
+} from '../index.ts';
+import { migrations } from '../migrations/index.ts';
+import { openForWriting } from '../open/connection.ts';
+
+const addUnassigned = (db: WritableDb, name: string): MediaId =>
+  addMedia(db, {
+    ...{ kind: 'video', path: `/films/${name}.mp4`, fingerprint: name, widthPx: 640, heightPx: 480 },
+    patientPseudonym: unassigned,
+    frames: {
+      ptsUs: Array.from({ length: 100 }, (_, i) => i * 40_000),
+      keyFrames: Array.from({ length: 100 }, () => true),
+    },
+  }).id;
+
+const names = (db: WritableDb, mediaId: MediaId) => lesionsOfStudy(db, mediaId).map(({ name }) => name);
+
+describe('REQ-WIN-009 items that nobody has assigned', () => {
+  it('have no lesion in common and are no patient', async () => {
+    await using library = await freshLibrary();
+    const { db } = library;
+    const [colon, heart] = [addUnassigned(db, 'colon'), addUnassigned(db, 'heart')];
+    const { lesionId } = await importLesion(db, colon, 'polyp');
+    expect([names(db, colon), names(db, heart)]).toEqual([['polyp'], []]);
+    expect(() => addTrack(db, heart, lesionId, { frameIndex: 0, box: square(1) })).toThrow(
+      expect.objectContaining({ code: 'invalid_input' }),
+    );
+    expect(listPatients(db)).toEqual([]);
+    expect(libraryItem(db, heart).patientPseudonym).toBe('unassigned');
+  });
+
+  it('take their lesions along to a patient, and back', async () => {
+    await using library = await freshLibrary();
+    const { db } = library;
+    const [first, second] = [addUnassigned(db, 'first'), addUnassigned(db, 'second')];
+    await importLesion(db, first, 'a');
+    await importLesion(db, second, 'b');
+    assignPatient(db, [first, second], 'P1', '1');
+    expect([names(db, first), names(db, second)]).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
+    expect(listPatients(db)).toMatchObject([{ pseudonym: 'P1', mediaCount: 2 }]);
+    assignPatient(db, [first, second], unassigned, '1');
+    expect([names(db, first), names(db, second)]).toEqual([['a'], ['b']]);
+    undo(db);
+    expect(names(db, first)).toEqual(['a', 'b']);
+  });
+});
+
+/** The films of an older library, all in one study of "unassigned", as version 3 put them. */
+async function oldLibrary(folder: string) {
+  const db = await openDatabase(folder, testOptions());
+  const films = ['one', 'two', 'three', 'four', 'five'].map((name) => addUnassigned(db, name));
+  assignPatient(db, films, 'all', '1');
+  const [one, two, three, four, five] = films as [MediaId, MediaId, MediaId, MediaId, MediaId];
+  await importLesion(db, one, 'of one');
+  const shared = await importLesion(db, two, 'of two and three');
+  addTrack(db, three, shared.lesionId, { frameIndex: 5, box: square(3) });
+  const outlined = addLesion(db, four, { name: 'outlined on four' });
+  putShape(db, four, {
+    ...{ frameIndex: 5, lesionId: outlined.id },
+    geometry: { kind: 'length', points: [1, 5].map((xPx) => ({ xPx, yPx: 2 })) },
+    known: null,
+  });
+  addLesion(db, four, { name: 'drawn nowhere', size: { sizeMm: 4, provenance: 'pathology' } });
+  await importLesion(db, five, 'of five');
+  addRun(db, five, addTestModel(db), ['of five']);
+  await db.close();
+  const sqlite = openForWriting(join(folder, 'library.sqlite'));
+  sqlite.pragma('foreign_keys = OFF');
+  sqlite.exec(`
+    UPDATE patient SET pseudonym = 'once unassigned' WHERE pseudonym = 'unassigned';
+    UPDATE patient SET pseudonym = 'unassigned' WHERE pseudonym = 'all';`);
+  return { sqlite, films };
+}
+
+describe('REQ-WIN-009 an older library', () => {
+  it('is separated: each lesion goes with its item, and what is drawn on two keeps them together', async () => {
+    using folder = temporaryFolder();
+    const { sqlite, films } = await oldLibrary(folder.path);
+    const lesions = sqlite.prepare('SELECT count(*) FROM lesion WHERE hidden = 0').pluck().get();
+    separate(sqlite);
+    expect(sqlite.pragma('foreign_key_check')).toEqual([]);
+    expect(sqlite.prepare('SELECT count(*) FROM lesion WHERE hidden = 0').pluck().get()).toBe(lesions);
+    sqlite.close();
+    const db = await openDatabase(folder.path, testOptions());
+    expect(films.map((film) => names(db, film))).toEqual([
+      ['of one', 'drawn nowhere'],
+      ['of two and three'],
+      ['of two and three'],
+      ['outlined on four'],
+      ['of five'],
+    ]);
+    expect(films.map((film) => tracksOfMedia(db, film).length)).toEqual([1, 1, 1, 0, 1]);
+    expect(await verifyAudit(db)).toMatchObject({ firstBroken: null });
+    expect(undo(db)?.label).not.toBe('Assign patient');
+    await db.close();
+  });
+
+  it('is left as it is where it has at most one such item', async () => {
+    using folder = temporaryFolder();
+    const { sqlite } = await oldLibrary(folder.path);
+    sqlite.exec(`DELETE FROM undo_step; UPDATE media SET study_key = 1 WHERE name <> 'one.mp4'`);
+    const before = sqlite.prepare('SELECT study_key FROM media ORDER BY key').all();
+    separate(sqlite);
+    expect(sqlite.prepare('SELECT study_key FROM media ORDER BY key').all()).toEqual(before);
+    sqlite.close();
+  });
+});
+
+/** Runs the statements of schema 4 that separate the items; the others have run when the library was made. */
+function separate(sqlite: Database.Database): void {
+  const { sql } = migrations.find(({ version }) => version === 4)!;
+  sqlite.exec(
+    sql.slice(sql.indexOf('CREATE TEMP TABLE unassigned_item'), sql.indexOf('DROP TABLE unassigned_item')),
+  );
+}
