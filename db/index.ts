@@ -65,6 +65,7 @@ export {
 export { namesInLibrary } from './library/names.ts';
 export { listPatients } from './library/patients.ts';
 export { getSetting, setSetting } from './library/settings.ts';
+export { chosenModel, defaultModel, setDefaultModel } from './models/default-model.ts';
 export {
   addModel,
   getModel,

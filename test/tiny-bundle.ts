@@ -10,7 +10,7 @@ export const tinySidePx = 32;
  */
 export async function writeTinyBundle(
   folder: string,
-  change: { card?: Partial<NonNullable<BundleContent['card']>>; outputs?: number } = {},
+  change: { card?: Partial<NonNullable<BundleContent['card']>>; outputs?: number; bias?: number } = {},
 ): Promise<void> {
   const graph = new Graph();
   const outputs = change.outputs ?? 1;
@@ -18,7 +18,10 @@ export async function writeTinyBundle(
   const pooled = graph.Flatten(graph.GlobalAveragePool(crop), { axis: 1 });
   const columns = Array.from({ length: 3 * outputs }, (_, i) => 0.9 - 0.4 * i);
   const weights = graph.parameter('head.weight', tensorOf('float32', columns, [3, outputs]));
-  const bias = graph.parameter('head.bias', tensorOf('float32', Array(outputs).fill(-0.2), [outputs]));
+  const bias = graph.parameter(
+    'head.bias',
+    tensorOf('float32', Array(outputs).fill(change.bias ?? -0.2), [outputs]),
+  );
   graph.output('size', graph.Tanh(graph.Add(graph.MatMul(pooled, weights), bias)));
   const model = writeOnnx(graph);
   const session = await Session.load(model, { threads: 1 });

@@ -12,11 +12,14 @@ export function setSetting(db: WritableDb, name: string, value: string): void {
     ...{ action: 'setting.set', entity: 'setting', entityId: name },
     ...{ before: getSetting(db, name) ?? null, after: value },
   };
-  recorded(db, entry, () =>
-    db.orm
-      .insert(setting)
-      .values({ name, value })
-      .onConflictDoUpdate({ target: setting.name, set: { value } })
-      .run(),
-  );
+  recorded(db, entry, () => writeSetting(db, name, value));
+}
+
+/** Without a word in the history: for a caller that says there what the setting means. */
+export function writeSetting(db: WritableDb, name: string, value: string): void {
+  db.orm
+    .insert(setting)
+    .values({ name, value })
+    .onConflictDoUpdate({ target: setting.name, set: { value } })
+    .run();
 }

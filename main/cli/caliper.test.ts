@@ -138,6 +138,14 @@ describe('the other commands', () => {
     expect(existsSync(gated)).toBe(true);
   });
 
+  it('REQ-MODEL-001 use the model that was made the default by hand', async () => {
+    expect(await text('models', 'default')).toMatch(/Nobody has chosen/);
+    expect(await text('models', 'default', 'tiny')).toMatch(/tiny 1 .* is used/);
+    expect(await text('models', 'list')).toMatch(/tiny +1 .*demonstration, default/);
+    expect(await text('models', 'show')).toContain('"intendedUse": "tests"');
+    expect((await runCaliper(['models', 'default', 'nobody', ...library])).status).not.toBe(0);
+  });
+
   it('refuse what they do not know', async () => {
     expect((await runCaliper(['measure'])).status).toBe(2);
     expect((await runCaliper(['jobs', 'cancel'])).status).toBe(2);

@@ -69,7 +69,17 @@ export const PhantomOptions = z.strictObject({
 export type PhantomOptions = z.infer<typeof PhantomOptions>;
 
 export const models = {
-  list: procedure.input(z.strictObject({})).output(z.strictObject({ models: z.array(Model) })),
+  list: procedure.input(z.strictObject({})).output(
+    z.strictObject({
+      models: z.array(Model),
+      /** What a person chose, or else the model that was added first; null in a library without models. */
+      defaultModelId: ModelId.nullable(),
+      /** Whether a person chose it. */
+      defaultChosen: z.boolean(),
+    }),
+  ),
+  /** Makes a model the one that is used where none is named. Only this changes it: a new model never does. */
+  setDefault: procedure.input(z.strictObject({ modelId: ModelId })).output(Model),
   card: procedure
     .input(z.strictObject({ modelId: ModelId }))
     .output(z.strictObject({ model: Model, card: Json.nullable() })),

@@ -1,9 +1,24 @@
 import { resolve } from 'node:path';
-import { addModel, getModel, listModels, modelCard } from '../../../db/index.ts';
+import {
+  addModel,
+  chosenModel,
+  defaultModel,
+  getModel,
+  listModels,
+  modelCard,
+  setDefaultModel,
+} from '../../../db/index.ts';
 import { procedures } from './procedures.ts';
 
 export const models = {
-  list: procedures.models.list.handler(({ context }) => ({ models: listModels(context.db) })),
+  list: procedures.models.list.handler(({ context: { db } }) => ({
+    models: listModels(db),
+    defaultModelId: defaultModel(db)?.id ?? null,
+    defaultChosen: chosenModel(db) !== undefined,
+  })),
+  setDefault: procedures.models.setDefault.handler(({ input, context }) =>
+    setDefaultModel(context.db, input.modelId),
+  ),
   card: procedures.models.card.handler(({ input, context }) => ({
     model: getModel(context.db, input.modelId),
     card: modelCard(context.db, input.modelId),

@@ -1,5 +1,6 @@
 import {
   backUp,
+  defaultModel,
   getModel,
   lastJobOfKind,
   listBackups,
@@ -22,7 +23,7 @@ export const system = {
     notice: researchNotice,
   })),
   doctor: procedures.system.doctor.handler(({ input, context: { db, queue } }) => {
-    const model = input.modelId === undefined ? listModels(db)[0] : getModel(db, input.modelId);
+    const model = input.modelId === undefined ? defaultModel(db) : getModel(db, input.modelId);
     if (model === undefined) {
       throw new CaliperError(
         'not_found',

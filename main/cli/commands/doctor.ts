@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { selfTest } from '../../contract/engine/self-test.ts';
 import type { ResultOf } from '../../contract/engine/task.ts';
-import { bundledModelFolder } from '../bundled-model.ts';
+import { modelToUse } from '../choose-model.ts';
 import { type CommonOptions, command } from '../command.ts';
 import { followJob } from '../follow-job.ts';
 import { printResult } from '../output.ts';
@@ -13,11 +13,14 @@ export function doctorCommand(): Command {
     'doctor',
     'test every provider of this machine: does it give the golden answer, and how fast',
   )
-    .option('--model <bundle>', 'test with this bundle (default: the one that comes with Caliper)')
+    .option(
+      '--model <bundle>',
+      'test with this bundle (default: that of `caliper models default`, or else the one that comes with Caliper)',
+    )
     .action((options: CommonOptions & { model?: string }) =>
       withSession(options, async (session) => {
         const { client, output } = session;
-        const { id } = await client.models.import({ folder: options.model ?? bundledModelFolder() });
+        const { id } = await modelToUse(session, options.model);
         const job = await followJob((await client.system.doctor({ modelId: id })).jobId, session);
         const { providers, versions } = job.result as ResultOf<typeof selfTest>;
         const rows = providers.map((trial) => [

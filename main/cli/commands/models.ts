@@ -1,28 +1,28 @@
 import type { Command } from 'commander';
-import { CaliperError } from '../../contract/errors.ts';
 import type { Model } from '../../contract/models.ts';
-import { bundledModelFolder } from '../bundled-model.ts';
+import { chosenDefault, modelByName, modelToUse } from '../choose-model.ts';
 import { type CommonOptions, command } from '../command.ts';
 import { printResult } from '../output.ts';
-import { type Session, withSession } from '../session.ts';
+import { withSession } from '../session.ts';
 import { table } from '../table.ts';
 
 /** Shows all models. */
 const list = (options: CommonOptions): Promise<void> =>
   withSession(options, async ({ client, output }) => {
-    const { models } = await client.models.list({});
+    const { models, defaultModelId, defaultChosen } = await client.models.list({});
+    const chosenId = defaultChosen ? defaultModelId : null;
     const rows = models.map((model) => [
       model.id,
       model.name,
       model.version,
       model.sha256.slice(0, 12),
-      kind(model),
+      [kind(model), model.id === chosenId ? 'default' : ''].filter(Boolean).join(', '),
     ]);
     const text =
       models.length === 0
         ? 'No model has been used or imported yet.'
         : table(['model', 'name', 'version', 'sha256', ''], rows);
-    printResult(output, text, { models });
+    printResult(output, text, { models, defaultModelId: chosenId });
   });
 
 export function modelsCommand(): Command {
@@ -33,11 +33,13 @@ export function modelsCommand(): Command {
     .action((_own: object, self: Command) => list(self.optsWithGlobals()));
   models
     .command('show [model]')
-    .description('show the card of a model, by id or name (default: the one that comes with Caliper)')
+    .description(
+      'show the card of a model, by id or name (default: the one that is used where none is named)',
+    )
     .action((name: string | undefined, _own: object, show: Command) =>
       withSession(show.optsWithGlobals<CommonOptions>(), async (session) => {
         const { model, card } = await session.client.models.card({
-          modelId: (await findModel(session, name)).id,
+          modelId: (await (name === undefined ? modelToUse(session, name) : modelByName(session, name))).id,
         });
         const text = card === null ? `${model.name} has no card.` : JSON.stringify(card, null, 2);
         printResult(session.output, text, { model, card });
@@ -53,6 +55,24 @@ export function modelsCommand(): Command {
       }),
     );
   models
+    .command('default [model]')
+    .description('use this model, by id or name, where none is named; without a word, say which one that is')
+    .action((name: string | undefined, _own: object, self: Command) =>
+      withSession(self.optsWithGlobals<CommonOptions>(), async (session) => {
+        const { client, output } = session;
+        if (name !== undefined) {
+          const { id } = await modelByName(session, name);
+          await client.models.setDefault({ modelId: id });
+        }
+        const model = (await chosenDefault(session)) ?? null;
+        const text =
+          model === null
+            ? 'Nobody has chosen a default for this library: the model that comes with Caliper is used.'
+            : `${model.name} ${model.version} (${model.id}) is used where no model is named.`;
+        printResult(output, text, { model });
+      }),
+    );
+  models
     .command('retrofit <model> <output> <pattern>')
     .description(
       'put gates at identity strength on the tensors of an ONNX file whose names match a regular expression',
@@ -64,14 +84,6 @@ export function modelsCommand(): Command {
       }),
     );
   return models;
-}
-
-async function findModel({ client }: Session, name: string | undefined): Promise<Model> {
-  if (name === undefined) return client.models.import({ folder: bundledModelFolder() });
-  const { models } = await client.models.list({});
-  const found = models.find((model) => model.id === name || model.name === name);
-  if (found !== undefined) return found;
-  throw new CaliperError('not_found', 'There is no such model in this library. `caliper models` lists them.');
 }
 
 function kind({ demonstration, hasCard }: Model): string {

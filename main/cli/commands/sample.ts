@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { CaliperError } from '../../contract/errors.ts';
+import { bundledModelFolder } from '../bundled-model.ts';
 import { type CommonOptions, command } from '../command.ts';
 import { withSession } from '../session.ts';
 import { size } from './size.ts';
@@ -20,7 +21,10 @@ export function sampleCommand(): Command {
         throw new CaliperError('not_found', 'This copy of Caliper came without its sample case.');
       }
       return withSession(options, (session) =>
-        size(session, join(folder, film), { ...options, boxes: join(folder, boxes), patient: 'phantom' }),
+        size(session, join(folder, film), {
+          ...{ ...options, model: options.model ?? bundledModelFolder() },
+          ...{ boxes: join(folder, boxes), patient: 'phantom' },
+        }),
       );
     });
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { MediaId } from '../../contract/ids.ts';
 import { Provider } from '../../contract/predictions.ts';
-import { bundledModelFolder } from '../bundled-model.ts';
+import { modelToUse } from '../choose-model.ts';
 import { type CommonOptions, command } from '../command.ts';
 import { followJob } from '../follow-job.ts';
 import { printResult } from '../output.ts';
@@ -20,7 +20,10 @@ export function sizeCommand(): Command {
   return command('size', 'size every boxed lesion of a film in mm, frame by frame and as a whole')
     .argument('<video>', 'a film, a folder of frames or a DICOM file')
     .option('--boxes <file>', 'boxes as CSV, JSON or Pascal VOC, or a folder of frames and masks')
-    .option('--model <bundle>', 'a model bundle (default: the one that comes with Caliper)')
+    .option(
+      '--model <bundle>',
+      'a model bundle (default: that of `caliper models default`, or else the one that comes with Caliper)',
+    )
     .option('--out <file>', 'write FILE.csv (a row a frame and lesion) and FILE.json (an entry a lesion)')
     .option('--patient <pseudonym>', 'the patient that a new film belongs to')
     .addOption(new Option('--provider <name>', 'compute on this provider only').choices(Provider.options))
@@ -37,7 +40,7 @@ export async function size(session: Session, video: string, options: SizeOptions
   const { media, warnings } = await client.library.import({ path: video, ...patient }, { signal });
   for (const warning of warnings) output.writeNote(`${warning}\n`);
   if (options.boxes !== undefined) await importBoxes(session, media.id, options.boxes);
-  const model = await client.models.import({ folder: options.model ?? bundledModelFolder() }, { signal });
+  const model = await modelToUse(session, options.model);
   const { jobId } = await client.predictions.size({
     mediaId: media.id,
     modelId: model.id,
