@@ -76,7 +76,7 @@ describe.each([
   { type: 'float64', provider: 'cpu', digits: 1e-9 },
   { type: 'float32', provider: 'cpu', digits: 1e-6 },
   { type: 'float32', provider: 'webgpu', digits: 1e-6 },
-] as const)('gradient routing in $type on $provider', ({ type, provider, digits }) => {
+] as const)('REQ-TRAIN-001 gradient routing in $type on $provider', ({ type, provider, digits }) => {
   it.skipIf(provider === 'webgpu' && !hasGpu)('takes both iterations of the method file', async () => {
     const trainer = await goldenTrainer(type, provider);
     open.push(trainer);

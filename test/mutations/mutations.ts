@@ -3,6 +3,7 @@ import { commandLine } from './areas/command-line.ts';
 import { database } from './areas/database.ts';
 import { datasets } from './areas/datasets.ts';
 import { engine } from './areas/engine.ts';
+import { graph } from './areas/graph.ts';
 import { media } from './areas/media.ts';
 import { models } from './areas/models.ts';
 import { shell } from './areas/shell.ts';
@@ -17,6 +18,7 @@ export const mutations: readonly Mutation[] = [
   ...database,
   ...datasets,
   ...engine,
+  ...graph,
   ...media,
   ...models,
   ...shell,

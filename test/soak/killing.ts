@@ -5,20 +5,24 @@ import { setTimeout as wait } from 'node:timers/promises';
 const program = join(import.meta.dirname, 'training-run.ts');
 
 /**
- * Starts the training run as a process; kills it (SIGKILL) `delayMs` after its `steps`-th step, or lets it finish.
+ * Starts the training run as a process; kills it (SIGKILL) `delayMs` after its `steps`-th step or lets it kill itself
+ * at that step where no delay is given, or lets it finish.
  * Returns the hash it printed, or undefined if it was killed.
  */
 export async function runAndKill(
   checkpointPath: string,
-  kill?: { readonly steps: number; readonly delayMs: number },
+  kill?: { readonly steps: number; readonly delayMs?: number },
 ): Promise<string | undefined> {
-  const child = spawn(process.execPath, [program, checkpointPath], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const itself = kill && kill.delayMs === undefined ? [String(kill.steps)] : [];
+  const child = spawn(process.execPath, [program, checkpointPath, ...itself], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   let output = '';
   let killing: Promise<void> | undefined;
   for await (const piece of child.stdout) {
     output += String(piece);
-    if (kill !== undefined && output.split('step').length > kill.steps)
+    if (kill?.delayMs !== undefined && output.split('step').length > kill.steps)
       killing ??= wait(kill.delayMs).then(() => void child.kill('SIGKILL'));
   }
   await killing;

@@ -1,8 +1,8 @@
 /**
  * A small training run with everything that a checkpoint must hold: gradient routing, both kinds of Adam,
  * clipping, schedules, batch-norm statistics, a teacher, augmentation, validation. It is started as a process of its
- * own to be killed: `node test/soak/training-run.ts CHECKPOINT`. Prints `step` per step and, at its end, one hash of
- * everything that was trained.
+ * own to be killed: `node test/soak/training-run.ts CHECKPOINT [STEP]`, where it kills itself at that step if one is
+ * given. Prints `step` per step and, at its end, one hash of everything that was trained.
  */
 import { createHash } from 'node:crypto';
 import { batchNormTraining } from '../../inference/autodiff/index.ts';
@@ -168,6 +168,12 @@ export async function runTraining(
 }
 
 if (import.meta.main) {
-  const hash = await runTraining(process.argv[2], () => process.stdout.write('step\n'));
-  process.stdout.write(`hash ${hash}\n`);
+  const [checkpoint, killAt] = process.argv.slice(2);
+  let steps = 0;
+  const onStep = () => {
+    process.stdout.write('step\n');
+    steps += 1;
+    if (steps === Number(killAt)) process.kill(process.pid, 'SIGKILL');
+  };
+  console.log(`hash ${await runTraining(checkpoint, onStep)}`);
 }
