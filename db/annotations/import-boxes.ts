@@ -15,7 +15,7 @@ import { type ChunkHooks, ChunkWriter, type ImportedFrame } from './chunk-writer
 /** The boxes of one lesion on one media item, one for each frame on which it is seen. */
 export interface ImportedTrack {
   readonly mediaId: MediaId;
-  /** If a lesion of this name has a track on the item, the imported track takes that one's place. */
+  /** A lesion of this name that has a track on the item is left as it is, or its track is replaced; see `importBoxes`. */
   readonly lesion: NewLesion;
   /** In ascending order of frames. */
   readonly boxes: Iterable<{ readonly frameIndex: number; readonly box: Box }>;
@@ -25,13 +25,15 @@ export interface ImportedTrack {
  * Imports any number of boxes as one step that is seen, undone and redone as a whole. The boxes are written in short
  * transactions to tracks that stay hidden; one last gesture shows them. A crash or an error in between leaves nothing:
  * what was written is taken out, at once or at the next opening. The undo step holds one flag a track, no boxes.
- * Throws `invalid_input` for boxes out of order or outside the item's frames, `cancelled`, `not_found`.
+ * An imported track takes the place of those that its lesion has on the item, which are hidden by the same gesture.
+ * Throws `invalid_input` for boxes out of order or outside the item's frames, `cancelled`, `not_found`; `conflict` where
+ * a track would be replaced and `mayReplace` is false, or where the tracks to be replaced changed meanwhile.
  */
 export async function importBoxes(
   db: WritableDb,
   label: string,
   tracks: Iterable<ImportedTrack>,
-  options: EditOptions & ChunkHooks = {},
+  options: EditOptions & ChunkHooks & { readonly mayReplace?: boolean } = {},
 ): Promise<{ boxCount: number; trackIds: AnnotationId[] }> {
   const batchKey = startBatch(db, label);
   const planned = new Map<string, PlannedTrack>();
@@ -44,6 +46,8 @@ export async function importBoxes(
       if (planned.has(name)) throw invalid(`Lesion ${imported.lesion.name} appears twice.`);
       const plan = planTrack(db, film, imported.lesion, batchKey);
       planned.set(name, plan);
+      if (plan.replaced.length > 0 && options.mayReplace === false)
+        throw changedMeanwhile(imported.lesion.name);
       for (const frame of framesOf(imported, film.frameCount)) {
         await writer.add(plan.track.key, frame);
         if (backedUp || writer.boxCount < bulkBoxCount) continue;
@@ -142,6 +146,8 @@ function show(
   const what = { action: 'boxes.import', label, entity: 'batch', entityId: String(batchKey), summary };
   gesture(db, what, options, (change) => {
     for (const plan of planned) {
+      const present = visibleTracks(db, plan.track.mediaKey, plan.lesion.name);
+      if (present.length !== plan.replaced.length) throw changedMeanwhile(plan.lesion.name);
       for (const old of plan.replaced) change.remove(track, old);
       if (plan.lesion.hidden) change.reveal(lesion, plan.lesion);
       change.reveal(track, plan.track);
@@ -170,5 +176,11 @@ function* framesOf({ boxes, lesion: { name } }: ImportedTrack, frameCount: numbe
   if (last && last.frameIndex + 1 < frameCount)
     yield { ...last, frameIndex: last.frameIndex + 1, outside: true };
 }
+
+const changedMeanwhile = (lesionName: string) =>
+  new CaliperError(
+    'conflict',
+    `Boxes of lesion ${lesionName} were drawn or removed while the file was read. Nothing was imported: import it again.`,
+  );
 
 const invalid = (message: string) => new CaliperError('invalid_input', message);

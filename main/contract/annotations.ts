@@ -105,6 +105,48 @@ export type TrackBox = z.infer<typeof TrackBox>;
 export const ImportRemark = z.strictObject({ where: z.string(), reason: z.string() });
 export type ImportRemark = z.infer<typeof ImportRemark>;
 
+/** One reason for leaving out or changing, with its exact count and the first few places. */
+export const ImportReason = z.strictObject({
+  outcome: z.enum(['left out', 'adjusted']),
+  reason: z.string(),
+  count: z.int().min(1),
+  places: z.array(z.string()),
+});
+export type ImportReason = z.infer<typeof ImportReason>;
+
+const count = z.int().min(0);
+
+/** Entries of an import: rows, objects, masks on frames. `read` is `taken + alreadyThere + leftOut`. */
+export const ImportReport = z.strictObject({
+  read: count,
+  taken: count,
+  /** Boxes that were stored already, to the hundredth of a pixel. */
+  alreadyThere: count,
+  leftOut: count,
+  /** Of those taken, how often something was changed, such as a box cut at the edge of its frame. */
+  adjusted: count,
+  reasons: z.array(ImportReason),
+  /** How the input was read: encoding, separators, from where corners count. Complete sentences. */
+  notes: z.array(z.string()),
+});
+export type ImportReport = z.infer<typeof ImportReport>;
+
+/** How the boxes of a file differ from those that its lesion has already. */
+export const BoxDifference = z.strictObject({
+  lesion: LesionName,
+  /** Of the file's boxes: stored already, stored otherwise, and on frames without one. */
+  equal: count,
+  different: count,
+  added: count,
+  /** Stored boxes on frames for which the file has none. */
+  lost: count,
+  /** Stored boxes that a person drew, corrected or accepted, which replacing would take away. */
+  byHand: count,
+  /** The first frames on which a person's boxes stand. */
+  byHandFrames: z.array(FrameIndex),
+});
+export type BoxDifference = z.infer<typeof BoxDifference>;
+
 /** The undoable step that an edit made; null when it changed nothing. */
 const step = UndoStep.nullable();
 const onTrack = { trackId: AnnotationId, frameIndex: FrameIndex };
@@ -140,16 +182,26 @@ export const annotations = {
       }),
     )
     .output(z.strictObject({ keyFrames: z.array(KeyFrame), truncated: z.boolean() })),
-  /** Adds the boxes of a CSV, JSON or VOC file or of a folder of masks as one undoable step. */
-  import: procedure.input(z.strictObject({ mediaId: MediaId, path: FilePath })).output(
-    z.strictObject({
-      tracks: z.array(Track),
-      boxCount: z.int(),
-      skipped: z.array(ImportRemark),
-      /** Taken in a changed form, such as a box cut at the edge of its frame. */
-      adjusted: z.array(ImportRemark),
-    }),
-  ),
+  /**
+   * Adds the boxes of a CSV, JSON or VOC file or of a folder of masks as one undoable step. A lesion that has boxes on
+   * this item already is left as it is where the file says the same; otherwise the whole import is refused with
+   * `conflict` and the `differences` in its details, unless `replace` is set.
+   */
+  import: procedure
+    .input(z.strictObject({ mediaId: MediaId, path: FilePath, replace: z.boolean().default(false) }))
+    .output(
+      z.strictObject({
+        tracks: z.array(Track),
+        boxCount: z.int(),
+        report: ImportReport,
+        /** What a replacement took away; they come back by undo. */
+        replaced: z.array(BoxDifference),
+        /** At most 10,000 each; the report counts all. */
+        skipped: z.array(ImportRemark),
+        /** Taken in a changed form, such as a box cut at the edge of its frame. */
+        adjusted: z.array(ImportRemark),
+      }),
+    ),
   /** A new lesion of the item's study with its first box. */
   addLesion: procedure
     .input(z.strictObject({ ...firstBox, name: LesionName }))

@@ -61,9 +61,18 @@ const step = UndoStep.nullable();
 const chosen = z.array(MediaId).min(1).max(1000);
 
 export const library = {
-  /** Reads the file's frame index in the engine and adds it; a file whose content is known is returned as it is. */
+  /**
+   * Reads the file's frame index in the engine and adds it; a file whose content is known is returned as it is. If it is
+   * known as another patient's it is refused with `conflict`, or moved to the one that is named.
+   */
   import: procedure
-    .input(z.strictObject({ path: FilePath, patientPseudonym: Pseudonym.optional() }))
+    .input(
+      z.strictObject({
+        path: FilePath,
+        patientPseudonym: Pseudonym.optional(),
+        moveToPatient: z.boolean().default(false),
+      }),
+    )
     .output(z.strictObject({ media: Media, alreadyThere: z.boolean(), warnings: z.array(z.string()) })),
   /** Adds the film that comes with Caliper, with its boxes and the demonstration model, unless they are there. */
   openSample: procedure.input(z.strictObject({})).output(z.strictObject({ media: Media, model: Model })),

@@ -90,7 +90,10 @@ describe('boxes as CSV (REQ-DATA-001)', () => {
   it('refuses names with control characters or of absurd length', () => {
     const found = parseCsvBoxes(`${header}\n0,"a\u0007",1,2,3,4\n0,${'n'.repeat(4096)},1,2,3,4\n`, film);
     expect(found.lesions).toEqual([]);
-    expect(found.skipped.map(({ reason }) => reason)).toEqual(Array(2).fill('the lesion has no usable name'));
+    expect(found.skipped.map(({ reason }) => reason)).toEqual([
+      'the lesion has no usable name',
+      'the name of the lesion is longer than 200 characters',
+    ]);
   });
 
   it('never throws on any text that has the header, and keeps every box inside the frame', () => {
@@ -144,7 +147,14 @@ describe('boxes as JSON (REQ-DATA-002)', () => {
     };
     const found = parseJsonBoxes(JSON.stringify(coco), film);
     expect(listed(found)).toEqual(['polyp@4: 10 20 40 60', '001-001_1@5: 1 2 4 6']);
-    expect(found.skipped).toHaveLength(3 + 4 + 1);
+    expect(found.skipped.map(({ where, reason }) => `${where}: ${reason}`)).toEqual([
+      'annotations[2]: its image 3 is of 640 × 480 pixels, the frames of 384 × 288',
+      'annotations[3]: its image 4 has a name that no frame has',
+      'annotations[4]: its image 5 has a name that no frame has',
+      'annotations[5]: its image 77 is not in the list of images',
+      'annotations[6]: needs image_id and a bbox of four numbers',
+    ]);
+    expect(found.notes).toContain('3 of the 5 images of the file belong to no frame.');
   });
 
   it('refuses other JSON, and text that is none', () => {

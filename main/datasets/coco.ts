@@ -52,8 +52,9 @@ export function readCoco(document: unknown, target: ImportTarget, builder: Track
     }
     const { image_id, category_id, bbox, track_id, instance_id, unique_id } = annotation.data;
     const frameIndex = frames.get(image_id);
-    if (frameIndex === undefined) {
-      builder.skip(where, `its image ${image_id} is not among the frames`);
+    if (typeof frameIndex !== 'number') {
+      const why = frameIndex ?? 'is not in the list of images';
+      builder.skip(where, `its image ${image_id} ${why}`, `its image ${why}`);
       return;
     }
     const category = category_id === undefined ? undefined : categories.get(category_id);
@@ -69,34 +70,28 @@ export function readCoco(document: unknown, target: ImportTarget, builder: Track
   return true;
 }
 
+/** The frame of each image by its id, or why it has none. */
 function readImages(
   images: readonly unknown[],
   target: ImportTarget,
   builder: TrackBuilder,
-): Map<string | number, number> {
+): Map<string | number, number | string> {
   const byName = frameIndexByName(target);
-  const frames = new Map<string | number, number>();
-  images.forEach((entry, i) => {
-    const where = `images[${i}]`;
+  const frames = new Map<string | number, number | string>();
+  for (const entry of images) {
     const image = CocoImage.safeParse(entry);
-    if (!image.success) {
-      builder.skip(where, 'needs an id');
-      return;
-    }
+    if (!image.success) continue;
     const { id, file_name = '', frame_index, width = target.widthPx, height = target.heightPx } = image.data;
-    if (width !== target.widthPx || height !== target.heightPx) {
-      builder.skip(
-        where,
-        `is of ${width} × ${height} pixels, the frames of ${target.widthPx} × ${target.heightPx}`,
-      );
-      return;
-    }
-    const frameIndex = frame_index ?? byName(file_name);
-    if (frameIndex === undefined) {
-      builder.skip(where, 'no frame has its name');
-      return;
-    }
-    frames.set(id, frameIndex);
-  });
+    const isOfSize = width === target.widthPx && height === target.heightPx;
+    frames.set(
+      id,
+      isOfSize
+        ? (frame_index ?? byName(file_name) ?? 'has a name that no frame has')
+        : `is of ${width} × ${height} pixels, the frames of ${target.widthPx} × ${target.heightPx}`,
+    );
+  }
+  const unused = images.length - [...frames.values()].filter((found) => typeof found === 'number').length;
+  if (unused > 0)
+    builder.log.note(`${unused} of the ${images.length} images of the file belong to no frame.`);
   return frames;
 }

@@ -16,22 +16,34 @@ const columnNames = {
   sizeMm: ['sizemm', 'size', 'diametermm'],
 } as const;
 
+/** The names as our own files write them. */
+const ownNames: Readonly<Record<Column, string>> = {
+  ...{ frameIndex: 'frame_index', lesion: 'lesion', sizeMm: 'size_mm' },
+  ...{ xMinPx: 'xmin', yMinPx: 'ymin', xMaxPx: 'xmax', yMaxPx: 'ymax' },
+};
+
+const separatorNames: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' };
+
 type Column = keyof typeof columnNames;
 const requiredColumns = ['frameIndex', 'lesion', 'xMinPx', 'yMinPx', 'xMaxPx', 'yMaxPx'] as const;
 
 /** `frame_index,lesion,xmin,ymin,xmax,ymax` with a header line; see `parseCsvBoxes`. */
 export const csvImporter: Importer = {
   name: 'CSV',
-  recognises: ({ isFolder, head }) => !isFolder && !head.includes('\0') && /[,;\t]/.test(head),
-  read: async (path, target) => parseCsvBoxes(await readText(path), target),
+  recognises: ({ isFolder, head }) =>
+    !isFolder && !head.includes('\0') && !/^\s*</.test(head) && /[,;\t]/.test(head),
+  read: async (path, target) => {
+    const { text, encoding } = await readText(path);
+    return parseCsvBoxes(text, target, encoding);
+  },
 };
 
 /**
  * Parses boxes from CSV text. Columns may stand in any order and under the usual other names, further columns are
- * ignored; separators are commas, semicolons (then with decimal commas) or tabs; `size_mm` may be present.
+ * ignored; separators are commas, or semicolons or tabs (then decimal commas are read too); `size_mm` may be present.
  * Throws `invalid_input` where the header lacks a column that is needed.
  */
-export function parseCsvBoxes(text: string, target: ImportTarget): ImportedTracks {
+export function parseCsvBoxes(text: string, target: ImportTarget, encoding = 'UTF-8'): ImportedTracks {
   const builder = new TrackBuilder(target);
   const table = withoutComments(text);
   const delimiter = delimiterOf(table);
@@ -47,6 +59,7 @@ export function parseCsvBoxes(text: string, target: ImportTarget): ImportedTrack
       builder.skip(
         `line ${error?.lines ?? '?'}`,
         `not readable as CSV: ${error?.message ?? 'unknown reason'}`,
+        'not readable as CSV',
       );
       return undefined;
     },
@@ -55,8 +68,10 @@ export function parseCsvBoxes(text: string, target: ImportTarget): ImportedTrack
   const [header, ...rows] = records as unknown as { record: string[]; info: Info }[];
   if (!header) throw new CaliperError('invalid_input', 'The CSV file is empty.');
   const places = findColumns(header.record);
-  for (const { record, info } of rows)
-    readRow(record, `line ${info.lines}`, places, builder, delimiter === ';');
+  const numbers = new CsvNumbers(delimiter !== ',');
+  for (const { record, info } of rows) readRow(record, `line ${info.lines}`, places, builder, numbers);
+  const commas = numbers.sawDecimalComma ? ', with decimal commas' : '';
+  builder.log.note(`Read as ${encoding}, separated by ${separatorNames[delimiter]}${commas}.`);
   return builder.build();
 }
 
@@ -81,13 +96,11 @@ function findColumns(header: readonly string[]): ReadonlyMap<Column, number> {
     const place = accepted.map((name) => names.indexOf(name)).find((at) => at >= 0);
     if (place !== undefined) places.set(column as Column, place);
   }
-  const missing = requiredColumns
-    .filter((column) => !places.has(column))
-    .map((column) => columnNames[column][0]);
+  const missing = requiredColumns.filter((column) => !places.has(column)).map((column) => ownNames[column]);
   if (missing.length === 0) return places;
   throw new CaliperError(
     'invalid_input',
-    `The CSV file lacks the columns ${missing.join(', ')}. Its first line must name them: frame_index,lesion,xmin,ymin,xmax,ymax.`,
+    `The CSV file lacks the ${missing.length === 1 ? 'column' : 'columns'} ${missing.join(', ')}. Its first line must name them: frame_index,lesion,xmin,ymin,xmax,ymax.`,
     { details: { missing, header } },
   );
 }
@@ -97,10 +110,10 @@ function readRow(
   where: string,
   places: ReadonlyMap<Column, number>,
   builder: TrackBuilder,
-  hasDecimalCommas: boolean,
+  numbers: CsvNumbers,
 ): void {
   const text = (column: Column) => record[places.get(column) ?? -1] ?? '';
-  const number = (column: Column) => parseNumber(text(column), hasDecimalCommas);
+  const number = (column: Column) => numbers.parse(text(column));
   if (requiredColumns.some((column) => text(column) === '')) {
     builder.skip(where, 'a value is missing');
     return;
@@ -119,8 +132,20 @@ function readRow(
   });
 }
 
-/** NaN for anything but a plain decimal number: `Number` alone would take '' and '0x10' too. */
-function parseNumber(text: string, hasDecimalComma: boolean): number {
-  const normal = hasDecimalComma ? text.replace(',', '.') : text;
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(normal) ? Number(normal) : Number.NaN;
+class CsvNumbers {
+  sawDecimalComma = false;
+  readonly #mayHaveCommas: boolean;
+
+  constructor(mayHaveCommas: boolean) {
+    this.#mayHaveCommas = mayHaveCommas;
+  }
+
+  /** NaN for anything but a plain decimal number: `Number` alone would take '' and '0x10' too. */
+  parse(text: string): number {
+    const hasComma = this.#mayHaveCommas && text.includes(',');
+    const normal = hasComma ? text.replace(',', '.') : text;
+    if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(normal)) return Number.NaN;
+    this.sawDecimalComma ||= hasComma;
+    return Number(normal);
+  }
 }

@@ -1,8 +1,9 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { CaliperError, toCaliperError } from '../contract/errors.ts';
 import { assertUsablePath, type FrameSource } from '../media/index.ts';
 import type { ImportOptions, ImportSubject } from './importer.ts';
 import { importers } from './importers.ts';
+import { listFiles } from './list-files.ts';
 import { decodeText } from './read-text.ts';
 import type { ImportedTracks } from './tracks.ts';
 
@@ -40,13 +41,14 @@ async function describe(path: string): Promise<ImportSubject> {
   const status = await stat(path).catch((cause: unknown) => {
     throw new CaliperError('not_found', `${path} does not exist or cannot be reached.`, { cause });
   });
-  if (status.isDirectory()) return { path, isFolder: true, entries: await readdir(path), head: '' };
+  if (status.isDirectory()) return { path, isFolder: true, entries: await listFiles(path), head: '' };
   if (!status.isFile())
     throw new CaliperError('unsupported_format', `${path} is neither a file nor a folder.`);
   const file = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-    return { path, isFolder: false, entries: [], head: decodeText(buffer.subarray(0, bytesRead)) };
+    const head = decodeText(buffer.subarray(0, bytesRead), { isHead: true }).text;
+    return { path, isFolder: false, entries: [], head };
   } finally {
     await file.close();
   }

@@ -9,7 +9,7 @@ export interface ImportOptions {
 export interface ImportSubject {
   readonly path: string;
   readonly isFolder: boolean;
-  /** Names in the folder, or none for a file. */
+  /** Names in the folder and below it, relative to it; none for a file. */
   readonly entries: readonly string[];
   /** First 4 KiB of a file as text, or empty for a folder. */
   readonly head: string;

@@ -33,13 +33,17 @@ const OwnBox = z.object({
 export const jsonImporter: Importer = {
   name: 'JSON',
   recognises: ({ isFolder, head }) => !isFolder && /^\s*[{[]/.test(head),
-  read: async (path, target) => parseJsonBoxes(await readText(path), target),
+  read: async (path, target) => {
+    const { text, encoding } = await readText(path);
+    return parseJsonBoxes(text, target, encoding);
+  },
 };
 
 /** Throws `invalid_input` where the text is no JSON or of neither shape; single bad boxes are skipped with a reason. */
-export function parseJsonBoxes(text: string, target: ImportTarget): ImportedTracks {
+export function parseJsonBoxes(text: string, target: ImportTarget, encoding = 'UTF-8'): ImportedTracks {
   const document = parseJson(text);
   const builder = new TrackBuilder(target);
+  builder.log.note(`Read as ${encoding}.`);
   const own = OwnBoxes.safeParse(document);
   if (own.success) {
     own.data.lesions.forEach((lesion, l) => {

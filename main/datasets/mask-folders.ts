@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { toCaliperError } from '../contract/errors.ts';
+import { CaliperError, toCaliperError } from '../contract/errors.ts';
 import { assertNotCancelled, compareNaturally, decodeImage, type FrameSource } from '../media/index.ts';
 import { alignFrames } from './align-frames.ts';
 import type { Importer, ImportOptions } from './importer.ts';
@@ -107,7 +107,8 @@ async function readMaskOrSkip(
 async function readMask(path: string, target: FrameSource) {
   const { widthPx, heightPx, data } = await decodeImage(await readFile(path), path);
   if (widthPx !== target.widthPx || heightPx !== target.heightPx) {
-    throw new Error(
+    throw new CaliperError(
+      'invalid_input',
       `is of ${widthPx} × ${heightPx} pixels, the frames of ${target.widthPx} × ${target.heightPx}`,
     );
   }

@@ -1,8 +1,17 @@
+import { LesionName } from '../contract/primitives.ts';
+
 const maxNameBytes = 255;
 
 /** Whether text from a file can serve as a name: not empty, at most 255 bytes, no control characters. */
 export function isUsableName(name: string): boolean {
   return name !== '' && Buffer.byteLength(name) <= maxNameBytes && !/\p{Cc}/u.test(name);
+}
+
+/** Whether text from a file can name a lesion, or else why not. */
+export function isUsableLesionName(name: string): true | string {
+  if (name === '' || /\p{Cc}/u.test(name)) return 'the lesion has no usable name';
+  if (LesionName.safeParse(name).success) return true;
+  return `the name of the lesion is longer than ${LesionName.maxLength} characters`;
 }
 
 /**

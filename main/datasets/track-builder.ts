@@ -1,9 +1,12 @@
+import { SizeMm } from '../contract/primitives.ts';
 import type { FrameSource } from '../media/index.ts';
-import { isUsableName } from './names.ts';
-import type { BoxPx, ImportedTracks, ImportRemark, LesionTrack, OutlinePx } from './tracks.ts';
+import { ImportLog } from './import-log.ts';
+import { isUsableLesionName } from './names.ts';
+import type { BoxPx, ImportedTracks, LesionTrack, OutlinePx } from './tracks.ts';
 
-/** The frames that an import is meant for. */
-export type ImportTarget = Pick<FrameSource, 'widthPx' | 'heightPx' | 'frameCount' | 'frameNames'>;
+/** The frames that an import is meant for; `index` where they have times. */
+export type ImportTarget = Pick<FrameSource, 'widthPx' | 'heightPx' | 'frameCount' | 'frameNames'> &
+  Partial<Pick<FrameSource, 'index'>>;
 
 export interface FoundBox {
   readonly where: string;
@@ -20,19 +23,15 @@ interface OpenTrack {
   sizeMm: number | undefined;
 }
 
-/** No lesion is larger, and no ruler of a film is better. */
-const maxSizeMm = 1000;
-
 /**
  * Collects boxes into one track a lesion, by the same rules for every format: a box beyond the edge of the frame is
  * cut there, one wholly outside, without area or on a frame that does not exist is skipped, and of several boxes of
  * one lesion on one frame the first stays.
  */
 export class TrackBuilder {
+  readonly log = new ImportLog();
   readonly #target: ImportTarget;
   readonly #tracks = new Map<string, OpenTrack>();
-  readonly #skipped: ImportRemark[] = [];
-  readonly #adjusted: ImportRemark[] = [];
 
   constructor(target: ImportTarget) {
     this.#target = target;
@@ -41,41 +40,20 @@ export class TrackBuilder {
   add(found: FoundBox): void {
     const lesion = found.lesion.trim();
     const inside = clampBox(found.box, this.#target.widthPx, this.#target.heightPx);
-    const reason = this.#reasonToSkip(lesion, found, inside);
-    if (reason !== undefined || !inside) {
-      this.skip(found.where, reason ?? 'the box lies outside the frame');
+    const refusal = this.#refusal(lesion, found, inside);
+    if (refusal !== undefined || !inside) {
+      const [reason, kind] = refusal ?? ['the box lies outside the frame'];
+      this.log.leaveOut(found.where, reason, kind);
       return;
     }
-    if (!isSameBox(inside, found.box)) this.adjust(found.where, 'the box was cut at the edge of the frame');
+    this.log.take();
+    if (!isSameBox(inside, found.box))
+      this.log.adjust(found.where, 'the box was cut at the edge of the frame');
     this.#keep(lesion, inside, found);
   }
 
-  #reasonToSkip(
-    lesion: string,
-    { frameIndex, box }: FoundBox,
-    inside: BoxPx | undefined,
-  ): string | undefined {
-    const { widthPx, heightPx, frameCount } = this.#target;
-    if (!isUsableName(lesion)) return 'the lesion has no usable name';
-    if (!Number.isInteger(frameIndex)) return 'the frame index is no whole number';
-    if (frameIndex < 0 || frameIndex >= frameCount)
-      return `there is no frame ${frameIndex} (the last one is ${frameCount - 1})`;
-    if (![box.xMinPx, box.yMinPx, box.xMaxPx, box.yMaxPx].every(Number.isFinite))
-      return 'a corner of the box is no number';
-    if (box.xMaxPx <= box.xMinPx || box.yMaxPx <= box.yMinPx) return 'the box has no area';
-    if (!inside) return `the box lies outside the frame of ${widthPx} × ${heightPx} pixels`;
-    const isTaken = this.#tracks.get(lesion)?.boxes.has(frameIndex);
-    return isTaken
-      ? `lesion ${lesion} has a box on frame ${frameIndex} already; the first one stays`
-      : undefined;
-  }
-
-  skip(where: string, reason: string): void {
-    this.#skipped.push({ where, reason });
-  }
-
-  adjust(where: string, reason: string): void {
-    this.#adjusted.push({ where, reason });
+  skip(where: string, reason: string, kind?: string): void {
+    this.log.leaveOut(where, reason, kind);
   }
 
   build(): ImportedTracks {
@@ -87,7 +65,35 @@ export class TrackBuilder {
         ...(sizeMm === undefined ? {} : { sizeMm }),
       }),
     );
-    return { lesions, skipped: this.#skipped, adjusted: this.#adjusted };
+    const { remarks, counts, reasons, notes } = this.log;
+    return { lesions, skipped: remarks['left out'], adjusted: remarks.adjusted, counts, reasons, notes };
+  }
+
+  /** Why a box cannot be taken, and that reason without its numbers. */
+  #refusal(
+    lesion: string,
+    { frameIndex, box }: FoundBox,
+    inside: BoxPx | undefined,
+  ): readonly [reason: string, kind?: string] | undefined {
+    const { widthPx, heightPx, frameCount } = this.#target;
+    const name = isUsableLesionName(lesion);
+    if (name !== true) return [name];
+    if (!Number.isInteger(frameIndex)) return ['the frame index is no whole number'];
+    if (frameIndex < 0 || frameIndex >= frameCount) {
+      return [
+        `there is no frame ${frameIndex} (the last one is ${frameCount - 1})`,
+        'there is no such frame',
+      ];
+    }
+    if (![box.xMinPx, box.yMinPx, box.xMaxPx, box.yMaxPx].every(Number.isFinite))
+      return ['a corner of the box is no number'];
+    if (box.xMaxPx <= box.xMinPx || box.yMaxPx <= box.yMinPx) return ['the box has no area'];
+    if (!inside) return [`the box lies outside the frame of ${widthPx} × ${heightPx} pixels`];
+    if (!this.#tracks.get(lesion)?.boxes.has(frameIndex)) return undefined;
+    return [
+      `lesion ${lesion} has a box on frame ${frameIndex} already; the first one stays`,
+      'the lesion has a box on that frame already; the first one stays',
+    ];
   }
 
   #keep(lesion: string, box: BoxPx, { where, frameIndex, outlines, sizeMm }: FoundBox): void {
@@ -99,13 +105,19 @@ export class TrackBuilder {
     track.boxes.set(frameIndex, box);
     if (outlines && outlines.length > 0) track.outlines.set(frameIndex, outlines);
     if (sizeMm === undefined) return;
-    if (!(sizeMm > 0 && sizeMm <= maxSizeMm)) {
-      this.adjust(where, `a size of ${sizeMm} mm was not taken over`);
+    if (!SizeMm.safeParse(sizeMm).success) {
+      const kind = 'a size that is no number from 0 to 500 mm was left out; the box was taken';
+      const reason = Number.isNaN(sizeMm) ? kind : `a size of ${sizeMm} mm was left out; the box was taken`;
+      this.log.adjust(where, reason, kind);
       return;
     }
     track.sizeMm ??= sizeMm;
-    if (track.sizeMm !== sizeMm)
-      this.adjust(where, `another size is stated for lesion ${lesion}; ${track.sizeMm} mm stays`);
+    if (track.sizeMm === sizeMm) return;
+    this.log.adjust(
+      where,
+      `another size is stated for lesion ${lesion}; ${track.sizeMm} mm stays`,
+      'another size is stated for the lesion; the first one stays',
+    );
   }
 }
 

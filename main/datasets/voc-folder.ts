@@ -1,101 +1,119 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { XMLParser } from 'fast-xml-parser';
-import { z } from 'zod';
+import { basename, join } from 'node:path';
 import { CaliperError, toCaliperError } from '../contract/errors.ts';
 import { assertNotCancelled, compareNaturally } from '../media/index.ts';
-import { frameIndexByName } from './frame-names.ts';
+import { frameIndexByName, howFramesAreFound } from './frame-names.ts';
 import type { Importer } from './importer.ts';
+import { listFiles } from './list-files.ts';
 import { isPlainFileName } from './names.ts';
 import { readText } from './read-text.ts';
 import { type ImportTarget, TrackBuilder } from './track-builder.ts';
+import { parseVoc, type VocObject } from './voc-file.ts';
 
 /** One frame's annotation is a few kB. */
 const maxXmlBytes = 2 ** 22;
 
+const isXml = (name: string) => /\.xml$/i.test(name);
+/** Where tools put the files below the folder that they export. */
+const knownSubfolder = /(^|[/\\])(annotations?|labels|train|valid|val|test)[/\\][^/\\]+\.xml$/i;
+
 /**
- * A folder of Pascal VOC files, one a frame. In the REAL-Colon dialect objects carry a `unique_id`, which is the
- * lesion, and list xmax before ymin; without it the object's name is the lesion. Corners are taken as written.
+ * One Pascal VOC file, or a folder of them, one a frame, as LabelImg, CVAT, VoTT and Roboflow write them or in the
+ * dialect of REAL-Colon. A lesion is an object's `unique_id`, or else its track id, or else its class. Boxes of one class
+ * on one frame that carry no id are numbered on a still, and left out of a film, where a number would not follow one lesion.
  */
 export const vocImporter: Importer = {
   name: 'Pascal VOC',
-  recognises: ({ entries }) => entries.some((name) => /\.xml$/i.test(name)),
+  recognises: ({ isFolder, entries, head }) =>
+    isFolder
+      ? entries.some((name) => (isXml(name) && basename(name) === name) || knownSubfolder.test(name))
+      : /^\s*</.test(head) && /<(?:[\w-]+:)?annotation[\s>]/.test(head),
   read: async (path, target, { signal }) => {
     const builder = new TrackBuilder(target);
     const frameOf = frameIndexByName(target);
-    const names = (await readdir(path)).filter((name) => /\.xml$/i.test(name)).sort(compareNaturally);
+    const found = (await listFiles(path)).filter(isXml).sort(compareNaturally);
+    const names = found.length > 0 ? found : [''];
     for (const name of names) {
       assertNotCancelled(signal);
+      const where = name === '' ? basename(path) : name;
       try {
-        readVocFile(await readText(join(path, name), maxXmlBytes), name, frameOf, target, builder);
+        const { text, encoding } = await readText(join(path, name), maxXmlBytes);
+        builder.log.note(`Read as ${encoding}.`);
+        addVocFile(text, where, frameOf, target, builder);
       } catch (thrown) {
-        builder.skip(name, toCaliperError(thrown).message);
+        builder.skip(where, toCaliperError(thrown).message, kindOf(thrown));
       }
     }
+    const how = howFramesAreFound(target);
+    if (how !== undefined) builder.log.note(how);
     return builder.build();
   },
 };
 
-const Corner = z.union([z.string(), z.number()]).transform(Number);
-
-const VocObject = z.object({
-  name: z.unknown(),
-  unique_id: z.unknown(),
-  bndbox: z.object({ xmin: Corner, ymin: Corner, xmax: Corner, ymax: Corner }),
-});
-
-const VocFile = z.object({
-  annotation: z.object({
-    filename: z.unknown(),
-    size: z.object({ width: Corner, height: Corner }).optional(),
-    object: z.array(z.unknown()).optional(),
-  }),
-});
-
-// Values stay text: `unique_id` 007 must not become 7. Entities are off, so none can expand without end.
-const parser = new XMLParser({
-  parseTagValue: false,
-  processEntities: false,
-  isArray: (tagName) => tagName === 'object',
-});
-
 /** Adds the boxes of one file; throws where the file as a whole cannot be used. */
-function readVocFile(
+function addVocFile(
   xml: string,
-  fileName: string,
+  where: string,
   frameOf: (name: string) => number | undefined,
   target: ImportTarget,
   builder: TrackBuilder,
 ): void {
-  const parsed = VocFile.safeParse(parser.parse(xml, true));
-  if (!parsed.success) throw new CaliperError('invalid_input', 'no Pascal VOC annotation');
-  const { filename, size, object = [] } = parsed.data.annotation;
-  const imageName = typeof filename === 'string' && filename !== '' ? filename : fileName;
-  if (!isPlainFileName(imageName))
-    throw new CaliperError('invalid_input', 'names its image by a path, which is refused');
-  const frameIndex = frameOf(imageName) ?? frameOf(fileName);
-  if (frameIndex === undefined) throw new CaliperError('invalid_input', `no frame belongs to ${imageName}`);
-  if (size && (size.width !== target.widthPx || size.height !== target.heightPx)) {
-    throw new CaliperError(
-      'invalid_input',
-      `is of ${size.width} × ${size.height} pixels, the frames of ${target.widthPx} × ${target.heightPx}`,
+  const { imageName, size, objects, corners } = parseVoc(xml);
+  const ownName = basename(where);
+  const named = withoutFolder(imageName) || ownName;
+  if (!isPlainFileName(named)) throw refused('names its image by a path, which is refused');
+  const frameIndex = frameOf(named) ?? frameOf(ownName);
+  if (frameIndex === undefined)
+    throw refused(`no frame belongs to ${named}`, 'no frame belongs to its image');
+  if (size && (size.widthPx !== target.widthPx || size.heightPx !== target.heightPx)) {
+    throw refused(
+      `is of ${size.widthPx} × ${size.heightPx} pixels, the frames of ${target.widthPx} × ${target.heightPx}`,
     );
   }
-  object.forEach((entry, i) => {
-    const where = `${fileName} object ${i + 1}`;
-    const found = VocObject.safeParse(entry);
-    if (!found.success) {
-      builder.skip(where, 'has no complete bndbox');
-      return;
-    }
-    const { xmin, ymin, xmax, ymax } = found.data.bndbox;
-    builder.add({
-      where,
-      lesion: textOf(found.data.unique_id) || textOf(found.data.name),
-      frameIndex,
-      box: { xMinPx: xmin, yMinPx: ymin, xMaxPx: xmax, yMaxPx: ymax },
-    });
+  if (objects.length > 0) builder.log.note(corners);
+  const lesionOf = nameLesions(objects, target.frameCount === 1);
+  objects.forEach((object, i) => {
+    const place = `${where} object ${i + 1}`;
+    const lesion = lesionOf(object);
+    if (object.box === undefined) builder.skip(place, 'has no complete bndbox');
+    else if (lesion === undefined) {
+      builder.skip(
+        place,
+        `several boxes of this frame are called ${object.className}, and none has a unique_id or track_id`,
+        'several boxes of a frame have one class and no unique_id or track_id: which lesion each is cannot be told',
+      );
+    } else builder.add({ where: place, lesion, frameIndex, box: object.box });
   });
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+/** Names the objects of one frame; undefined for one that cannot be told from others. */
+function nameLesions(
+  objects: readonly VocObject[],
+  isStill: boolean,
+): (object: VocObject) => string | undefined {
+  const alike = Map.groupBy(
+    objects.filter(({ identity, box }) => identity === '' && box !== undefined),
+    ({ className }) => className,
+  );
+  return (object) => {
+    const { identity, className } = object;
+    const same = alike.get(className) ?? [];
+    if (identity !== '' || same.length < 2) return identity || className;
+    return isStill && className !== '' ? `${className} ${same.indexOf(object) + 1}` : undefined;
+  };
+}
+
+/** A name below a folder, as CVAT writes it, without that folder; a way out of the folder stays and is refused. */
+const withoutFolder = (imageName: string): string =>
+  /^(?:[\w. -]+\/)+[^/\\:]+$/.test(imageName) && !imageName.split('/').includes('..')
+    ? basename(imageName)
+    : imageName;
+
+const refused = (message: string, kind = message) =>
+  new CaliperError('invalid_input', message, { details: { kind } });
+
+/** The reason of a file that was left out as a whole, without the parts that differ from file to file. */
+function kindOf(thrown: unknown): string | undefined {
+  if (!(thrown instanceof CaliperError)) return undefined;
+  if (typeof thrown.details.kind === 'string') return thrown.details.kind;
+  return thrown.message.startsWith('is no valid XML') ? 'is no valid XML' : thrown.message;
+}

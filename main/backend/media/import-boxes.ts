@@ -1,30 +1,53 @@
-import { getMedia, type ImportedTrack, importBoxes as storeBoxes, tracksOfMedia } from '../../../db/index.ts';
-import type { ImportRemark, Track } from '../../contract/annotations.ts';
+import {
+  getMedia,
+  type ImportedTrack,
+  lesionsOfStudy,
+  importBoxes as storeBoxes,
+  tracksOfMedia,
+} from '../../../db/index.ts';
+import type { BoxDifference, ImportRemark, ImportReport, Track } from '../../contract/annotations.ts';
 import { CaliperError } from '../../contract/errors.ts';
 import type { MediaId } from '../../contract/ids.ts';
 import type { BackendContext } from '../backend-context.ts';
+import { compareBoxes, isSame } from './compare-boxes.ts';
 
 export interface ImportedBoxes {
   readonly tracks: Track[];
   readonly boxCount: number;
+  readonly report: ImportReport;
+  readonly replaced: BoxDifference[];
   readonly skipped: ImportRemark[];
   readonly adjusted: ImportRemark[];
 }
 
+interface Options {
+  /** Puts the file's boxes in the place of those that a lesion has. */
+  readonly replace?: boolean;
+  readonly signal?: AbortSignal | undefined;
+  /** Gestures of the same mark are undone as one. */
+  readonly mark?: string;
+}
+
+/** The boxes of one lesion as the engine read them. */
+interface ReadTrack {
+  readonly sizeMm: number | null;
+  readonly boxes: ImportedTrack['boxes'] & unknown[];
+}
+
 /**
  * Adds the boxes of a file or a folder of masks to a film, one track a lesion, as one undoable step. The engine reads;
- * nothing is stored before it has read everything.
- * @throws CaliperError `invalid_input` if there is not one usable box
+ * nothing is stored before it has read everything, and no box that is there is replaced unless that is asked for.
+ * @throws CaliperError `invalid_input` if there is not one usable box, `conflict` if a lesion has other boxes already
  */
 export async function importBoxes(
   mediaId: MediaId,
   path: string,
   { db, engine, log }: Pick<BackendContext, 'db' | 'engine' | 'log'>,
-  signal?: AbortSignal,
+  { replace = false, signal, mark }: Options = {},
 ): Promise<ImportedBoxes> {
   const media = getMedia(db, mediaId);
-  const lesions = new Map<string, { sizeMm: number | null; boxes: ImportedTrack['boxes'] & unknown[] }>();
-  const { skipped, adjusted } = await engine.run('read-boxes', {
+  const lesions = new Map<string, ReadTrack>();
+  const { skipped, adjusted, report } = await engine.run('read-boxes', {
     params: { path, mediaPath: media.path, fingerprint: media.fingerprint },
     handlers: {
       boxes: ({ lesion, sizeMm, boxes }) => {
@@ -37,18 +60,66 @@ export async function importBoxes(
     },
     ...(signal && { signal }),
   });
-  if (lesions.size === 0) {
-    const first = skipped[0];
-    const why = first === undefined ? '' : ` For example, ${first.where}: ${first.reason}.`;
-    throw new CaliperError(
-      'invalid_input',
-      `The file holds no box that fits this film.${why} Nothing was imported.`,
-    );
-  }
-  const tracks = [...lesions].map(([name, { sizeMm, boxes }]): ImportedTrack => {
-    const size = sizeMm === null ? {} : { size: { sizeMm, provenance: 'imported' as const } };
-    return { mediaId, lesion: { name, ...size }, boxes };
+  if (lesions.size === 0) throw noBoxes(report);
+  const differences = compareBoxes(db, media, lesions);
+  const replaced = differences.filter((difference) => !isSame(difference));
+  if (replaced.length > 0 && !replace) throw wouldReplace(replaced);
+  const same = new Set(differences.filter(isSame).map(({ lesion }) => lesion));
+  const notes = [...report.notes, ...otherSizes(db, mediaId, lesions)];
+  const tracks = [...lesions]
+    .filter(([name]) => !same.has(name))
+    .map(([name, { sizeMm, boxes }]): ImportedTrack => {
+      const size = sizeMm === null ? {} : { size: { sizeMm, provenance: 'imported' as const } };
+      return { mediaId, lesion: { name, ...size }, boxes };
+    });
+  const options = { ...(signal && { signal }), mark, mayReplace: replace };
+  const boxCount = tracks.length === 0 ? 0 : (await storeBoxes(db, 'Import boxes', tracks, options)).boxCount;
+  const alreadyThere = report.taken - boxCount;
+  return {
+    tracks: tracksOfMedia(db, mediaId),
+    boxCount,
+    report: { ...report, notes, taken: boxCount, alreadyThere },
+    replaced,
+    skipped,
+    adjusted,
+  };
+}
+
+/** Sizes that the file states otherwise than the library: those in the library stay. */
+function otherSizes(
+  db: BackendContext['db'],
+  mediaId: MediaId,
+  lesions: ReadonlyMap<string, ReadTrack>,
+): string[] {
+  const drawn = new Set(tracksOfMedia(db, mediaId).map(({ lesionId }) => lesionId));
+  return lesionsOfStudy(db, mediaId).flatMap(({ id, name, sizeMm }) => {
+    const stated = lesions.get(name)?.sizeMm ?? null;
+    if (!drawn.has(id) || stated === null || stated === sizeMm) return [];
+    const kept = sizeMm === null ? 'none is stated in the library, and none was set' : `${sizeMm} mm stays`;
+    return [`The file says ${stated} mm for lesion ${name}: ${kept}.`];
   });
-  const { boxCount } = await storeBoxes(db, 'Import boxes', tracks, signal ? { signal } : {});
-  return { tracks: tracksOfMedia(db, mediaId), boxCount, skipped, adjusted };
+}
+
+function noBoxes({ leftOut, reasons }: Omit<ImportReport, 'alreadyThere'>): CaliperError {
+  const told = reasons.slice(0, 5).map(({ reason, count, places }) => `${count} × ${reason} (${places[0]})`);
+  const why = told.length === 0 ? '' : ` Left out were all ${leftOut}: ${told.join('; ')}.`;
+  return new CaliperError(
+    'invalid_input',
+    `The file holds no box that fits this film.${why} Nothing was imported.`,
+    { details: { leftOut, reasons } },
+  );
+}
+
+function wouldReplace(differences: readonly BoxDifference[]): CaliperError {
+  const told = differences.slice(0, 5).map(({ lesion, equal, different, added, lost, byHand }) => {
+    const hand = byHand > 0 ? `, and ${byHand} of those in the library were set by hand` : '';
+    return `lesion ${lesion}: ${equal} equal, ${different} different, ${added} only in the file, ${lost} only in the library${hand}`;
+  });
+  const more = differences.length > 5 ? `; and ${differences.length - 5} more lesions` : '';
+  return new CaliperError(
+    'conflict',
+    `Boxes of these lesions are in the library already and differ from the file: ${told.join('; ')}${more}. ` +
+      'Nothing was imported. To put the file’s boxes in their place, import it again and ask for replacement; undo brings them back.',
+    { details: { differences } },
+  );
 }

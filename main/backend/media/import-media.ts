@@ -2,8 +2,10 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   addMedia,
+  assignPatient,
   findMediaByFingerprint,
   getMedia,
+  libraryItem,
   relinkMedia,
   type WritableDb,
 } from '../../../db/index.ts';
@@ -21,6 +23,12 @@ interface Ports {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Whom an import is for, and what to do with content that is known as somebody else's. */
+export interface ForPatient {
+  readonly pseudonym?: string | undefined;
+  readonly whenOthers: 'refuse' | 'move' | 'keep';
+}
+
 /** What became of an import. */
 export interface ImportedMedia {
   readonly media: Media;
@@ -30,26 +38,48 @@ export interface ImportedMedia {
 
 /**
  * Adds a film, folder of frames or DICOM file. The engine opens it first, because only the engine may die of it.
- * Content that is known is not added again; if its file has moved, the item follows it.
+ * Content that is known is not added again; if its file has moved, the item follows it, and the warnings say so.
+ * @throws CaliperError `conflict` if the content is known as another patient's, unless it is to be moved or kept
  */
-export async function importMedia(
-  path: string,
-  pseudonym: string | undefined,
-  ports: Ports,
-): Promise<ImportedMedia> {
+export async function importMedia(path: string, patient: ForPatient, ports: Ports): Promise<ImportedMedia> {
   const { db } = ports;
   const whole = resolve(path);
   const seen = await readIndex(whole, ports);
   const known = findMediaByFingerprint(db, seen.fingerprint);
   if (known !== undefined) {
-    const media =
-      known.path !== whole && !(await isThere(known.path)) ? relinkMedia(db, known.id, whole) : known;
-    return { media, alreadyThere: true, warnings: seen.warnings };
+    const warnings = [...seen.warnings, ...settlePatient(db, known, patient)];
+    if (known.path === whole || (await isThere(known.path)))
+      return { media: getMedia(db, known.id), alreadyThere: true, warnings };
+    const media = relinkMedia(db, known.id, whole);
+    warnings.push(
+      'The library knew this content at another place, where it is no more: it follows the file.',
+    );
+    return { media, alreadyThere: true, warnings };
   }
   const { kind, fingerprint, widthPx, heightPx, frames, warnings } = seen;
-  const patientPseudonym = pseudonym ?? unassigned;
+  const patientPseudonym = patient.pseudonym ?? unassigned;
   const media = addMedia(db, { kind, path: whole, fingerprint, widthPx, heightPx, patientPseudonym, frames });
   return { media, alreadyThere: false, warnings };
+}
+
+/** Brings a known item to its patient, and says what was done; an item of nobody goes without being asked. */
+function settlePatient(db: WritableDb, known: Media, { pseudonym, whenOthers }: ForPatient): string[] {
+  const present = libraryItem(db, known.id).patientPseudonym;
+  if (pseudonym === undefined || pseudonym === present || whenOthers === 'keep') return [];
+  if (present !== unassigned && whenOthers === 'refuse') {
+    throw new CaliperError(
+      'conflict',
+      `This film is in the library already, as ${known.name} of patient ${present}, not of ${pseudonym}. Nothing was changed. ` +
+        `Import it without a patient to keep it there, or move it to ${pseudonym} by asking for that (--move-to-patient).`,
+      { details: { mediaId: known.id, patientPseudonym: present } },
+    );
+  }
+  assignPatient(db, [known.id], pseudonym, '1');
+  return [
+    present === unassigned
+      ? `The film was in the library without a patient: it belongs to ${pseudonym} now.`
+      : `The film was moved from patient ${present} to ${pseudonym}, with its lesions; undo takes it back.`,
+  ];
 }
 
 /** Points an item to where its file is now. Throws `conflict` if that file has another content. */

@@ -22,8 +22,12 @@ export async function openSample(
   const boxes = find('sample', (name) => name.endsWith('.csv'));
   const folder = find('models', (name) => existsSync(join(assets, 'models', name, 'model.onnx')));
   const { db, engine } = context;
-  const { media } = await importMedia(film, 'phantom', { db, engine, signal });
-  if (tracksOfMedia(db, media.id).length === 0) await importBoxes(media.id, boxes, context, signal);
+  const { media } = await importMedia(
+    film,
+    { pseudonym: 'phantom', whenOthers: 'keep' },
+    { db, engine, signal },
+  );
+  if (tracksOfMedia(db, media.id).length === 0) await importBoxes(media.id, boxes, context, { signal });
   const bundle = await engine.run('inspect-model', {
     params: { folder },
     handlers: {},

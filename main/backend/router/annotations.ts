@@ -45,7 +45,7 @@ export const annotations = {
     return { keyFrames: found.slice(0, limit), truncated: found.length > limit };
   }),
   import: procedures.annotations.import.handler(({ input, context, signal }) =>
-    importBoxes(input.mediaId, resolve(input.path), context, signal),
+    importBoxes(input.mediaId, resolve(input.path), context, { replace: input.replace, signal }),
   ),
   addLesion: procedures.annotations.addLesion.handler(({ input, context: { db } }) => {
     const { mediaId, name, frameIndex, box } = input;

@@ -16,9 +16,10 @@ import { withStep } from './with-step.ts';
 const everyItem = 1_000_000;
 
 export const library = {
-  import: procedures.library.import.handler(({ input, context, signal }) =>
-    importMedia(input.path, input.patientPseudonym, { ...context, signal }),
-  ),
+  import: procedures.library.import.handler(({ input, context, signal }) => {
+    const whenOthers = input.moveToPatient ? 'move' : 'refuse';
+    return importMedia(input.path, { pseudonym: input.patientPseudonym, whenOthers }, { ...context, signal });
+  }),
   openSample: procedures.library.openSample.handler(({ context, signal }) => openSample(context, signal)),
   list: procedures.library.list.handler(({ input, context }) => {
     const { limit, after, sort, ...filter } = input;

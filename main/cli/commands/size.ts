@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
-import type { MediaId } from '../../contract/ids.ts';
 import { Provider } from '../../contract/predictions.ts';
 import { modelToUse } from '../choose-model.ts';
 import { type CommonOptions, command } from '../command.ts';
 import { followJob } from '../follow-job.ts';
+import { importBoxes } from '../import-boxes.ts';
 import { printResult } from '../output.ts';
 import { type Session, withSession } from '../session.ts';
 import { readReport, reportText, reportValue, writeReport } from '../size-report.ts';
@@ -14,12 +14,14 @@ export interface SizeOptions extends CommonOptions {
   readonly out?: string;
   readonly provider?: Provider;
   readonly patient?: string;
+  readonly replaceBoxes?: boolean;
 }
 
 export function sizeCommand(): Command {
   return command('size', 'size every boxed lesion of a film in mm, frame by frame and as a whole')
     .argument('<video>', 'a film, a folder of frames or a DICOM file')
     .option('--boxes <file>', 'boxes as CSV, JSON or Pascal VOC, or a folder of frames and masks')
+    .option('--replace-boxes', 'put these boxes in the place of those that the lesions have')
     .option(
       '--model <bundle>',
       'a model bundle (default: that of `caliper models default`, or else the one that comes with Caliper)',
@@ -39,7 +41,7 @@ export async function size(session: Session, video: string, options: SizeOptions
   const patient = options.patient === undefined ? {} : { patientPseudonym: options.patient };
   const { media, warnings } = await client.library.import({ path: video, ...patient }, { signal });
   for (const warning of warnings) output.writeNote(`${warning}\n`);
-  if (options.boxes !== undefined) await importBoxes(session, media.id, options.boxes);
+  if (options.boxes !== undefined) await importBoxes(session, media.id, options.boxes, options);
   const model = await modelToUse(session, options.model);
   const { jobId } = await client.predictions.size({
     mediaId: media.id,
@@ -56,19 +58,4 @@ export async function size(session: Session, video: string, options: SizeOptions
   const written = options.out === undefined ? [] : await writeReport(session, report, options.out);
   const files = written.length > 0 ? `\nwritten   ${written.join(', ')}` : '';
   printResult(output, `${reportText(report)}${files}`, { jobId, ...reportValue(report), skipped, written });
-}
-
-/** Imports boxes and says what was left out or changed. */
-export async function importBoxes({ client, output, interrupted }: Session, mediaId: MediaId, path: string) {
-  const imported = await client.annotations.import({ mediaId, path }, { signal: interrupted });
-  const { boxCount, tracks, skipped, adjusted } = imported;
-  output.writeNote(`${boxCount} boxes of ${tracks.length} lesions imported; undo with \`caliper undo\`.\n`);
-  for (const [what, remarks] of [
-    ['left out', skipped],
-    ['adjusted', adjusted],
-  ] as const) {
-    for (const { where, reason } of remarks.slice(0, 5)) output.writeNote(`${what}: ${where}: ${reason}\n`);
-    if (remarks.length > 5) output.writeNote(`${what}: ${remarks.length - 5} more\n`);
-  }
-  return imported;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ImportRemark } from '../annotations.ts';
+import { ImportRemark, ImportReport } from '../annotations.ts';
 import { Box, FilePath, FrameIndex, LesionName, SizeMm } from '../primitives.ts';
 import type { TaskDefinition } from './task.ts';
 
@@ -22,5 +22,9 @@ export const readBoxes = {
       answer: z.null(),
     },
   },
-  result: z.strictObject({ skipped: remarks, adjusted: remarks }),
+  result: z.strictObject({
+    skipped: remarks,
+    adjusted: remarks,
+    report: ImportReport.omit({ alreadyThere: true }),
+  }),
 } satisfies TaskDefinition;

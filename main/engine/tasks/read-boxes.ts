@@ -4,22 +4,26 @@ import { openUnchanged } from '../../media/index.ts';
 import type { TaskImplementation } from '../task-context.ts';
 
 const boxesPerPage = 5_000;
-/** A file that is wrong throughout would otherwise fill the screen and the message. */
-const mostRemarks = 1_000;
 
 /** Reads a box file or a folder of masks for a film and hands the tracks over page by page. */
 export const readBoxes: TaskImplementation<typeof definition> = async (params, context) => {
   const film = await openUnchanged(params.mediaPath, params.fingerprint, { signal: context.signal });
   try {
-    const { lesions, skipped, adjusted } = await importTracks(params.path, film, { signal: context.signal });
-    for (const { name, boxes, sizeMm = null } of lesions) {
+    const found = await importTracks(params.path, film, { signal: context.signal });
+    for (const { name, boxes, sizeMm = null } of found.lesions) {
       const inOrder = [...boxes].sort(([a], [b]) => a - b).map(([frameIndex, box]) => ({ frameIndex, box }));
       for (let from = 0; from < inOrder.length; from += boxesPerPage) {
         const page = inOrder.slice(from, from + boxesPerPage);
         await context.ask('boxes', { lesion: name, sizeMm, boxes: page });
       }
     }
-    return { skipped: skipped.slice(0, mostRemarks), adjusted: adjusted.slice(0, mostRemarks) };
+    const { skipped, adjusted, counts, notes } = found;
+    const reasons = found.reasons.map((each) => ({ ...each, places: [...each.places] }));
+    return {
+      skipped: [...skipped],
+      adjusted: [...adjusted],
+      report: { ...counts, reasons, notes: [...notes] },
+    };
   } finally {
     await film.close();
   }

@@ -1,0 +1,79 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runCaliper } from '../../test/run-caliper.ts';
+import { makeSizingCase, type SizingCase } from '../../test/sizing-case.ts';
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+
+let sizingCase: SizingCase;
+
+beforeAll(async () => {
+  sizingCase = await makeSizingCase(30);
+});
+afterAll(async () => {
+  await sizingCase[Symbol.asyncDispose]();
+});
+
+const at = (name: string) => join(sizingCase.folder, name);
+const importFilm = (library: string, ...args: string[]) =>
+  runCaliper(['import', sizingCase.film, '--library', at(library), ...args]);
+
+function boxFile(name: string, left: number, frames: number): string {
+  const rows = Array.from({ length: frames }, (_, frame) => `${frame},a,${left},20,60,70`);
+  writeFileSync(at(name), `frame_index,lesion,xmin,ymin,xmax,ymax\n${rows.join('\n')}\n`);
+  return at(name);
+}
+
+describe('caliper import', () => {
+  it('REQ-DATA-007 says exactly how many rows were left out and why, and writes all of them on request', async () => {
+    const boxes = boxFile('many.csv', 10, 5000);
+    const report = at('report.json');
+    const { status, stderr } = await importFilm('counted', '--boxes', boxes, '--report', report);
+    expect(status).toBe(0);
+    expect(stderr).toContain('5000 boxes read: 30 taken, 4970 left out; undo with `caliper undo`.\n');
+    expect(stderr).toContain('left out: 4970 × there is no such frame (line 32, line 33, line 34, …)\n');
+    expect(stderr).toContain('Read as UTF-8, separated by commas.\n');
+    const written = JSON.parse(readFileSync(report, 'utf8')) as {
+      boxes: { report: object; skipped: { where: string; reason: string }[] };
+    };
+    expect(written.boxes.report).toMatchObject({ read: 5000, taken: 30, leftOut: 4970 });
+    expect(written.boxes.skipped).toHaveLength(4970);
+    expect(written.boxes.skipped[0]).toEqual({
+      where: 'line 32',
+      reason: 'there is no frame 30 (the last one is 29)',
+    });
+    const again = await importFilm('counted', '--report', report);
+    expect([again.status === 0, again.stderr.includes('is there already and was left as it is')]).toEqual([
+      false,
+      true,
+    ]);
+    expect(JSON.parse(readFileSync(report, 'utf8'))).toEqual(written);
+  });
+
+  it('REQ-DATA-009 asks for --replace-boxes before it replaces any', async () => {
+    await importFilm('replaced', '--boxes', boxFile('first.csv', 10, 20));
+    const other = boxFile('other.csv', 11, 20);
+    const refused = await importFilm('replaced', '--boxes', other, '--report', at('refused.json'));
+    expect(refused.status).not.toBe(0);
+    expect(refused.stderr).toContain('lesion a: 0 equal, 20 different');
+    expect(refused.stderr).toContain('add --replace-boxes');
+    expect(() => readFileSync(at('refused.json'))).toThrow('ENOENT');
+    const replaced = await importFilm('replaced', '--boxes', other, '--replace-boxes');
+    expect(replaced.stderr).toContain('replaced the 20 boxes of lesion a\n');
+    const same = await importFilm('replaced', '--boxes', other);
+    expect(same.stderr).toContain('20 boxes read: 0 taken, 20 already there, 0 left out.\n');
+  });
+
+  it('REQ-DATA-010 refuses another patient for a known film, and moves it when asked', async () => {
+    await importFilm('patients', '--patient', 'P-1');
+    const refused = await importFilm('patients', '--patient', 'P-2');
+    expect(refused.status).not.toBe(0);
+    expect(refused.stderr).toMatch(/of patient P-1, not of P-2.*--move-to-patient/);
+    const moved = await importFilm('patients', '--patient', 'P-2', '--move-to-patient');
+    expect([moved.status, moved.stderr]).toEqual([
+      0,
+      expect.stringContaining('moved from patient P-1 to P-2'),
+    ]);
+  });
+});
