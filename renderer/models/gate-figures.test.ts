@@ -5,7 +5,8 @@ const gate = (name: string, open: number[]) => ({ name, open, mean: 0, openShare
 
 it('REQ-WIN-006 compares gates of the same name channel by channel, in the order of the first', () => {
   const first = [gate('layer1', [0.9, 0.1, 0.6, 0.4]), gate('layer2', [0.5]), gate('layer3', [0.2])];
-  const second = [gate('layer1', [0.8, 0.3, 0.2, 0.4]), gate('layer3', [0.2, 0.3])];
+  const other = gate('layer9', [0.5, 0.5, 0.5, 0.5]); // as wide as layer1, and before it
+  const second = [other, gate('layer1', [0.8, 0.3, 0.2, 0.4]), gate('layer3', [0.2, 0.3])];
   const [comparison, ...more] = compareGates(first, second);
   expect(more).toEqual([]);
   expect(comparison).toMatchObject({

@@ -2,10 +2,12 @@ import { backend } from './areas/backend.ts';
 import { commandLine } from './areas/command-line.ts';
 import { database } from './areas/database.ts';
 import { datasets } from './areas/datasets.ts';
+import { desktop } from './areas/desktop.ts';
 import { engine } from './areas/engine.ts';
 import { graph } from './areas/graph.ts';
 import { media } from './areas/media.ts';
 import { models } from './areas/models.ts';
+import { screens } from './areas/screens.ts';
 import { shell } from './areas/shell.ts';
 import { sizing } from './areas/sizing.ts';
 import { training } from './areas/training.ts';
@@ -17,10 +19,12 @@ export const mutations: readonly Mutation[] = [
   ...commandLine,
   ...database,
   ...datasets,
+  ...desktop,
   ...engine,
   ...graph,
   ...media,
   ...models,
+  ...screens,
   ...shell,
   ...sizing,
   ...training,

@@ -1,0 +1,60 @@
+import type { Mutation } from '../mutation.ts';
+
+export const desktop: readonly Mutation[] = [
+  {
+    name: 'a page that is not isolated from its preload script',
+    requirement: 'REQ-APP-001',
+    source: 'main/app/window/main-window.ts',
+    from: 'contextIsolation: true,',
+    to: 'contextIsolation: false,',
+    test: 'test/window/shell-security.test.ts',
+  },
+  {
+    name: 'messages that are taken from any window',
+    requirement: 'REQ-APP-003',
+    source: 'main/app/security/sender.ts',
+    from: 'event.sender !== window || ',
+    to: '',
+    test: 'test/window/shell-security.test.ts',
+  },
+  {
+    name: 'a page that may open windows',
+    requirement: 'REQ-APP-006',
+    source: 'main/app/security/lock-down.ts',
+    from: "return { action: 'deny' };",
+    to: "return { action: 'allow' };",
+    test: 'test/window/shell-security.test.ts',
+  },
+  {
+    name: 'the folder of an unpacked Electron taken for a file to open',
+    requirement: 'REQ-APP-011',
+    source: 'main/app/launch/arguments.ts',
+    from: 'argv.findIndex((argument) => resolve(argument) === appFolder) + 1',
+    to: '1',
+    test: 'main/app/launch/arguments.test.ts',
+  },
+  {
+    name: 'a window that opens where it cannot be grasped',
+    requirement: 'REQ-APP-012',
+    source: 'main/app/window/window-state.ts',
+    from: 'if (isGraspable(bounds, area)) return',
+    to: 'return',
+    test: 'main/app/window/window-state.test.ts',
+  },
+  {
+    name: 'a menu command that is not sent',
+    requirement: 'REQ-APP-014',
+    source: 'main/app/window/menu.ts',
+    from: 'click: () => send(command),',
+    to: 'click: () => {},',
+    test: 'test/window/shell-processes.test.ts',
+  },
+  {
+    name: 'a screen that takes the window with it',
+    requirement: 'REQ-APP-018',
+    source: 'renderer/frame/screen-boundary.tsx',
+    from: 'static getDerivedStateFromError(error: unknown) {\n    return { error };',
+    to: 'static getDerivedStateFromError(error: unknown) {\n    throw error;',
+    test: 'test/window/screen-boundary.test.ts',
+  },
+];
