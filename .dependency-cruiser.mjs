@@ -4,7 +4,7 @@ import swc from '@swc/core';
 const parseFile = swc.parseFileSync;
 swc.parseFileSync = (file, options) => parseFile(file, { ...options, tsx: file.endsWith('.tsx') });
 
-// contract <- db, inference, media <- datasets, backend, engine <- app, cli   and   contract <- renderer
+// contract <- files <- inference, media; contract <- db; these <- datasets, backend, engine <- app, cli   and   contract <- renderer
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
@@ -22,30 +22,31 @@ export default {
       '^main/contract/',
       'The contract imports only the schema library.',
     ),
+    only('files', '^main/files/', '^main/(files|contract)/', 'Opening files knows only the contract.'),
     only('db-below', '^db/', '^(db|main/contract)/', 'The database knows only the contract.'),
     only(
       'inference-below',
       '^inference/',
-      '^(inference|main/contract)/',
+      '^(inference|main/(files|contract))/',
       'Inference knows neither database nor media.',
     ),
-    only('media-below', '^main/media/', '^main/(media|contract)/', 'Readers know only the contract.'),
+    only('media-below', '^main/media/', '^main/(media|files|contract)/', 'Readers know only the contract.'),
     only(
       'datasets',
       '^main/datasets/',
-      '^(main/(datasets|media|contract)|db|inference)/',
+      '^(main/(datasets|media|files|contract)|db|inference)/',
       'Datasets stand on db, inference, media.',
     ),
     only(
       'backend',
       '^main/backend/',
-      '^(main/(backend|datasets|media|contract)|db|inference)/',
+      '^(main/(backend|datasets|media|files|contract)|db|inference)/',
       'The backend does not know engine, app or cli.',
     ),
     only(
       'engine',
       '^main/engine/',
-      '^(main/(engine|datasets|media|contract)|inference)/',
+      '^(main/(engine|datasets|media|files|contract)|inference)/',
       'The engine knows no database.',
     ),
     only('renderer', '^renderer/', '^(renderer|main/contract)/', 'The renderer knows only the contract.'),

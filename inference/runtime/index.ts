@@ -1,7 +1,14 @@
 /** Sessions of ONNX Runtime, the choice of a provider, and model bundles. */
 export { writeFileAtomically } from './atomic.ts';
 export { AdaptiveBatch, probeBatchSize } from './batch.ts';
-export { type Bundle, type BundleContent, loadBundle, sha256, writeBundle } from './bundle/bundle.ts';
+export {
+  type Bundle,
+  type BundleContent,
+  loadBundle,
+  readModel,
+  sha256,
+  writeBundle,
+} from './bundle/bundle.ts';
 export * from './bundle/card.ts';
 export { goldenFeeds, makeGolden } from './bundle/golden.ts';
 export { zeros } from './ort-tensor.ts';

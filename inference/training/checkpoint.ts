@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { CaliperError, toCaliperError } from '../../main/contract/errors.ts';
+import { CaliperError } from '../../main/contract/errors.ts';
+import { readRegular } from '../../main/files/index.ts';
 import { bytesOfElements, bytesPerElement, elementsOfBytes } from '../graph/element-types.ts';
+import { MAX_CHECKPOINT_BYTES } from '../graph/limits.ts';
 import { type ElementType, elementCount, type Tensor } from '../graph/tensor.ts';
 import { writeFileAtomically } from '../runtime/atomic.ts';
 import type { TrainerState } from './trainer.ts';
@@ -66,9 +67,7 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
  * Reads a checkpoint. Throws `not_found`, `corrupt_file` where the bytes are not what was written, `newer_version`.
  */
 export async function loadCheckpoint(path: string): Promise<Checkpoint> {
-  const file = await readFile(path).catch((thrown: unknown) => {
-    throw toCaliperError(thrown);
-  });
+  const file = await readRegular(path, MAX_CHECKPOINT_BYTES);
   const body = file.subarray(0, file.length - 32);
   const textStart = magic.length + 4;
   if (body.length < textStart || !body.subarray(0, magic.length).equals(magic)) throw corrupt(path);

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { decodeImage, type FrameSource, type SizePx } from '../media/index.ts';
+import { readRegular } from '../files/index.ts';
+import { decodeImage, type FrameSource, limits, type SizePx } from '../media/index.ts';
 import { leaning, showsSecond } from './twin-pictures.ts';
 
 /** Size at which pictures are compared: large enough to tell neighbouring frames of a film apart. */
@@ -86,7 +86,7 @@ function twinsOf({ pictureIndex, twins }: RoughMatch): readonly number[] {
 }
 
 async function readPicture(path: string, size: SizePx): Promise<Uint8Array> {
-  return (await decodeImage(await readFile(path), path, size)).data;
+  return (await decodeImage(await readRegular(path, limits.imageBytes), path, size)).data;
 }
 
 interface Descriptor {

@@ -1,5 +1,6 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { CaliperError, toCaliperError } from '../contract/errors.ts';
+import { openRegular } from '../files/index.ts';
 import { assertUsablePath, type FrameSource } from '../media/index.ts';
 import type { ImportOptions, ImportSubject } from './importer.ts';
 import { importers } from './importers.ts';
@@ -42,9 +43,7 @@ async function describe(path: string): Promise<ImportSubject> {
     throw new CaliperError('not_found', `${path} does not exist or cannot be reached.`, { cause });
   });
   if (status.isDirectory()) return { path, isFolder: true, entries: await listFiles(path), head: '' };
-  if (!status.isFile())
-    throw new CaliperError('unsupported_format', `${path} is neither a file nor a folder.`);
-  const file = await open(path, 'r');
+  const file = await openRegular(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
     const head = decodeText(buffer.subarray(0, bytesRead), { isHead: true }).text;

@@ -1,7 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CaliperError, toCaliperError } from '../contract/errors.ts';
-import { assertNotCancelled, compareNaturally, decodeImage, type FrameSource } from '../media/index.ts';
+import { readRegular } from '../files/index.ts';
+import {
+  assertNotCancelled,
+  compareNaturally,
+  decodeImage,
+  type FrameSource,
+  limits,
+} from '../media/index.ts';
 import { alignFrames } from './align-frames.ts';
 import type { Importer, ImportOptions } from './importer.ts';
 import { boxAround, type Mask, maskParts } from './mask-contours.ts';
@@ -105,7 +112,7 @@ async function readMaskOrSkip(
 
 /** Box around all parts of a mask, and the outline of each; undefined for an empty one. */
 async function readMask(path: string, target: FrameSource) {
-  const { widthPx, heightPx, data } = await decodeImage(await readFile(path), path);
+  const { widthPx, heightPx, data } = await decodeImage(await readRegular(path, limits.imageBytes), path);
   if (widthPx !== target.widthPx || heightPx !== target.heightPx) {
     throw new CaliperError(
       'invalid_input',

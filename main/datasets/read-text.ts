@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
 import { CaliperError } from '../contract/errors.ts';
+import { readRegular } from '../files/index.ts';
 
 /** Above the 351,000 boxes of REAL-Colon in any text format. */
 const maxTextBytes = 2 ** 28;
@@ -16,12 +16,7 @@ export interface DecodedText {
  * Errors: `not_found`, `too_large`, `invalid_input` where it is no text.
  */
 export async function readText(path: string, maxBytes = maxTextBytes): Promise<DecodedText> {
-  const status = await stat(path).catch((cause: unknown) => {
-    throw new CaliperError('not_found', `${path} does not exist or cannot be reached.`, { cause });
-  });
-  if (status.size > maxBytes)
-    throw new CaliperError('too_large', `${path} has more than ${maxBytes} bytes of text.`);
-  const decoded = decodeText(await readFile(path));
+  const decoded = decodeText(await readRegular(path, maxBytes));
   if (decoded.text.includes('\0'))
     throw new CaliperError('invalid_input', `${path} is no text file: it holds NUL characters.`);
   return decoded;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { openRegular } from '../files/index.ts';
 
 const chunkBytes = 1 << 20;
 const wholeFileBytes = 4 * chunkBytes;
@@ -14,7 +15,7 @@ const wholeFileBytes = 4 * chunkBytes;
  * their first or last MiB otherwise.
  */
 export async function fingerprintFile(path: string): Promise<string> {
-  const file = await open(path, 'r');
+  const file = await openRegular(path);
   try {
     const { size } = await file.stat();
     const hash = createHash('sha256');

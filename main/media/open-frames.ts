@@ -1,5 +1,6 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, stat } from 'node:fs/promises';
 import { CaliperError, toCaliperError } from '../contract/errors.ts';
+import { assertRegular, openRegular } from '../files/index.ts';
 import type { FrameSource, OpenOptions } from './frames.ts';
 import { assertUsablePath } from './paths.ts';
 import { readers } from './readers.ts';
@@ -37,16 +38,14 @@ async function describe(path: string) {
     );
   });
   if (status.isDirectory()) return { path, isFolder: true, head: new Uint8Array(0) };
-  if (!status.isFile()) {
-    throw new CaliperError('unsupported_format', `${path} is neither a file nor a folder.`);
-  }
+  assertRegular(path, status);
   if (status.size === 0) {
     throw new CaliperError(
       'corrupt_file',
       `${path} is empty (0 bytes). Copy it again from where it was recorded.`,
     );
   }
-  const file = await open(path, 'r');
+  const file = await openRegular(path);
   try {
     return { path, isFolder: false, head: await readHead(file) };
   } finally {

@@ -1,6 +1,7 @@
-import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, readSync, realpathSync } from 'node:fs';
 import { isAbsolute, resolve, sep } from 'node:path';
 import { CaliperError } from '../../../main/contract/errors.ts';
+import { openRegularSync } from '../../../main/files/index.ts';
 import { allocate, bytesPerElement, elementsOfBytes, elementTypeOfCode } from '../element-types.ts';
 import { MAX_DIM, MAX_ELEMENTS, MAX_EXPANDED_ELEMENTS, MAX_RANK } from '../limits.ts';
 import { type ElementType, elementCount, type Tensor } from '../tensor.ts';
@@ -90,7 +91,7 @@ function externalBytes(
       `the external data of tensor '${proto.name}' does not fit its shape`,
     );
   }
-  const file = openSync(path, 'r');
+  const file = openRegularSync(path);
   try {
     const bytes = new Uint8Array(wanted);
     let position = 0;

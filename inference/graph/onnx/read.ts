@@ -2,10 +2,11 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { CaliperError } from '../../../main/contract/errors.ts';
 import { elementTypeOfCode } from '../element-types.ts';
 import { Graph } from '../graph.ts';
-import { MAX_DIM, MAX_MODEL_BYTES, MAX_NODES, MAX_RANK, MAX_TENSORS } from '../limits.ts';
+import { MAX_DIM, MAX_MODEL_BYTES, MAX_NODES, MAX_RANK, MAX_TENSORS, MAX_VALUE_ELEMENTS } from '../limits.ts';
 import type { OutputType } from '../operator.ts';
 import { operators } from '../operators/index.ts';
 import type { ElementType, Tensor } from '../tensor.ts';
+import { UnknownValue } from '../unknown-value.ts';
 import type { Dim, Value } from '../value.ts';
 import { type GraphProto, type ModelProto, ModelProtoSchema, type ValueInfoProto } from './proto/onnx_pb.js';
 import { type RawNode, readNode, tensorOfConstantNode } from './read-node.ts';
@@ -160,7 +161,8 @@ function appendNode(
   while (inputs.at(-1) === null) inputs.pop();
   try {
     const upgraded = upgradeNode(graph, { ...node, inputs }, opset);
-    graph.append({ ...upgraded, outputNames: upgraded.outputs, declared });
+    for (const value of graph.append({ ...upgraded, outputNames: upgraded.outputs, declared }).outputs)
+      checkSize(value);
   } catch (error) {
     if (!(error instanceof CaliperError)) throw error;
     throw new CaliperError(error.code, `node '${node.name || node.outputs[0]}': ${error.message}`, {
@@ -168,6 +170,17 @@ function appendNode(
       cause: error,
     });
   }
+}
+
+/** Refuses a value that the file itself makes larger than any network's, before somebody computes it. */
+function checkSize(value: Value): void {
+  if (value instanceof UnknownValue) return;
+  const elements = value.shape.reduce<number>(
+    (product, dim) => product * (typeof dim === 'number' ? dim : 1),
+    1,
+  );
+  if (elements <= MAX_VALUE_ELEMENTS || value.shape.includes(0)) return;
+  throw new CaliperError('too_large', `'${value.name}' would have a shape of [${value.shape.join(', ')}]`);
 }
 
 /** Names of tensors that at least one node computes with, rather than taking them as a setting. */

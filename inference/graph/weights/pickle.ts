@@ -221,7 +221,9 @@ const calls: Readonly<Record<number, Act>> = {
   147: (machine) => {
     // STACK_GLOBAL
     const [name, module] = [machine.pop(), machine.pop()];
-    machine.push(machine.global(`${String(module)}.${String(name)}`));
+    // Only a text is a name: writing out nested lists could go on for ever.
+    if (typeof name !== 'string' || typeof module !== 'string') throw damaged('it names what is no name');
+    machine.push(machine.global(`${module}.${name}`));
   },
   82: (machine) => {
     // REDUCE

@@ -1,6 +1,6 @@
 import { CaliperError } from '../../../main/contract/errors.ts';
 import { allocate, bytesPerElement, elementsOfBytes } from '../element-types.ts';
-import { MAX_HEADER_BYTES } from '../limits.ts';
+import { MAX_EXPANDED_ELEMENTS, MAX_HEADER_BYTES, MAX_PICKLE_DEPTH, MAX_PICKLED_VALUES } from '../limits.ts';
 import { checkedDims } from '../onnx/read-tensor.ts';
 import { type ElementType, elementCount, type Tensor } from '../tensor.ts';
 import { float32OfBfloat16 } from './bfloat16.ts';
@@ -88,12 +88,17 @@ export function readPytorch(archive: Uint8Array): Map<string, Tensor> {
   const content = pickle.bytes();
   if (content.byteLength > MAX_HEADER_BYTES) throw new CaliperError('too_large', 'data.pkl is too large');
   const tensors = new Map<string, Tensor>();
-  collect(stateDict(readPickle(content, meaningsOf(folder, files))), '', tensors, 0);
+  collect(stateDict(readPickle(content, meaningsOf(folder, files))), '', tensors, {
+    depth: 0,
+    budget: { values: MAX_PICKLED_VALUES },
+  });
   if (tensors.size === 0) throw new CaliperError('unsupported_format', 'the PyTorch file holds no tensors');
   return tensors;
 }
 
 function meaningsOf(folder: string, files: ReadonlyMap<string, ZipEntry>): PickleMeanings {
+  const storages = new Map<string, Storage>();
+  const budget = { elements: MAX_EXPANDED_ELEMENTS };
   return {
     allows: isAllowed,
     persistent: (id) => {
@@ -105,13 +110,19 @@ function meaningsOf(folder: string, files: ReadonlyMap<string, ZipEntry>): Pickl
       if (kind !== 'storage' || type === undefined) {
         throw new CaliperError('unsupported_format', 'the PyTorch file has storage of an unsupported type');
       }
+      if (typeof key !== 'string' && typeof key !== 'number')
+        throw new CaliperError('corrupt_file', 'the PyTorch file has a storage without a name');
+      const known = storages.get(`${type} ${key}`);
+      if (known) return known;
       const file = files.get(`${folder}data/${String(key)}`);
       if (!file)
         throw new CaliperError('corrupt_file', `the PyTorch file has no data for storage ${String(key)}`);
-      return { type, bytes: file.bytes() } satisfies Storage;
+      const storage: Storage = { type, bytes: file.bytes() };
+      storages.set(`${type} ${key}`, storage);
+      return storage;
     },
     call: (name, args) => {
-      if (name === 'torch._utils._rebuild_tensor_v2') return new LoadedTensor(rebuild(args));
+      if (name === 'torch._utils._rebuild_tensor_v2') return new LoadedTensor(rebuild(args, budget));
       if (name.startsWith('torch._utils._rebuild_parameter')) return args[0];
       if (name === 'torch.Size') return args[0];
       if (/dict$/i.test(name)) return dictOf(args[0]);
@@ -129,8 +140,11 @@ function dictOf(pairs: PickleValue | undefined): Map<PickleValue, PickleValue> {
   return dict;
 }
 
-/** (storage, offset, size, stride, …) as a dense tensor; a view into the file where it is dense already. */
-function rebuild(args: readonly PickleValue[]): Tensor {
+/**
+ * (storage, offset, size, stride, …) as a dense tensor; a view into the file where it is dense already. What is copied
+ * is taken from `budget`: a stride of 0 makes a huge tensor of one number.
+ */
+function rebuild(args: readonly PickleValue[], budget: { elements: number }): Tensor {
   const [storage, offset, size, stride] = args;
   const isStorage =
     typeof storage === 'object' && storage !== null && 'bytes' in storage && 'type' in storage;
@@ -163,9 +177,13 @@ function rebuild(args: readonly PickleValue[]): Tensor {
     type === 'bfloat16'
       ? { type: 'float32', dims: [last + 1 - offset], data: float32OfBfloat16(span) }
       : { type, dims: [last + 1 - offset], data: elementsOfBytes(type, span, last + 1 - offset, '') };
-  return isDense(dims, stride)
-    ? { ...source, dims }
-    : { type: source.type, dims, data: gather(source, dims, stride) };
+  if (isDense(dims, stride)) return { ...source, dims };
+  budget.elements -= length;
+  if (budget.elements < 0) {
+    const message = `the tensors of the PyTorch file take more than ${MAX_EXPANDED_ELEMENTS} numbers beyond its size`;
+    throw new CaliperError('too_large', message);
+  }
+  return { type: source.type, dims, data: gather(source, dims, stride) };
 }
 
 const isCount = (value: unknown): value is number =>
@@ -211,25 +229,41 @@ const usualKeys = [
 ];
 
 /** The state dict of a checkpoint: the value itself, or what stands under one of the usual keys. */
-function stateDict(root: PickleValue): PickleValue {
-  if (!(root instanceof Map) || [...root.values()].some((value) => value instanceof LoadedTensor))
+function stateDict(root: PickleValue, depth = 0): PickleValue {
+  if (
+    depth > MAX_PICKLE_DEPTH ||
+    !(root instanceof Map) ||
+    [...root.values()].some((value) => value instanceof LoadedTensor)
+  )
     return root;
   for (const key of usualKeys) {
     const inner = root.get(key);
-    if (inner instanceof Map && inner.size > 0) return stateDict(inner);
+    if (inner instanceof Map && inner.size > 0) return stateDict(inner, depth + 1);
   }
   return root;
 }
 
-function collect(value: PickleValue, path: string, into: Map<string, Tensor>, depth: number): void {
+/** How deep, and how much more may be looked at in all. */
+interface Reach {
+  readonly depth: number;
+  readonly budget: { values: number };
+}
+
+function collect(value: PickleValue, path: string, into: Map<string, Tensor>, reach: Reach): void {
   if (value instanceof LoadedTensor) {
     into.set(path, value.tensor);
     return;
   }
-  if (depth > 16) return;
+  const { depth, budget } = reach;
+  if (depth > MAX_PICKLE_DEPTH) return;
   const items = value instanceof Map ? [...value] : Array.isArray(value) ? [...value.entries()] : [];
   for (const [key, item] of items) {
     if (typeof key !== 'string' && typeof key !== 'number') continue;
-    collect(item, path === '' ? String(key) : `${path}.${key}`, into, depth + 1);
+    budget.values -= 1;
+    if (budget.values < 0) {
+      const message = `the PyTorch file nests more than ${MAX_PICKLED_VALUES} values`;
+      throw new CaliperError('too_large', message);
+    }
+    collect(item, path === '' ? String(key) : `${path}.${key}`, into, { depth: depth + 1, budget });
   }
 }

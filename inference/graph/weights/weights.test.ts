@@ -1,6 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import {
+  constantBomb,
+  dictInItself,
+  nestedName,
+  nestedPickle,
+  stretchedTensor,
+} from '../../../test/hostile/hostile-models.ts';
 import { bytesOfElements } from '../element-types.ts';
-import { Graph, importWeights, readWeights, scalar, type Tensor, tensorOf, writeOnnx } from '../index.ts';
+import {
+  Graph,
+  importWeights,
+  readOnnx,
+  readWeights,
+  scalar,
+  type Tensor,
+  tensorOf,
+  writeOnnx,
+} from '../index.ts';
 import { pickle, pickledTensor, pytorchFile, safetensorsFile } from '../testing/weight-files.ts';
 
 const six = Float32Array.of(1, 2, 3, 4, 5, 6);
@@ -84,6 +100,34 @@ describe('PyTorch files', () => {
     // memo 0 is a list, to which memo 0 is appended
     const loop = [0x5d, 0x71, 0, 0x68, 0, 0x61];
     expect(() => readWeights(pytorchFile(loop, {}))).toThrow(refusal('unsupported_format', /no tensors/));
+  });
+});
+
+describe('REQ-INFER-007 small files that would take for ever or all memory', () => {
+  it.each([
+    ['lists within lists', nestedPickle(16), 'too_large', /nests more than/],
+    ['a name made of lists within lists', nestedName(12), 'corrupt_file', /no name/],
+    ['a checkpoint in itself', dictInItself(), 'unsupported_format', /no tensors/],
+    ['one number stretched to a tensor', stretchedTensor(30_000), 'too_large', /beyond its size/],
+  ])('ends on %s', (_what, file, code, message) => {
+    expect(file.length).toBeLessThan(2_000);
+    expect(() => readWeights(file)).toThrow(refusal(code as never, message));
+  });
+
+  it('does not unpack an archive without end', () => {
+    const zeros = new Float32Array(15 * 2 ** 20);
+    const pairs = Array.from(
+      { length: 5 },
+      (_, at) => [pickle.text(`w${at}`), pickledTensor(`${at}`, [4])] as const,
+    );
+    const file = pytorchFile(pickle.dict(...pairs), Object.fromEntries(pairs.map((_, at) => [at, zeros])), 6);
+    expect(file.length).toBeLessThan(2 ** 20);
+    expect(() => readWeights(file)).toThrow(refusal('too_large', /unpacks to more than/));
+  });
+
+  it('refuses a constant that is made and not stored, by its stated size', () => {
+    expect(() => readOnnx(constantBomb(3.6e9))).toThrow(refusal('too_large', /3600000000/));
+    expect(readOnnx(constantBomb(1000)).outputs.size).toBe(1);
   });
 });
 

@@ -1,6 +1,6 @@
 import { inflateRawSync } from 'node:zlib';
 import { CaliperError } from '../../../main/contract/errors.ts';
-import { MAX_HEADER_BYTES, MAX_TENSORS } from '../limits.ts';
+import { MAX_HEADER_BYTES, MAX_INFLATED_BYTES, MAX_TENSORS } from '../limits.ts';
 
 const END_OF_DIRECTORY = 0x06054b50;
 const END_OF_DIRECTORY_64 = 0x06064b50;
@@ -28,6 +28,7 @@ export function readZip(archive: Uint8Array): ZipEntry[] {
   const { count, offset } = findDirectory(view);
   if (count > MAX_TENSORS) throw new CaliperError('too_large', `the zip archive has ${count} files`);
   const entries: ZipEntry[] = [];
+  const budget = { bytes: MAX_INFLATED_BYTES };
   let at = offset;
   for (let index = 0; index < count; index += 1) {
     if (at + 46 > view.byteLength || view.getUint32(at, true) !== DIRECTORY_ENTRY) {
@@ -37,7 +38,7 @@ export function readZip(archive: Uint8Array): ZipEntry[] {
     const extraLength = view.getUint16(at + 30, true);
     const commentLength = view.getUint16(at + 32, true);
     if (at + 46 + nameLength + extraLength > view.byteLength) throw damaged('its directory is cut off');
-    entries.push(readEntry(archive, view, at, nameLength, extraLength));
+    entries.push(readEntry(archive, view, at, nameLength, extraLength, budget));
     at += 46 + nameLength + extraLength + commentLength;
   }
   return entries;
@@ -68,6 +69,7 @@ function readEntry(
   at: number,
   nameLength: number,
   extraLength: number,
+  budget: { bytes: number },
 ): ZipEntry {
   const name = new TextDecoder().decode(archive.subarray(at + 46, at + 46 + nameLength));
   const method = view.getUint16(at + 10, true);
@@ -102,6 +104,11 @@ function readEntry(
     if (method === STORED) return content;
     if (method !== DEFLATED) {
       throw new CaliperError('unsupported_format', `'${name}' is compressed by method ${method}`);
+    }
+    budget.bytes -= size;
+    if (budget.bytes < 0) {
+      const message = `the zip archive unpacks to more than ${MAX_INFLATED_BYTES} bytes`;
+      throw new CaliperError('too_large', message);
     }
     if (size > MAX_HEADER_BYTES) throw new CaliperError('too_large', `'${name}' unpacks to ${size} bytes`);
     try {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { CaliperError, toCaliperError } from '../../../main/contract/errors.ts';
+import { CaliperError } from '../../../main/contract/errors.ts';
+import { readRegular } from '../../../main/files/index.ts';
+import { MAX_CARD_BYTES, MAX_MODEL_BYTES } from '../../graph/limits.ts';
 import { writeFolderAtomically } from '../atomic.ts';
 import { cardVersion, ModelCard } from './card.ts';
 import { Golden } from './golden.ts';
@@ -21,6 +22,11 @@ export interface Bundle {
   readonly demonstration: boolean;
 }
 
+/** The bytes of an ONNX file. Throws `not_found`, `unsupported_format` (no ordinary file), `too_large`. */
+export function readModel(path: string): Promise<Uint8Array> {
+  return readRegular(path, MAX_MODEL_BYTES);
+}
+
 /** SHA-256 in lower-case hexadecimal. */
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -31,9 +37,7 @@ export function sha256(bytes: Uint8Array): string {
  * `newer_version` for a card made by a newer Caliper, `model_contract` for a card or golden file that does not parse.
  */
 export async function loadBundle(folder: string): Promise<Bundle> {
-  const model = await readFile(join(folder, 'model.onnx')).catch((thrown: unknown) => {
-    throw toCaliperError(thrown);
-  });
+  const model = await readModel(join(folder, 'model.onnx'));
   const modelSha256 = sha256(model);
   const card = await readCard(join(folder, 'card.json'));
   if (card !== undefined && card.modelSha256 !== modelSha256)
@@ -87,14 +91,13 @@ async function readCard(path: string): Promise<ModelCard | undefined> {
 }
 
 async function readJson(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
-    const error = toCaliperError(thrown);
-    if (error.code === 'not_found') return undefined;
-    throw error;
+  const bytes = await readRegular(path, MAX_CARD_BYTES).catch((thrown: unknown) => {
+    if (thrown instanceof CaliperError && thrown.code === 'not_found') return undefined;
+    throw thrown;
   });
-  if (text === undefined) return undefined;
+  if (bytes === undefined) return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(bytes.toString('utf8'));
   } catch (thrown) {
     throw new CaliperError('model_contract', `${path} is not JSON`, { cause: thrown });
   }

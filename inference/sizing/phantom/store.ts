@@ -3,7 +3,6 @@ import {
   existsSync,
   mkdirSync,
   openSync,
-  readFileSync,
   readSync,
   renameSync,
   writeFileSync,
@@ -11,9 +10,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { CaliperError } from '../../../main/contract/errors.ts';
+import { openRegularSync, readRegularSync } from '../../../main/files/index.ts';
 import { type DataSetOptions, phantomDataSet } from './data-set.ts';
 import type { LesionLabel } from './data-set-patient.ts';
 import type { Split } from './split.ts';
+
+/** Far above the millions of frames that a disk holds. */
+const mostManifestBytes = 2 ** 29 - 1;
+const mostCardBytes = 2 ** 20;
 
 /**
  * A phantom data set on disk, a folder of three files:
@@ -84,19 +88,20 @@ export function openDataSet(folder: string): StoredDataSet {
   const cardPath = join(folder, 'data-set.json');
   if (!existsSync(cardPath))
     throw new CaliperError('not_found', `${folder} holds no finished phantom data set.`);
-  const card = JSON.parse(readFileSync(cardPath, 'utf8')) as Record<
+  const card = JSON.parse(readRegularSync(cardPath, mostCardBytes).toString('utf8')) as Record<
     'format' | 'widthPx' | 'heightPx' | 'frameCount',
     number
   >;
   if (card.format !== 1)
     throw new CaliperError('unsupported_format', `${cardPath} has format ${card.format}, expected 1.`);
   const { widthPx, heightPx, frameCount } = card;
-  const rows = readFileSync(join(folder, 'manifest.csv'), 'utf8')
+  const rows = readRegularSync(join(folder, 'manifest.csv'), mostManifestBytes)
+    .toString('utf8')
     .trim()
     .split('\n')
     .slice(1)
     .map(manifestRow);
-  const file = openSync(join(folder, 'frames.rgb'), 'r');
+  const file = openRegularSync(join(folder, 'frames.rgb'));
   const frameBytes = widthPx * heightPx * 3;
   return {
     widthPx,

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname } from 'node:path';
@@ -7,6 +6,7 @@ import { getMedia } from '../../../db/index.ts';
 import { CaliperError, type ErrorCode, toCaliperError } from '../../contract/errors.ts';
 import { MediaId } from '../../contract/ids.ts';
 import type { Media } from '../../contract/media.ts';
+import { openRegular } from '../../files/index.ts';
 import type { RgbFrame } from '../../media/index.ts';
 import type { BackendContext } from '../backend-context.ts';
 import { errorForLog } from '../log/error-for-log.ts';
@@ -140,7 +140,8 @@ async function sendFilm({ context, media, request, response, signal }: MediaCall
     response.end();
     return;
   }
-  await pipeline(createReadStream(media.path, { start: from, end: to }), response, { signal }).catch(() => {
+  const bytes = (await openRegular(media.path)).createReadStream({ start: from, end: to });
+  await pipeline(bytes, response, { signal }).catch(() => {
     response.destroy(); // cut off on either side: too late for an error in words
   });
 }

@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readOnnx, writeOnnx } from '../../../inference/graph/onnx.ts';
-import { Session, sha256, writeFileAtomically } from '../../../inference/runtime/index.ts';
+import { readModel, Session, sha256, writeFileAtomically } from '../../../inference/runtime/index.ts';
 import { retrofitGates } from '../../../inference/sizing/index.ts';
 import type { retrofit as definition } from '../../contract/engine/model.ts';
 import { CaliperError } from '../../contract/errors.ts';
@@ -12,7 +12,7 @@ export const retrofit: TaskImplementation<typeof definition> = async ({ modelFil
   const there = await stat(outputFile).catch(() => undefined);
   if (there?.isDirectory())
     throw new CaliperError('invalid_input', `${outputFile} is a folder. Name a file.`);
-  const graph = readOnnx(await readFile(modelFile), { baseFolder: dirname(modelFile) });
+  const graph = readOnnx(await readModel(modelFile), { baseFolder: dirname(modelFile) });
   const gates = retrofitGates(graph, expression(pattern));
   const model = writeOnnx(graph);
   await (await Session.load(model)).release();

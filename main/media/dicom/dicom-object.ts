@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { inflateRawSync } from 'node:zlib';
 import dicomParser, { type DataSet, type Element } from 'dicom-parser';
 import { CaliperError } from '../../contract/errors.ts';
-import { limits } from '../limits.ts';
+import { readRegular } from '../../files/index.ts';
+import { limits, mostInflatedBytes } from '../limits.ts';
 import { type PixelCoding, pixelCodings } from './transfer-syntaxes.ts';
 
 /** What a DICOM object says of its pixels. */
@@ -26,14 +27,7 @@ const slideSopClass = '1.2.840.10008.5.1.4.1.1.77.1.6';
 
 /** Reads and checks a DICOM file. Errors: `corrupt_file`, `unsupported_format`, `too_large`. */
 export async function readDicom(path: string): Promise<DicomPixels> {
-  const { size } = await stat(path);
-  if (size > limits.dicomBytes) {
-    throw new CaliperError(
-      'too_large',
-      `${path} has ${size} bytes; Caliper takes DICOM objects up to ${limits.dicomBytes}.`,
-    );
-  }
-  const dataSet = parse(await readFile(path), path);
+  const dataSet = parse(await readRegular(path, limits.dicomBytes), path);
   const number = (tag: string, fallback: number) => dataSet.uint16(tag) ?? fallback;
   const [widthPx, heightPx] = [number('x00280011', 0), number('x00280010', 0)];
   const pixelData = dataSet.elements.x7fe00010;
@@ -76,8 +70,9 @@ export async function readDicom(path: string): Promise<DicomPixels> {
 
 function parse(bytes: Uint8Array, path: string): DataSet {
   try {
-    return dicomParser.parseDicom(bytes);
+    return dicomParser.parseDicom(bytes, { inflater: (whole, from) => inflate(whole, from, path) });
   } catch (thrown) {
+    if (thrown instanceof CaliperError) throw thrown;
     // dicom-parser throws strings, and objects that hold what it had read.
     const reason = typeof thrown === 'string' ? thrown : errorText(thrown);
     throw new CaliperError(
@@ -86,6 +81,28 @@ function parse(bytes: Uint8Array, path: string): DataSet {
       {
         cause: thrown,
       },
+    );
+  }
+}
+
+/** The object with what is deflated in it laid open, as dicom-parser wants it: one array, header first. */
+function inflate(whole: Uint8Array, from: number, path: string): Uint8Array {
+  const packed = whole.subarray(from);
+  const most = mostInflatedBytes(packed.byteLength);
+  try {
+    const inflated = inflateRawSync(packed, { maxOutputLength: most });
+    const laidOpen = new Uint8Array(from + inflated.byteLength);
+    laidOpen.set(whole.subarray(0, from));
+    laidOpen.set(inflated, from);
+    return laidOpen;
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_BUFFER_TOO_LARGE'))
+      throw thrown;
+    throw new CaliperError(
+      'too_large',
+      `${path} is a deflated DICOM object of ${packed.byteLength} bytes that unpacks to more than ${most}. ` +
+        'Export it uncompressed, as JPEG or as H.264.',
+      { details: { packedBytes: packed.byteLength, maxBytes: most }, cause: thrown },
     );
   }
 }

@@ -7,6 +7,7 @@ import { type DicomRecipe, makeDicom } from '../../../test/films/make-dicom.ts';
 import { makeFilm } from '../../../test/films/make-film.ts';
 import { numberedSize, readNumber } from '../../../test/films/numbered-picture.ts';
 import { temporaryFolder } from '../../../test/films/temporary-folder.ts';
+import { deflatedDicom } from '../../../test/hostile/deflate-bomb.ts';
 import { openFrames } from '../index.ts';
 
 const inFolder = temporaryFolder();
@@ -192,5 +193,20 @@ describe('DICOM multi-frame (REQ-MEDIA-007)', () => {
       '1.2.840.10008.1.2.4.90',
     );
     expect(await refused('huge.dcm', { widthPx: 16384, heightPx: 16384 })).toContain('16384');
+  });
+
+  it('REQ-MEDIA-008 reads a deflated object, and refuses one that unpacks beyond every examination', async () => {
+    await writeFile(inFolder('deflated.dcm'), deflatedDicom(48));
+    const source = await openFrames(inFolder('deflated.dcm'));
+    expect(source.frameCount).toBe(3);
+    expect((await source.frame(2)).data[0]).toBe(0);
+    await source.close();
+    const bomb = deflatedDicom(1536);
+    expect(bomb.length).toBeLessThan(2e6);
+    await writeFile(inFolder('bomb.dcm'), bomb);
+    await expect(openFrames(inFolder('bomb.dcm'))).rejects.toMatchObject({
+      code: 'too_large',
+      message: expect.stringContaining('unpacks to more than'),
+    });
   });
 });

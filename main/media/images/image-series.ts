@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CaliperError } from '../../contract/errors.ts';
+import { readRegular } from '../../files/index.ts';
 import { assertNotCancelled } from '../cancel.ts';
 import { fingerprintFile } from '../fingerprint.ts';
 import type { FrameReader, OpenOptions, SizePx } from '../frames.ts';
@@ -31,7 +32,7 @@ export const imageSeriesReader: FrameReader = {
 async function openImageSeries(path: string, { signal }: OpenOptions): Promise<PictureSource> {
   const isFolder = (await stat(path)).isDirectory();
   const folder = isFolder ? path : dirname(path);
-  const listed = isFolder ? await listImages(path) : [basename(path)];
+  const { listed, notFiles } = isFolder ? await listImages(path) : { listed: [basename(path)], notFiles: [] };
   const names = withoutMasks(listed);
   if (names.length === 0) {
     throw new CaliperError(
@@ -49,7 +50,7 @@ async function openImageSeries(path: string, { signal }: OpenOptions): Promise<P
     size,
     frameNames: names,
     fingerprint: isFolder ? await fingerprintFolder(folder, names) : await fingerprintFile(path),
-    warnings: seriesWarnings(listed.length - names.length, damaged),
+    warnings: [...seriesWarnings(listed.length - names.length, damaged), ...leftOutWarnings(notFiles)],
     picture: async (frameIndex, scaleTo) => {
       const name = names[frameIndex]!;
       return await decodeImage(await readListed(folder, name), name, scaleTo);
@@ -66,10 +67,19 @@ function seriesWarnings(masks: number, damaged: readonly string[]): string[] {
   ];
 }
 
-async function listImages(folder: string): Promise<string[]> {
+/** Names of pictures in natural order, and those that stand for no ordinary file. */
+async function listImages(folder: string): Promise<{ listed: string[]; notFiles: string[] }> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-  return names.filter((name) => imageName.test(name) && !name.startsWith('.')).sort(compareNaturally);
+  const listed: string[] = [];
+  const notFiles: string[] = [];
+  for (const entry of entries) {
+    const { name } = entry;
+    if (entry.isDirectory() || !imageName.test(name) || name.startsWith('.')) continue;
+    const status = entry.isSymbolicLink() ? await stat(join(folder, name)).catch(() => undefined) : entry;
+    // A link to nowhere is damage and is told as such when it is read.
+    (status === undefined || status.isFile() ? listed : notFiles).push(name);
+  }
+  return { listed: listed.sort(compareNaturally), notFiles: notFiles.sort(compareNaturally) };
 }
 
 function withoutMasks(names: readonly string[]): readonly string[] {
@@ -77,18 +87,22 @@ function withoutMasks(names: readonly string[]): readonly string[] {
   return frames.length > 0 ? frames : names;
 }
 
+function leftOutWarnings(notFiles: readonly string[]): string[] {
+  if (notFiles.length === 0) return [];
+  const names = `${notFiles.slice(0, 5).join(', ')}${notFiles.length > 5 ? ', …' : ''}`;
+  return [`No ordinary files (folders, pipes, sockets or devices), and therefore left out: ${names}.`];
+}
+
 async function readListed(folder: string, name: string): Promise<Uint8Array> {
   const path = join(folder, name);
-  const bytes = await readFile(path).catch((cause: unknown) => {
+  return await readRegular(path, limits.imageBytes).catch((cause: unknown) => {
+    if (cause instanceof CaliperError && cause.code !== 'not_found') throw cause;
     throw new CaliperError(
       'file_changed',
       `${path} was there when the folder was opened and cannot be read now.`,
       { cause },
     );
   });
-  if (bytes.length > limits.imageBytes)
-    throw new CaliperError('too_large', `${path} has ${bytes.length} bytes.`);
-  return bytes;
 }
 
 /** The common size, and the names of images whose header is damaged; `corrupt_file` where all are. */

@@ -1,4 +1,6 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -163,5 +165,18 @@ describe('a folder of images (REQ-MEDIA-006)', () => {
     await plain(1).png().toFile(inFolder('mixed', '1.png'));
     await plain(1, 9, 6).png().toFile(inFolder('mixed', '2.png'));
     await expect(openFrames(inFolder('mixed'))).rejects.toThrow(/8 × 6.*9 × 6/);
+  });
+
+  it('REQ-SYS-006 leaves out what is no ordinary file, and says so', async () => {
+    const folder = inFolder('with-pipe');
+    await mkdir(folder);
+    await plain(1).png().toFile(join(folder, 'a.png'));
+    execFileSync('mkfifo', [join(folder, 'b.png')]);
+    await symlink('/dev/zero', join(folder, 'c.png'));
+    await symlink(join(folder, 'a.png'), join(folder, 'd.png'));
+    const source = await openFrames(folder);
+    expect(source.frameNames).toEqual(['a.png', 'd.png']);
+    expect(source.warnings).toEqual([expect.stringMatching(/left out: b\.png, c\.png\.$/)]);
+    await source.close();
   });
 });

@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   AV_DISPOSITION_ATTACHED_PIC,
@@ -9,6 +8,7 @@ import {
 } from 'node-av/constants';
 import { Codec, Dictionary, FormatContext, Log, type Packet, type Stream } from 'node-av/lib';
 import { CaliperError } from '../../contract/errors.ts';
+import { openRegular } from '../../files/index.ts';
 import { limits } from '../limits.ts';
 import { allowed } from './allow-list.ts';
 import { assertAv, describeAvError } from './av-error.ts';
@@ -108,7 +108,7 @@ async function explainFailedOpen(path: string, code: number): Promise<CaliperErr
 }
 
 async function readHead(path: string): Promise<Uint8Array> {
-  const file = await open(path, 'r');
+  const file = await openRegular(path);
   try {
     const head = new Uint8Array(512);
     await file.read(head, 0, head.length, 0);

@@ -1,0 +1,8 @@
+export {
+  assertRegular,
+  kindOfFile,
+  openRegular,
+  openRegularSync,
+  readRegular,
+  readRegularSync,
+} from './regular-file.ts';
