@@ -68,9 +68,11 @@ export { getSetting, setSetting } from './library/settings.ts';
 export { chosenModel, defaultModel, setDefaultModel } from './models/default-model.ts';
 export {
   addModel,
+  expectedModel,
   getModel,
   listModels,
   modelCard,
+  modelDigestProblems,
 } from './models/models.ts';
 export { type OpenOptions, openDatabase, openForLooking } from './open/open-database.ts';
 export { acceptPrediction, editPrediction, rejectPrediction } from './predictions/decide.ts';

@@ -10,7 +10,12 @@ export const tinySidePx = 32;
  */
 export async function writeTinyBundle(
   folder: string,
-  change: { card?: Partial<NonNullable<BundleContent['card']>>; outputs?: number; bias?: number } = {},
+  change: {
+    card?: Partial<NonNullable<BundleContent['card']>>;
+    outputs?: number;
+    bias?: number;
+    golden?: 'right' | 'wrong' | 'none';
+  } = {},
 ): Promise<void> {
   const graph = new Graph();
   const outputs = change.outputs ?? 1;
@@ -27,7 +32,9 @@ export async function writeTinyBundle(
   const session = await Session.load(model, { threads: 1 });
   const golden = await makeGolden(session);
   await session.release();
-  await writeBundle(folder, { model, golden, card: { ...tinyCard, ...change.card } });
+  if (change.golden === 'wrong') golden.outputs.size!.values[0]! += 0.5;
+  const card = { ...tinyCard, ...change.card };
+  await writeBundle(folder, { model, card, ...(change.golden !== 'none' && { golden }) });
 }
 
 export const tinyCard: NonNullable<BundleContent['card']> = {

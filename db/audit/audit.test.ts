@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { canonicalJson } from '../../main/contract/canonical-json.ts';
 import { addFilm, freshLibrary } from '../../test/database/library.ts';
 import { addLesion, listAudit, setLesionDetails, verifyAudit, type WritableDb } from '../index.ts';
-import { canonicalJson } from './canonical-json.ts';
 
 const withHistory = (db: WritableDb) => {
   const lesion = addLesion(db, addFilm(db), { name: 'a' });

@@ -1,7 +1,7 @@
+import { canonicalJson } from '../../main/contract/canonical-json.ts';
 import { utcText } from '../clock.ts';
 import type { WritableDb } from '../handle.ts';
 import { audit } from '../schema/index.ts';
-import { canonicalJson } from './canonical-json.ts';
 import { auditHash, genesisHash } from './hash.ts';
 
 /** What a change says about itself; time, actor, session and hashes are added here. */

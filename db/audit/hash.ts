@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
+import { canonicalJson } from '../../main/contract/canonical-json.ts';
 import type { AuditRecord } from '../schema/index.ts';
-import { canonicalJson } from './canonical-json.ts';
 
 /** What the first row names as its predecessor's hash. */
 export const genesisHash = '0'.repeat(64);

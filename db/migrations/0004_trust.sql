@@ -49,3 +49,11 @@ UPDATE undo_step SET state = 'cleared' WHERE sequence IN (SELECT sequence FROM a
 DROP TABLE unassigned_group;
 DROP TABLE unassigned_place;
 DROP TABLE unassigned_item;
+
+-- A model is its network, its card and its golden answer; one network may belong to several. What an older version added
+-- gets its digest when its bundle is seen again.
+ALTER TABLE model ADD COLUMN digest TEXT;
+ALTER TABLE model ADD COLUMN golden_sha256 TEXT;
+DROP INDEX model_by_sha256;
+CREATE INDEX model_by_sha256 ON model (sha256) WHERE hidden = 0;
+CREATE UNIQUE INDEX model_by_digest ON model (digest) WHERE hidden = 0 AND digest IS NOT NULL;

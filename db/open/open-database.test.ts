@@ -160,6 +160,7 @@ describe('openDatabase', () => {
       sha256: '0'.repeat(64),
       demonstration: false,
       card: null,
+      goldenSha256: null,
     };
     const run = startRun(db, addFilm(db), addModel(db, model).id, id);
     await db.close();

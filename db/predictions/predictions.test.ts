@@ -4,7 +4,6 @@ import { addRun, addTestModel, frameSize, record } from '../../test/database/sam
 import {
   abandonRun,
   acceptPrediction,
-  addModel,
   addPredictions,
   editPrediction,
   finishRun,
@@ -12,8 +11,6 @@ import {
   getLesion,
   getRun,
   lesionSizesOfRun,
-  listModels,
-  modelCard,
   nextHardItem,
   predictionsInRange,
   rejectPrediction,
@@ -126,17 +123,4 @@ it('offers the hardest undecided lesion of the newest run, and skips on request'
   removeLesion(db, a);
   expect(nextHardItem(db)).toBeUndefined();
   expect(lesionSizesOfRun(db, run)).toMatchObject([{ lesion: 'a', lesionId: null }, { lesion: 'b' }]);
-});
-
-it('knows a bundle by its hash, wherever it lies', async () => {
-  await using library = await freshLibrary();
-  const { db } = library;
-  const id = addTestModel(db);
-  const moved = addModel(db, {
-    ...{ name: 'x', version: '2', folder: '/moved', sha256: record.modelSha256 },
-    ...{ demonstration: true, card: null },
-  });
-  expect(moved).toMatchObject({ id, folder: '/moved', name: 'test gates', hasCard: true });
-  expect(listModels(db)).toEqual([moved]);
-  expect(modelCard(db, id)).toEqual({ intendedUse: 'tests' });
 });

@@ -12,6 +12,9 @@ export const model = sqliteTable('model', {
   version: text('version').notNull(),
   folder: text('folder').notNull(),
   sha256: text('sha256').notNull(),
+  /** Null for a model that an older version added: its golden answer was not looked at. */
+  digest: text('digest'),
+  goldenSha256: text('golden_sha256'),
   demonstration: integer('demonstration', { mode: 'boolean' }).notNull(),
   card: text('card', { mode: 'json' }).$type<Json>(),
   addedAt: text('added_at').notNull(),

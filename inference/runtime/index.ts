@@ -10,6 +10,7 @@ export {
   writeBundle,
 } from './bundle/bundle.ts';
 export * from './bundle/card.ts';
+export { changedPart, loadExpectedBundle } from './bundle/expected.ts';
 export { goldenFeeds, makeGolden } from './bundle/golden.ts';
 export { zeros } from './ort-tensor.ts';
 export { type ProviderName, providerCandidates } from './provider-name.ts';

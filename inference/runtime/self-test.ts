@@ -24,6 +24,13 @@ export interface SelfTestOptions {
   readonly nowMs?: () => number;
 }
 
+export interface SelfTested {
+  readonly session: Session;
+  /** Whether the session gave the golden answer; true where the answer was made by itself. */
+  readonly passed: boolean;
+  readonly trials: readonly ProviderTrial[];
+}
+
 /**
  * A provider that is this much slower than the CPU is no accelerator but a software driver. Less says nothing: the
  * golden input is a single picture, on which a GPU may lose.
@@ -33,12 +40,13 @@ const hopelesslySlower = 8;
 /**
  * Finds the provider for a model: the first candidate whose answer to the golden input agrees with the CPU's within
  * the golden tolerance and that is not hopelessly slower than the CPU, where that is a candidate too. Returns its
- * session, ready to use, and every trial in order. Throws what the CPU throws if even that cannot load the model.
+ * session, ready to use, whether it gave that answer, and every trial in order: where nobody did, the session is the
+ * CPU's, and not `passed`. Throws what the CPU throws if even that cannot load the model.
  */
 export async function selfTest(
   model: Uint8Array | string,
   options: SelfTestOptions = {},
-): Promise<{ session: Session; trials: readonly ProviderTrial[] }> {
+): Promise<SelfTested> {
   const { candidates = providerCandidates(), threads, ...rest } = options;
   const { load = Session.load, nowMs = () => performance.now() } = rest;
   const withThreads = threads === undefined ? {} : { threads };
@@ -58,12 +66,12 @@ export async function selfTest(
     trials.push(slow === undefined ? trial : { ...trial, passed: false, reason: slow });
     if (slow === undefined) {
       await cpu?.session.release();
-      return { session, trials };
+      return { session, passed: true, trials };
     }
     await session.release();
   }
   cpu ??= await tryCpu(model, bench);
-  return { session: cpu.session, trials: [...trials, cpu.trial] };
+  return { session: cpu.session, passed: cpu.trial.passed, trials: [...trials, cpu.trial] };
 }
 
 /** Why a provider that computes rightly is not worth using; undefined where it is. */
@@ -109,10 +117,10 @@ async function untested(
   reason: CaliperError,
   load: Load,
   threads: Threads,
-): Promise<{ session: Session; trials: readonly ProviderTrial[] }> {
+): Promise<SelfTested> {
   const session = await load(model, { provider: 'cpu', ...threads });
   const trial = { provider: 'cpu' as const, passed: true, reason: `not tested: ${reason.message}` };
-  return { session, trials: [trial] };
+  return { session, passed: true, trials: [trial] };
 }
 
 async function tryProvider(
@@ -133,7 +141,7 @@ async function tryProvider(
   }
 }
 
-/** The CPU is used in any case; a difference from a golden answer made elsewhere is still reported. */
+/** The CPU has nobody behind it: it is tried even where it fails, for the caller to decide. */
 async function tryCpu(model: Uint8Array | string, bench: Bench): Promise<Tried> {
   const session = await bench.load(model, { provider: 'cpu', ...bench.threads });
   const { reason, ...measured } = await judge(session, bench);

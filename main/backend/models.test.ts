@@ -1,7 +1,17 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { makeSizingCase, openBackend, type SizingCase } from '../../test/sizing-case.ts';
+import {
+  endOf,
+  importCase,
+  makeSizingCase,
+  openBackend,
+  type SizingCase,
+  sizeOnCpu,
+  storedSizes,
+} from '../../test/sizing-case.ts';
 import { writeTinyBundle } from '../../test/tiny-bundle.ts';
+import type { Backend } from './index.ts';
 
 // Engines are started in most of these tests: on a busy machine that takes a while, and nothing here depends on it.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -43,7 +53,114 @@ describe('the default model', () => {
   });
 });
 
-async function opened(library: string) {
+describe('REQ-MODEL-002 the identity of a model', () => {
+  it('is another one with another card, and the folder is refused under the old one', async () => {
+    const folder = await ownBundle('edited');
+    await using backend = await opened(join(sizingCase.folder, 'edited-library'));
+    const { client } = backend;
+    const { mediaId, modelId } = await importCase(backend, { ...sizingCase, bundle: folder });
+    expect(await sizeOnCpu(backend, { mediaId, modelId })).toMatchObject({ state: 'done' });
+    const before = await storedSizes(backend, mediaId);
+    expect(await client.models.check({ modelId })).toEqual({ folder: 'same' });
+
+    editJson(join(folder, 'card.json'), (card) => {
+      card.outputs[0].highMm = 40;
+      card.training.renderedData = false;
+    });
+    expect(await client.models.check({ modelId })).toEqual({ folder: 'card' });
+    const refused = await sizeOnCpu(backend, { mediaId, modelId });
+    expect(refused).toMatchObject({ state: 'failed', error: { code: 'model_untrusted' } });
+    expect(refused.error!.message).toMatch(/The card in this bundle's folder has changed/);
+    await expect(client.models.gates({ modelId })).rejects.toMatchObject({ code: 'model_untrusted' });
+
+    const edited = await client.models.import({ folder });
+    const [known] = (await client.models.list({})).models;
+    expect(edited.id).not.toBe(modelId);
+    expect(edited).toMatchObject({ sha256: known!.sha256, demonstration: false });
+    expect(edited.digest).not.toBe(known!.digest);
+    expect((await client.models.card({ modelId })).card).toMatchObject({ outputs: [{ highMm: 20 }] });
+    expect(await sizeOnCpu(backend, { mediaId, modelId: edited.id })).toMatchObject({ state: 'done' });
+    const after = await storedSizes(backend, mediaId);
+    expect(after.lesions[0]!.sizeMm).toBeGreaterThan(before.lesions[0]!.sizeMm + 1);
+    const { runs } = await client.predictions.runs({ mediaId });
+    const done = runs.filter(({ state }) => state === 'done');
+    expect(done.map(({ record }) => record!.modelDigest)).toEqual([edited.digest, known!.digest]);
+    expect(done.map(({ record }) => record!.demonstration)).toEqual([false, true]);
+  });
+
+  it('holds in a folder beside it and with another golden answer, and not with other spaces', async () => {
+    const folder = await ownBundle('one');
+    const [spaced, carded, golden] = ['spaced', 'carded', 'golden'].map((name) => {
+      const copy = join(sizingCase.folder, name);
+      cpSync(folder, copy, { recursive: true });
+      return copy;
+    });
+    editJson(join(spaced!, 'card.json'), () => {}, 4);
+    editJson(join(carded!, 'card.json'), (card) => Object.assign(card, { version: '2' }));
+    editJson(join(golden!, 'golden.json'), (file) => Object.assign(file.tolerance, { absolute: 0.5 }));
+    await using backend = await opened(join(sizingCase.folder, 'beside-library'));
+    const { models } = backend.client;
+    const first = await models.import({ folder });
+    expect(await models.import({ folder: spaced! })).toMatchObject({ id: first.id, folder: spaced });
+    const others = [await models.import({ folder: carded! }), await models.import({ folder: golden! })];
+    expect(new Set([first, ...others].map(({ id }) => id)).size).toBe(3);
+    editJson(join(spaced!, 'golden.json'), (file) => Object.assign(file.tolerance, { absolute: 9 }));
+    expect(await models.check({ modelId: first.id })).toEqual({ folder: 'golden answer' });
+    writeFileSync(join(spaced!, 'model.onnx'), 'another');
+    expect(await models.check({ modelId: first.id })).toEqual({ folder: 'network' });
+    rmSync(spaced!, { recursive: true });
+    expect(await models.check({ modelId: first.id })).toEqual({ folder: 'unreadable' });
+  });
+});
+
+describe('REQ-MODEL-003 the golden answer', () => {
+  it('keeps a model from being used that does not give it, even right behind a run that accepted it', async () => {
+    const bundle = join(sizingCase.folder, 'lying');
+    await writeTinyBundle(bundle, { golden: 'wrong' });
+    await using backend = await opened(join(sizingCase.folder, 'lying-library'));
+    const ids = await importCase(backend, { ...sizingCase, bundle });
+    const { predictions } = backend.client;
+    const run = async (acceptFailedCheck: boolean) =>
+      endOf(backend, (await predictions.size({ ...ids, provider: 'cpu', acceptFailedCheck })).jobId);
+    expect(await run(true)).toMatchObject({ state: 'done' });
+    expect(await run(false)).toMatchObject({
+      state: 'failed',
+      error: { code: 'model_untrusted', details: { goldenCheck: 'failed' } },
+    });
+    const { runs } = await predictions.runs({ mediaId: ids.mediaId });
+    expect(runs).toHaveLength(2);
+    expect(runs[0]).toMatchObject({ state: 'incomplete', record: null });
+    expect(runs[1]!.record).toMatchObject({ goldenCheck: 'failed' });
+    expect(runs[1]!.record!.providerNotes[0]).toMatch(/CHECK FAILED/);
+  });
+
+  it('is told as not checked where a bundle carries none', async () => {
+    const bundle = join(sizingCase.folder, 'unchecked');
+    await writeTinyBundle(bundle, { golden: 'none' });
+    await using backend = await opened(join(sizingCase.folder, 'unchecked-library'));
+    const ids = await importCase(backend, { ...sizingCase, bundle });
+    expect(await sizeOnCpu(backend, ids)).toMatchObject({ state: 'done' });
+    const { runs } = await backend.client.predictions.runs({ mediaId: ids.mediaId });
+    expect(runs[0]!.record).toMatchObject({ goldenCheck: 'none' });
+    expect(runs[0]!.record!.providerNotes).toContain('Not checked: the bundle carries no golden answer.');
+  });
+});
+
+/** A copy of the case's bundle that a test may change. */
+async function ownBundle(name: string): Promise<string> {
+  const folder = join(sizingCase.folder, name);
+  await writeTinyBundle(folder);
+  return folder;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a card as a person edits it, by hand and unchecked
+function editJson(path: string, edit: (value: any) => void, spaces = 2): void {
+  const value = JSON.parse(readFileSync(path, 'utf8'));
+  edit(value);
+  writeFileSync(path, JSON.stringify(value, null, spaces));
+}
+
+async function opened(library: string): Promise<Backend & AsyncDisposable> {
   const backend = await openBackend(library);
-  return { client: backend.client, [Symbol.asyncDispose]: () => backend.close() };
+  return Object.assign(backend, { [Symbol.asyncDispose]: () => backend.close() });
 }

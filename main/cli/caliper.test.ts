@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCaliper, spawnCaliper } from '../../test/run-caliper.ts';
 import { sharedData } from '../../test/shared-data.ts';
 import { makeSizingCase, type SizingCase } from '../../test/sizing-case.ts';
+import { writeTinyBundle } from '../../test/tiny-bundle.ts';
 
 // Engines are started in most of these tests: on a busy machine that takes a while, and nothing here depends on it.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -44,7 +45,7 @@ describe('caliper size', () => {
       expect(run.stdout).toMatch(words);
     }
     const [header, ...rows] = readFileSync(out, 'utf8').trim().split('\n');
-    expect(header).toBe('frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class');
+    expect(header).toBe('frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,model_digest,model_check');
     expect(rows).toHaveLength(90);
     const json = JSON.parse(readFileSync(join(sizingCase.folder, 'sizes.json'), 'utf8'));
     expect(json).toMatchObject({
@@ -100,6 +101,31 @@ describe('caliper size', () => {
       ]);
     },
   );
+});
+
+describe('a model that does not give its golden answer', () => {
+  it('REQ-MODEL-003 is refused by doctor and size, and its sizes say so where it was accepted', async () => {
+    const { film, boxes, folder } = sizingCase;
+    const own = ['--library', join(folder, 'check')];
+    const bundle = join(folder, 'wrong');
+    await writeTinyBundle(bundle, { golden: 'wrong' });
+    const doctor = await runCaliper(['doctor', '--model', bundle, ...own]);
+    expect(doctor.status).toBe(9);
+    expect(doctor.stdout).toMatch(/^cpu +no/m);
+    expect(doctor.stdout).toMatch(/is not run here/);
+    const args = ['size', film, '--boxes', boxes, '--model', bundle, ...own];
+    const refused = await runCaliper(args);
+    expect(refused.status).toBe(9);
+    expect(refused.stderr).toMatch(/golden answer.*--accept-failed-check/s);
+    expect((await runCaliper(['results', ...own])).status).not.toBe(0);
+    const out = join(folder, 'accepted');
+    const accepted = await runCaliper([...args, '--accept-failed-check', '--out', out]);
+    expect({ status: accepted.status, stderr: accepted.stderr }).toMatchObject({ status: 0 });
+    expect(accepted.stdout).toMatch(/^check +FAILED/m);
+    expect((await runCaliper(['results', ...own])).stdout).toMatch(/^check +FAILED/m);
+    expect(JSON.parse(readFileSync(`${out}.json`, 'utf8')).model.goldenCheck).toBe('failed');
+    expect(readFileSync(`${out}.csv`, 'utf8').split('\n')[1]).toMatch(/,failed$/);
+  });
 });
 
 describe('the other commands', () => {

@@ -11,7 +11,7 @@ const advice: Readonly<Record<ErrorCode, string>> = {
   file_changed:
     'What was stored before is unchanged. Bring the file back to its place, then retry the job with `caliper jobs retry`.',
   model_contract: 'Nothing was changed. Choose another model, or complete its card.',
-  model_untrusted: 'The model was not run. Import the bundle again if you trust the change.',
+  model_untrusted: 'What was stored before is unchanged, and the model was not run.',
   provider_unavailable:
     'Nothing was changed. Run `caliper doctor` to see what this machine offers, or leave the choice to Caliper.',
   out_of_memory:
@@ -30,8 +30,14 @@ const advice: Readonly<Record<ErrorCode, string>> = {
 
 /** One paragraph: what happened, what was kept, what to do. */
 export function describeError(error: CaliperError): string {
-  return `${sentence(error.message)} ${advice[error.code]}`;
+  return `${sentence(error.message)} ${advice[error.code]}${failedCheckAdvice(error)}`;
 }
+
+/** A person may overrule the check of a model, for one run. */
+const failedCheckAdvice = ({ details }: CaliperError): string =>
+  details.goldenCheck === 'failed'
+    ? ' `caliper doctor` shows how far each provider is off; `caliper size --accept-failed-check` runs it all the same.'
+    : '';
 
 /** The same with all that a developer wants: code, details, the chain of causes and the stack. */
 export function describeErrorVerbosely(error: CaliperError): string {

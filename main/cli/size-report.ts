@@ -9,6 +9,18 @@ export interface SizeReport {
   readonly media: Media;
   readonly run: Run & { readonly record: RunRecord };
   readonly lesions: readonly LesionSize[];
+  /** What the model's folder holds now; the sizes keep to the card that was stored with the model. */
+  readonly modelFolder: ModelFolder;
+}
+
+type ModelFolder = Awaited<ReturnType<Session['client']['models']['check']>>['folder'];
+
+/** Says when the folder of a model holds it no longer. */
+export function folderNote(folder: ModelFolder): string | undefined {
+  if (folder === 'same') return undefined;
+  if (folder === 'unreadable')
+    return "The model's bundle is no longer in its folder, or cannot be read there.";
+  return `The bundle in the model's folder now has another ${folder}: that is another model. What is shown here is the card that was stored with this one.`;
 }
 
 /** The newest finished run of a film, or the named one; undefined where there is none. */
@@ -22,11 +34,12 @@ export async function readReport(
   const run = runs.find(({ id, state }) => state === 'done' && (runId === undefined || id === runId));
   if (run === undefined || run.record === null) return undefined;
   const { lesions } = await client.predictions.lesions({ runId: run.id });
-  return { media, run: { ...run, record: run.record }, lesions };
+  const { folder } = await client.models.check({ modelId: run.modelId });
+  return { media, run: { ...run, record: run.record }, lesions, modelFolder: folder };
 }
 
 /** The report as a person reads it. A number never stands without its model, provider, baseline and interval. */
-export function reportText({ media, run, lesions }: SizeReport): string {
+export function reportText({ media, run, lesions, modelFolder }: SizeReport): string {
   const { record } = run;
   const rows = lesions.map((lesion) => [
     lesion.lesion,
@@ -39,6 +52,7 @@ export function reportText({ media, run, lesions }: SizeReport): string {
   const decided = lesions.some(({ decision }) => decision !== null);
   const header = ['lesion', 'size mm', 'interval mm', 'class', 'frames', 'decision'];
   const shown = decided ? header.length : header.length - 1;
+  const note = folderNote(modelFolder);
   return [
     `${media.name}: ${media.frameCount} frames, ${media.widthPx}×${media.heightPx}`,
     '',
@@ -47,7 +61,9 @@ export function reportText({ media, run, lesions }: SizeReport): string {
       rows.map((row) => row.slice(0, shown)),
     ),
     '',
-    `model     ${record.modelName} (${record.modelSha256.slice(0, 12)})`,
+    `model     ${record.modelName} (${record.modelDigest?.slice(0, 12) ?? 'digest unknown'}, network ${record.modelSha256.slice(0, 12)})`,
+    `check     ${checks[record.goldenCheck ?? 'unknown']}`,
+    ...(note === undefined ? [] : [`bundle    ${note}`]),
     `provider  ${record.provider}, batch ${record.batchSize}, ${record.threads} threads, ${versions(record)}`,
     ...baselineLines(record),
     ...(record.demonstration
@@ -59,10 +75,18 @@ export function reportText({ media, run, lesions }: SizeReport): string {
   ].join('\n');
 }
 
+const checks = {
+  passed: 'the model gave the golden answer of its bundle on this machine',
+  failed:
+    'FAILED: the model did not give the golden answer of its bundle; its use was accepted by hand for this run',
+  none: 'not checked: the bundle carries no golden answer',
+  unknown: 'unknown: the run was made by an older version',
+} as const;
+
 /** The same for programs. */
-export function reportValue({ media, run, lesions }: SizeReport): object {
+export function reportValue({ media, run, lesions, modelFolder }: SizeReport): object {
   const { id, name, fingerprint, frameCount } = media;
-  return { media: { id, name, fingerprint, frameCount }, run, lesions };
+  return { media: { id, name, fingerprint, frameCount }, run, lesions, modelFolder };
 }
 
 /** Writes `NAME.csv` with a row a frame and lesion and `NAME.json` with an entry a lesion; returns their paths. */

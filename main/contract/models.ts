@@ -8,7 +8,10 @@ export const Model = z.strictObject({
   name: z.string(),
   version: z.string(),
   folder: FilePath,
+  /** Of `model.onnx`. Two models may share it: the same network with another card is another model. */
   sha256: Sha256,
+  /** Over network, card and golden answer: what the model is. Null until a bundle of an older library is seen again. */
+  digest: Sha256.nullable(),
   /** A bundle without a card runs, but "accept all" is refused for it. */
   hasCard: z.boolean(),
   demonstration: z.boolean(),
@@ -83,6 +86,13 @@ export const models = {
   card: procedure
     .input(z.strictObject({ modelId: ModelId }))
     .output(z.strictObject({ model: Model, card: Json.nullable() })),
+  /**
+   * Whether the model's folder still holds it: `same`, the part that is another one now, or `unreadable`. Results keep to
+   * the card that was stored with the model whatever lies in the folder.
+   */
+  check: procedure
+    .input(z.strictObject({ modelId: ModelId }))
+    .output(z.strictObject({ folder: z.enum(['same', 'network', 'card', 'golden answer', 'unreadable']) })),
   /** The gates of a model in the order of its stages; empty for a network without. Equal names can be compared. */
   gates: procedure
     .input(z.strictObject({ modelId: ModelId }))

@@ -19,6 +19,10 @@ export type SizeClass = z.infer<typeof SizeClass>;
 export const Provider = z.enum(['cpu', 'webgpu', 'cuda', 'dml', 'coreml']);
 export type Provider = z.infer<typeof Provider>;
 
+/** Whether the model gave the golden answer of its bundle; `failed` only where a person accepted it for the run. */
+export const GoldenCheck = z.enum(['passed', 'failed', 'none']);
+export type GoldenCheck = z.infer<typeof GoldenCheck>;
+
 /** How a run was computed: enough to repeat it and to say so beside every number. */
 export const RunRecord = z.strictObject({
   provider: Provider,
@@ -27,6 +31,9 @@ export const RunRecord = z.strictObject({
   batchSize: z.int().min(1),
   threads: z.int().min(0),
   modelSha256: Sha256,
+  /** Over network, card and golden answer; null in runs of an older version. */
+  modelDigest: Sha256.nullable().default(null),
+  goldenCheck: GoldenCheck.nullable().default(null),
   modelName: z.string(),
   /** Trained on the phantom only: every result says so. */
   demonstration: z.boolean(),
@@ -145,7 +152,18 @@ const decision = { predictionId: PredictionId, reason: z.string().max(2000).opti
 export const predictions = {
   /** Queues the sizing of every lesion that has boxes on this media item. */
   size: procedure
-    .input(z.strictObject({ mediaId: MediaId, modelId: ModelId, provider: Provider.optional() }))
+    .input(
+      z.strictObject({
+        mediaId: MediaId,
+        modelId: ModelId,
+        provider: Provider.optional(),
+        /**
+         * For this run, use the model even if it does not give its golden answer (otherwise `model_untrusted`, with
+         * `goldenCheck: 'failed'` in its details); every result of the run says so.
+         */
+        acceptFailedCheck: z.boolean().default(false),
+      }),
+    )
     .output(z.strictObject({ jobId: JobId })),
   runs: procedure.input(z.strictObject({ mediaId: MediaId })).output(z.strictObject({ runs: z.array(Run) })),
   frames: procedure

@@ -13,7 +13,18 @@ export interface FrameSizeRow {
   readonly sizeClass: string;
 }
 
-const columns = ['frame_index', 'pts_us', 'lesion', 'size_mm', 'low_mm', 'high_mm', 'class'] as const;
+const columns = [
+  ...['frame_index', 'pts_us', 'lesion', 'size_mm', 'low_mm', 'high_mm', 'class'],
+  ...['model_digest', 'model_check'],
+] as const;
+
+/** What goes with every row: a table is often parted from the file beside it. */
+export interface RowOrigin {
+  readonly modelDigest: string | null;
+  readonly goldenCheck: 'passed' | 'failed' | 'none' | null;
+}
+
+const checkNames = { passed: 'passed', failed: 'failed', none: 'not checked' } as const;
 
 /**
  * Writes one CSV row a frame and lesion, in the order given; constant memory. The header is the first line, as every
@@ -23,16 +34,21 @@ const columns = ['frame_index', 'pts_us', 'lesion', 'size_mm', 'low_mm', 'high_m
 export async function exportFrameCsv(
   path: string,
   rows: Iterable<FrameSizeRow> | AsyncIterable<FrameSizeRow>,
+  origin: RowOrigin,
 ): Promise<void> {
-  await atomicWrite(path, csvLines(rows));
+  await atomicWrite(path, csvLines(rows, origin));
 }
 
-async function* csvLines(rows: Iterable<FrameSizeRow> | AsyncIterable<FrameSizeRow>): AsyncGenerator<string> {
+async function* csvLines(
+  rows: Iterable<FrameSizeRow> | AsyncIterable<FrameSizeRow>,
+  { modelDigest, goldenCheck }: RowOrigin,
+): AsyncGenerator<string> {
+  const origin = [modelDigest ?? '', goldenCheck === null ? 'unknown' : checkNames[goldenCheck]];
   yield `${columns.join(',')}\n`;
   for await (const row of rows) {
     const { frameIndex, ptsUs, lesion, sizeMm, lowMm, highMm, sizeClass } = row;
     const sizes = [sizeMm, lowMm, highMm].map(millimetres);
-    yield `${[frameIndex, ptsUs, csvField(lesion), ...sizes, csvField(sizeClass)].join(',')}\n`;
+    yield `${[frameIndex, ptsUs, csvField(lesion), ...sizes, csvField(sizeClass), ...origin].join(',')}\n`;
   }
 }
 

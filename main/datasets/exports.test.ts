@@ -19,11 +19,13 @@ const row = {
 
 describe('exports (REQ-DATA-005)', () => {
   it('writes one row a frame and lesion, quoting where needed', async () => {
-    await exportFrameCsv(inFolder('out.csv'), [row, { ...row, lesion: 'b, "left"' }]);
+    await exportFrameCsv(inFolder('out.csv'), [row, { ...row, lesion: 'b, "left"' }], {
+      ...{ modelDigest: 'ab', goldenCheck: 'none' },
+    });
     expect(await readFile(inFolder('out.csv'), 'utf8')).toBe(
-      'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class\n' +
-        '3,120000,a,6.123,4,8.5,over 5 mm\n' +
-        '3,120000,"b, ""left""",6.123,4,8.5,over 5 mm\n',
+      'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,model_digest,model_check\n' +
+        '3,120000,a,6.123,4,8.5,over 5 mm,ab,not checked\n' +
+        '3,120000,"b, ""left""",6.123,4,8.5,over 5 mm,ab,not checked\n',
     );
   });
 

@@ -805,6 +805,8 @@ export const en = {
     remaining: (time: string) => `${time} left`,
     cancelRun: 'Cancel',
     verified: 'gave the stored golden answer',
+    checkFailed: 'Check failed: used because this was accepted for this run',
+    notChecked: 'not checked: the model carries no golden answer',
     notBetter: 'Why not a faster device',
     sha: (hash: string) => `${hash.slice(0, 4)}…${hash.slice(-4)}`,
     modelCard: 'Card',

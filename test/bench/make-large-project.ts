@@ -64,7 +64,7 @@ export async function makeLargeProject(folder: string, seed: number): Promise<Re
   const mediaIds = films.map((film, i) => addFilm(db, film, i));
   const modelId = addModel(db, {
     ...{ name: record.modelName, version: '1.0.0', folder: '/models/large', sha256: record.modelSha256 },
-    ...{ demonstration: true, card: null },
+    ...{ demonstration: true, card: null, goldenSha256: null },
   }).id;
   await importBoxes(db, 'Import boxes', tracksOf(films, mediaIds));
   for (let run = 0; run < runsPerFilm; run += 1) {

@@ -30,6 +30,8 @@ export const record: RunRecord = {
   batchSize: 8,
   threads: 2,
   modelSha256: 'ab'.repeat(32),
+  modelDigest: null,
+  goldenCheck: 'passed',
   modelName: 'test gates',
   demonstration: true,
   baseline: [],
@@ -44,6 +46,7 @@ export const addTestModel = (db: WritableDb): ModelId =>
     sha256: record.modelSha256,
     demonstration: true,
     card: { intendedUse: 'tests' },
+    goldenSha256: null,
   }).id;
 
 export const frameSize = (lesion: string, frameIndex: number, sizeMm = 5): FrameSize => ({

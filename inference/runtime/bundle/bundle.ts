@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CaliperError } from '../../../main/contract/errors.ts';
+import { digestOf, type ModelParts, modelDigest } from '../../../main/contract/model-digest.ts';
 import { readRegular } from '../../../main/files/index.ts';
 import { MAX_CARD_BYTES, MAX_MODEL_BYTES } from '../../graph/limits.ts';
 import { writeFolderAtomically } from '../atomic.ts';
@@ -14,6 +15,9 @@ export interface Bundle {
   readonly model: Uint8Array;
   /** SHA-256 of `model.onnx`; stored with every result. */
   readonly modelSha256: string;
+  /** What card and golden answer say, by digest, and with `modelSha256` the identity of the whole. */
+  readonly parts: ModelParts;
+  readonly digest: string;
   readonly card: ModelCard | undefined;
   readonly golden: Golden | undefined;
   /** Only a model whose card states what it is may have all its answers accepted at once. */
@@ -44,13 +48,21 @@ export async function loadBundle(folder: string): Promise<Bundle> {
     throw new CaliperError('model_untrusted', `model.onnx is not the file that its card describes`, {
       details: { folder, expected: card.modelSha256, found: modelSha256 },
     });
-  const golden = await readJson(join(folder, 'golden.json'));
+  const goldenJson = await readJson(join(folder, 'golden.json'));
+  const golden = goldenJson === undefined ? undefined : parse(Golden, goldenJson, 'golden.json');
+  const parts = {
+    sha256: modelSha256,
+    cardSha256: card === undefined ? null : digestOf(card),
+    goldenSha256: golden === undefined ? null : digestOf(golden),
+  };
   return {
     folder,
     model,
     modelSha256,
+    parts,
+    digest: modelDigest(parts),
     card,
-    golden: golden === undefined ? undefined : parse(Golden, golden, 'golden.json'),
+    golden,
     mayAcceptAll: card !== undefined,
     demonstration: card?.training.renderedData === true,
   };

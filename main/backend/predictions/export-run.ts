@@ -41,7 +41,8 @@ export async function exportRun(
   const base = resolve(path).replace(/\.(csv|json)$/i, '');
   const written: string[] = [];
   if (formats.includes('csv')) {
-    await exportFrameCsv(`${base}.csv`, framesOf(db, runId, frameCount));
+    const { modelDigest = null, goldenCheck = null } = record;
+    await exportFrameCsv(`${base}.csv`, framesOf(db, runId, frameCount), { modelDigest, goldenCheck });
     written.push(`${base}.csv`);
   }
   await exportLesionJson(`${base}.json`, {

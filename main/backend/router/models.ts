@@ -3,11 +3,13 @@ import {
   addModel,
   chosenModel,
   defaultModel,
+  expectedModel,
   getModel,
   listModels,
   modelCard,
   setDefaultModel,
 } from '../../../db/index.ts';
+import { toCaliperError } from '../../contract/errors.ts';
 import { procedures } from './procedures.ts';
 
 export const models = {
@@ -49,8 +51,27 @@ export const models = {
   renderPhantom: procedures.models.renderPhantom.handler(({ input, context }) => ({
     jobId: context.queue.add('phantom', { ...input, outputFolder: resolve(input.outputFolder) }).id,
   })),
+  check: procedures.models.check.handler(async ({ input, context, signal }) => {
+    const expected = expectedModel(context.db, input.modelId);
+    try {
+      const { changed } = await context.engine.run('check-model', {
+        params: { expected },
+        handlers: {},
+        ...(signal && { signal }),
+      });
+      return { folder: changed ?? 'same' };
+    } catch (thrown) {
+      if (signal?.aborted) throw thrown;
+      return { folder: unreadable(thrown) };
+    }
+  }),
   gates: procedures.models.gates.handler(async ({ input, context, signal }) => {
-    const model = getModel(context.db, input.modelId);
+    const model = expectedModel(context.db, input.modelId);
     return { sha256: model.sha256, gates: await context.gates.of(model, context.engine, signal) };
   }),
 };
+
+/** A folder that cannot be read as a bundle any more is an answer too; a card of another network says what changed. */
+function unreadable(thrown: unknown): 'network' | 'unreadable' {
+  return toCaliperError(thrown).code === 'model_untrusted' ? 'network' : 'unreadable';
+}

@@ -1,6 +1,7 @@
 import {
   backUp,
   defaultModel,
+  expectedModel,
   getModel,
   lastJobOfKind,
   listBackups,
@@ -8,7 +9,9 @@ import {
   type ReadableDb,
 } from '../../../db/index.ts';
 import { selfTest as selfTestTask } from '../../contract/engine/self-test.ts';
+import type { ParamsOf } from '../../contract/engine/task.ts';
 import { CaliperError } from '../../contract/errors.ts';
+import type { Model } from '../../contract/models.ts';
 import { researchNotice, type SelfTest } from '../../contract/system.ts';
 import { procedures } from './procedures.ts';
 
@@ -30,7 +33,9 @@ export const system = {
         'The self-test needs a model with a golden answer, and this library has none.',
       );
     }
-    return { jobId: queue.add('self-test', { modelFolder: model.folder }).id };
+    return {
+      jobId: queue.add('self-test', { modelFolder: model.folder, expected: expectedModel(db, model.id) }).id,
+    };
   }),
   backups: procedures.system.backups.handler(({ context }) => ({ backups: listBackups(context.db.folder) })),
   backUp: procedures.system.backUp.handler(({ context }) => backUp(context.db, 'by hand')),
@@ -45,6 +50,16 @@ function lastSelfTest(db: ReadableDb): SelfTest | null {
   const result = selfTestTask.result.safeParse(job?.result);
   const params = selfTestTask.params.safeParse(job?.params);
   if (job === undefined || !result.success || !params.success) return null;
-  const model = listModels(db).find(({ folder }) => folder === params.data.modelFolder);
+  const model = modelOfTest(db, params.data);
   return { jobId: job.id, at: job.finishedAt ?? job.createdAt, modelId: model?.id ?? null, ...result.data };
+}
+
+/** By identity where the job knows it: several models may have lain in one folder. */
+function modelOfTest(
+  db: ReadableDb,
+  { modelFolder, expected }: ParamsOf<typeof selfTestTask>,
+): Model | undefined {
+  return listModels(db).find((model) =>
+    expected?.digest == null ? model.folder === modelFolder : model.digest === expected.digest,
+  );
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { selfTest } from '../../contract/engine/self-test.ts';
 import type { ResultOf } from '../../contract/engine/task.ts';
+import { CaliperError } from '../../contract/errors.ts';
 import { modelToUse } from '../choose-model.ts';
 import { type CommonOptions, command } from '../command.ts';
 import { followJob } from '../follow-job.ts';
@@ -31,21 +32,29 @@ export function doctorCommand(): Command {
           trial.parityDifference?.toPrecision(2) ?? '',
           oneLine(trial.reason),
         ]);
-        const chosen = providers.find(({ usable }) => usable)?.provider ?? 'cpu';
+        const chosen = providers.find(({ usable }) => usable)?.provider ?? null;
         const info = await client.system.info({});
         const text = [
           table(['provider', 'usable', 'images/s', 'golden ms', 'difference', 'reason'], rows),
           '',
-          `This model is run on: ${chosen}`,
+          chosen === null ? refusal : `This model is run on: ${chosen}`,
           "Difference: the largest from the CPU's golden answer that the bundle carries, in the model's own unit.",
           '',
           ...Object.entries(versions).map(([name, version]) => `${name} ${version}`),
           `library ${info.libraryFolder}, schema ${info.schemaVersion}`,
         ];
-        printResult(output, text.join('\n'), { providers, chosen, versions, info });
+        if (chosen !== null || !output.json)
+          printResult(output, text.join('\n'), { providers, chosen, versions, info });
+        if (chosen === null) {
+          throw new CaliperError('model_untrusted', refusal, {
+            details: { goldenCheck: 'failed', providers },
+          });
+        }
       }),
     );
 }
+
+const refusal = 'No provider of this machine gives the golden answer of this model, so it is not run here.';
 
 /** Native messages can be a page long; the log has the whole. */
 function oneLine(text: string): string {

@@ -4,6 +4,7 @@ import { chosenDefault, modelByName, modelToUse } from '../choose-model.ts';
 import { type CommonOptions, command } from '../command.ts';
 import { printResult } from '../output.ts';
 import { withSession } from '../session.ts';
+import { folderNote } from '../size-report.ts';
 import { table } from '../table.ts';
 
 /** Shows all models. */
@@ -15,13 +16,16 @@ const list = (options: CommonOptions): Promise<void> =>
       model.id,
       model.name,
       model.version,
+      model.digest?.slice(0, 12) ?? 'unknown',
       model.sha256.slice(0, 12),
-      [kind(model), model.id === chosenId ? 'default' : ''].filter(Boolean).join(', '),
+      [kind(model), model.id === chosenId ? 'default' : '', sharing(model, models)]
+        .filter(Boolean)
+        .join(', '),
     ]);
     const text =
       models.length === 0
         ? 'No model has been used or imported yet.'
-        : table(['model', 'name', 'version', 'sha256', ''], rows);
+        : table(['model', 'name', 'version', 'digest', 'network', ''], rows);
     printResult(output, text, { models, defaultModelId: chosenId });
   });
 
@@ -42,6 +46,8 @@ export function modelsCommand(): Command {
           modelId: (await (name === undefined ? modelToUse(session, name) : modelByName(session, name))).id,
         });
         const text = card === null ? `${model.name} has no card.` : JSON.stringify(card, null, 2);
+        const note = folderNote((await session.client.models.check({ modelId: model.id })).folder);
+        if (note !== undefined) session.output.writeNote(`${note}\n`);
         printResult(session.output, text, { model, card });
       }),
     );
@@ -51,7 +57,9 @@ export function modelsCommand(): Command {
     .action((folder: string, _own: object, add: Command) =>
       withSession(add.optsWithGlobals<CommonOptions>(), async ({ client, output }) => {
         const model = await client.models.import({ folder });
-        printResult(output, `${model.name} ${model.version} is in the library as ${model.id}.`, { model });
+        const shared = sharing(model, (await client.models.list({})).models);
+        const text = `${model.name} ${model.version} is in the library as ${model.id}${shared && `: ${shared}`}.`;
+        printResult(output, text, { model });
       }),
     );
   models
@@ -84,6 +92,14 @@ export function modelsCommand(): Command {
       }),
     );
   return models;
+}
+
+/** Says when a model has the network of another one, which its name and version may hide. */
+function sharing(model: Model, all: readonly Model[]): string {
+  const others = all.filter(({ id, sha256 }) => id !== model.id && sha256 === model.sha256);
+  return others.length === 0
+    ? ''
+    : `the network of ${others.map(({ id }) => id).join(', ')} with another card`;
 }
 
 function kind({ demonstration, hasCard }: Model): string {

@@ -15,6 +15,7 @@ export interface SizeOptions extends CommonOptions {
   readonly provider?: Provider;
   readonly patient?: string;
   readonly replaceBoxes?: boolean;
+  readonly acceptFailedCheck?: boolean;
 }
 
 export function sizeCommand(): Command {
@@ -28,6 +29,10 @@ export function sizeCommand(): Command {
     )
     .option('--out <file>', 'write FILE.csv (a row a frame and lesion) and FILE.json (an entry a lesion)')
     .option('--patient <pseudonym>', 'the patient that a new film belongs to')
+    .option(
+      '--accept-failed-check',
+      'for this run, use a model that fails its check; every result then says so',
+    )
     .addOption(new Option('--provider <name>', 'compute on this provider only').choices(Provider.options))
     .action((video: string, options: SizeOptions) =>
       withSession(options, (session) => size(session, video, options)),
@@ -47,6 +52,7 @@ export async function size(session: Session, video: string, options: SizeOptions
     mediaId: media.id,
     modelId: model.id,
     ...(options.provider && { provider: options.provider }),
+    ...(options.acceptFailedCheck && { acceptFailedCheck: true }),
   });
   const job = await followJob(jobId, session);
   const { skipped } = job.result as { skipped: { frameIndex: number; lesion: string; reason: string }[] };

@@ -3,6 +3,18 @@ import { Gate } from '../models.ts';
 import { FilePath, Json, Sha256 } from '../primitives.ts';
 import type { TaskDefinition } from './task.ts';
 
+/** The model that a library means: the engine refuses a folder that holds another one. */
+export const ExpectedModel = z.strictObject({
+  folder: FilePath,
+  /** Of `model.onnx`. */
+  sha256: Sha256,
+  /** Of the canonical card; null for a bundle without one. */
+  cardSha256: Sha256.nullable(),
+  /** Over network, card and golden answer; null where a library of an older version has not stored it. */
+  digest: Sha256.nullable(),
+});
+export type ExpectedModel = z.infer<typeof ExpectedModel>;
+
 /** Reads a bundle: models are code, so only the engine opens them. */
 export const inspectModel = {
   params: z.strictObject({ folder: FilePath }),
@@ -11,6 +23,7 @@ export const inspectModel = {
     name: z.string(),
     version: z.string(),
     sha256: Sha256,
+    goldenSha256: Sha256.nullable(),
     demonstration: z.boolean(),
     card: Json.nullable(),
   }),
@@ -25,7 +38,14 @@ export const retrofit = {
 
 /** The gates of a bundle, read from the weights without running it. */
 export const gates = {
-  params: z.strictObject({ folder: FilePath, sha256: Sha256 }),
+  params: z.strictObject({ expected: ExpectedModel }),
   asks: {},
   result: z.strictObject({ gates: z.array(Gate) }),
+} satisfies TaskDefinition;
+
+/** Whether the folder of a model still holds that model. */
+export const checkModel = {
+  params: z.strictObject({ expected: ExpectedModel }),
+  asks: {},
+  result: z.strictObject({ changed: z.enum(['network', 'card', 'golden answer']).nullable() }),
 } satisfies TaskDefinition;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ErrorValue } from '../base.ts';
 import { JobProgress } from '../jobs.ts';
 import { inspect } from './inspect.ts';
-import { gates, inspectModel, retrofit } from './model.ts';
+import { checkModel, gates, inspectModel, retrofit } from './model.ts';
 import { phantom } from './phantom.ts';
 import { readBoxes } from './read-boxes.ts';
 import { selfTest } from './self-test.ts';
@@ -15,6 +15,7 @@ export const tasks = {
   inspect,
   'read-boxes': readBoxes,
   'inspect-model': inspectModel,
+  'check-model': checkModel,
   gates,
   retrofit,
   size,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Provider } from '../predictions.ts';
 import { FilePath } from '../primitives.ts';
+import { ExpectedModel } from './model.ts';
 import type { TaskDefinition } from './task.ts';
 
 /** What came of trying one provider. */
@@ -17,7 +18,11 @@ export const ProviderTrial = z.strictObject({
 
 /** Tries each provider of this machine on the bundle's golden input and measures it. */
 export const selfTest = {
-  params: z.strictObject({ modelFolder: FilePath }),
+  params: z.strictObject({
+    modelFolder: FilePath,
+    /** Absent in jobs of an older version. */
+    expected: ExpectedModel.optional(),
+  }),
   asks: {},
   result: z.strictObject({
     versions: z.record(z.string(), z.string()),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FrameSize, Provider, RunRecord, SizeClass } from '../predictions.ts';
 import { Box, FilePath, FrameIndex, frameRange, LesionName, SizeMm } from '../primitives.ts';
+import { ExpectedModel } from './model.ts';
 import type { TaskDefinition } from './task.ts';
 
 /** Sizes every boxed lesion of a film, frame by frame, then each lesion over its frames. */
@@ -10,9 +11,9 @@ export const size = {
     /** The content the boxes were drawn on; another content is refused as `file_changed`. */
     fingerprint: z.string(),
     ...frameRange,
-    modelFolder: FilePath,
-    modelSha256: z.string(),
+    model: ExpectedModel,
     provider: Provider.nullable(),
+    acceptFailedCheck: z.boolean(),
     seed: z.int(),
   }),
   asks: {

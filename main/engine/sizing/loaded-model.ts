@@ -1,6 +1,6 @@
 import {
   type Bundle,
-  loadBundle,
+  loadExpectedBundle,
   type ProviderName,
   type ProviderTrial,
   probeBatchSize,
@@ -8,7 +8,9 @@ import {
   SessionCache,
   selfTest,
 } from '../../../inference/runtime/index.ts';
+import type { ExpectedModel } from '../../contract/engine/model.ts';
 import { CaliperError } from '../../contract/errors.ts';
+import type { GoldenCheck } from '../../contract/predictions.ts';
 import { newBuffers } from './prepared-batch.ts';
 import { type SizingContract, sizeRows, sizingContract } from './sizing-model.ts';
 
@@ -18,6 +20,8 @@ export interface LoadedModel {
   readonly bundle: Omit<Bundle, 'model' | 'golden'>;
   readonly session: Session;
   readonly trials: readonly ProviderTrial[];
+  /** Whether the chosen provider gave the golden answer that the bundle carries. */
+  readonly goldenCheck: GoldenCheck;
   readonly contract: SizingContract;
   readonly batchSize: number;
   release(): Promise<void>;
@@ -31,38 +35,56 @@ const largestBatchBytes = 64 * 2 ** 20;
 
 const cache = new SessionCache<LoadedModel>(2 ** 30);
 
+/** How a model is wanted. */
+export interface ModelWish {
+  readonly expected: ExpectedModel;
+  readonly provider: ProviderName | null;
+  /** A person said for this run that a model may be used that does not give its golden answer. */
+  readonly acceptFailedCheck: boolean;
+}
+
 /**
- * Loads the bundle if its bytes are the expected ones and gives it to `body`.
+ * Loads the bundle if all its parts are the expected ones and it gives its golden answer, and gives it to `body`.
  * @throws CaliperError `model_untrusted`, `model_contract`, or what loading and `body` throw
  */
 export async function withModel<T>(
-  folder: string,
-  expectedSha256: string,
-  provider: ProviderName | null,
+  { expected, provider, acceptFailedCheck }: ModelWish,
   body: (model: LoadedModel) => Promise<T>,
 ): Promise<T> {
-  const bundle = await loadBundle(folder);
-  if (bundle.modelSha256 !== expectedSha256) {
-    throw new CaliperError(
-      'model_untrusted',
-      'The model file has changed since it was added to the library, so it is not run. Import the bundle again if the change was meant.',
-      { details: { expected: expectedSha256, found: bundle.modelSha256 } },
-    );
-  }
-  const key = `${bundle.modelSha256} on ${provider ?? 'the best provider'}`;
-  return cache.use(key, bundle.model.byteLength, () => load(bundle, provider), body);
+  const bundle = await loadExpectedBundle(expected);
+  const key = `${bundle.digest} on ${provider ?? 'the best provider'}`;
+  return cache.use(
+    key,
+    bundle.model.byteLength,
+    () => load(bundle, provider),
+    (model) => {
+      if (model.goldenCheck === 'failed' && !acceptFailedCheck) throw failedCheck(model);
+      return body(model);
+    },
+  );
+}
+
+function failedCheck({ session, trials }: LoadedModel): CaliperError {
+  const reason = trials.find(({ provider }) => provider === session.provider)?.reason ?? 'it differs';
+  return new CaliperError(
+    'model_untrusted',
+    `On this machine the model does not give the golden answer that its bundle carries (${session.provider}: ${reason}), so it is not run: its sizes could be wrong. It runs only if that is accepted for one run, and every result of that run then says so.`,
+    { details: { goldenCheck: 'failed', provider: session.provider, reason } },
+  );
 }
 
 async function load(bundle: Bundle, provider: ProviderName | null): Promise<LoadedModel> {
-  const { session, trials } = await selfTest(bundle.model, {
+  const { session, trials, passed } = await selfTest(bundle.model, {
     ...(bundle.golden && { golden: bundle.golden }),
     ...(provider && { candidates: [provider] }),
   });
   try {
     const contract = sizingContract(bundle, session);
     const batchSize = await chooseBatchSize(session, contract);
-    const { model: _model, golden: _golden, ...about } = bundle;
-    return { bundle: about, session, trials, contract, batchSize, release: () => session.release() };
+    const { model: _model, golden, ...about } = bundle;
+    const goldenCheck = golden === undefined ? 'none' : passed ? 'passed' : 'failed';
+    const release = () => session.release();
+    return { bundle: about, session, trials, goldenCheck, contract, batchSize, release };
   } catch (thrown) {
     await session.release();
     throw thrown;

@@ -1,4 +1,5 @@
 import type { TaskImplementations } from '../engine.ts';
+import { checkModel } from './check-model.ts';
 import { gates } from './gates.ts';
 import { inspect } from './inspect.ts';
 import { inspectModel } from './inspect-model.ts';
@@ -14,6 +15,7 @@ export const implementations: TaskImplementations = {
   inspect,
   'read-boxes': readBoxes,
   'inspect-model': inspectModel,
+  'check-model': checkModel,
   gates,
   retrofit,
   size,

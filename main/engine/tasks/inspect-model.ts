@@ -17,6 +17,7 @@ export const inspectModel: TaskImplementation<typeof definition> = async ({ fold
     name: bundle.card?.name ?? `model ${bundle.modelSha256.slice(0, 8)}`,
     version: bundle.card?.version ?? 'unknown',
     sha256: bundle.modelSha256,
+    goldenSha256: bundle.parts.goldenSha256,
     demonstration: bundle.demonstration,
     card: (bundle.card as Json | undefined) ?? null,
   };

@@ -27,9 +27,7 @@ const framesPerPage = 2000;
  * one size from its frames.
  */
 export const size: TaskImplementation<typeof definition> = (params, context) =>
-  withModel(params.modelFolder, params.modelSha256, params.provider, (model) =>
-    sizeWith(model, params, context),
-  );
+  withModel({ ...params, expected: params.model }, (model) => sizeWith(model, params, context));
 
 async function sizeWith(
   model: LoadedModel,

@@ -139,7 +139,7 @@ function Company({ run: { record, modelId, createdAt } }: { readonly run: Run })
     <div className={classes.company}>
       <div className={classes.facts}>
         <span>{t.providers[record.provider]}</span>
-        <span className={classes.verified}>{t.video.verified}</span>
+        <GoldenCheck record={record} />
       </div>
       <div className={classes.facts}>
         {model === undefined ? null : <span>{t.video.version(model.version)}</span>}
@@ -161,6 +161,13 @@ function Company({ run: { record, modelId, createdAt } }: { readonly run: Run })
       ) : null}
     </div>
   );
+}
+
+/** A device counts as verified only where the model gave the golden answer of its bundle. */
+function GoldenCheck({ record: { goldenCheck } }: { readonly record: RunRecord }) {
+  if (goldenCheck === 'failed') return <strong>{t.video.checkFailed}</strong>;
+  if (goldenCheck === 'none') return <span>{t.video.notChecked}</span>;
+  return <span className={classes.verified}>{t.video.verified}</span>;
 }
 
 function Notes({ record: { providerNotes } }: { readonly record: RunRecord }) {

@@ -3,9 +3,9 @@ import {
   abandonRun,
   addPredictions,
   boxesInRange,
+  expectedModel,
   finishRun,
   getMedia,
-  getModel,
   setRunRecord,
   startRun,
 } from '../../../../db/index.ts';
@@ -22,10 +22,18 @@ const seed = 1;
  */
 export const size = jobKind({
   kind: 'size',
-  params: z.strictObject({ mediaId: MediaId, modelId: ModelId, provider: Provider.nullable() }),
-  run: async ({ mediaId, modelId, provider }, { db, engine, jobId, signal, progress, note }) => {
+  params: z.strictObject({
+    mediaId: MediaId,
+    modelId: ModelId,
+    provider: Provider.nullable(),
+    acceptFailedCheck: z.boolean().default(false),
+  }),
+  run: async (
+    { mediaId, modelId, provider, acceptFailedCheck },
+    { db, engine, jobId, signal, progress, note },
+  ) => {
     const media = getMedia(db, mediaId);
-    const model = getModel(db, modelId);
+    const model = expectedModel(db, modelId);
     const run = startRun(db, mediaId, modelId, jobId);
     try {
       const result = await engine.run('size', {
@@ -34,9 +42,9 @@ export const size = jobKind({
           fingerprint: media.fingerprint,
           fromFrame: 0,
           toFrame: media.frameCount,
-          modelFolder: model.folder,
-          modelSha256: model.sha256,
+          model,
           provider,
+          acceptFailedCheck,
           seed,
         },
         handlers: {
