@@ -8,6 +8,30 @@ export interface RgbFrame {
   readonly heightPx: number;
   /** `widthPx × heightPx × 3` bytes. */
   readonly data: Uint8Array;
+  /** Absent where nothing is known to be wrong with the picture. */
+  readonly damage?: FrameDamage;
+}
+
+/**
+ * What is wrong with a picture that is shown all the same: `damaged`, its own data are; `follows-damage`, it was coded
+ * from others that are, so that parts of it may be wrong.
+ */
+export type FrameDamage = 'damaged' | 'follows-damage';
+
+/** Frames `[from, to)`. */
+export interface FrameSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is known of the soundness of a source's pictures. */
+export interface DamageReport {
+  /** Pictures that have been decoded; nothing is known of the others. */
+  readonly checkedFrames: number;
+  /** Pictures that are wrong or may be; `lost` is not among them. Ascending. */
+  readonly damaged: readonly FrameSpan[];
+  /** Pictures that cannot be decoded at all. They keep their index. Ascending. */
+  readonly lost: readonly FrameSpan[];
 }
 
 export type FrameSourceKind = 'video' | 'image-series' | 'dicom';
@@ -46,6 +70,8 @@ export interface FrameSource {
   readonly fingerprint: string;
   /** File name of each frame, where frames are files. */
   readonly frameNames?: readonly string[];
+  /** Whether any picture consists of two fields, taken one after the other and shown woven. */
+  readonly isInterlaced: boolean;
   /** What a person should know about this file, such as a broken tail. Complete sentences. Empty when all is well. */
   readonly warnings: readonly string[];
   /** One frame at native size. Meant for looking: cached, and neighbours are fetched ahead. */
@@ -55,6 +81,10 @@ export interface FrameSource {
    * A picture that cannot be decoded is left out, never replaced by another one.
    */
   frames(range?: FrameRange): AsyncIterable<RgbFrame>;
+  /** What is known by now: opening decodes a short film whole, a long one in samples, and every read adds to it. */
+  damage(): DamageReport;
+  /** Decodes every picture that nobody has looked at, so that `damage` speaks of all. Same errors as `frames`. */
+  check(options?: CheckOptions): Promise<DamageReport>;
   close(): Promise<void>;
 }
 
@@ -72,4 +102,11 @@ export interface FrameReader {
 
 export interface OpenOptions {
   readonly signal?: AbortSignal;
+}
+
+export interface CheckOptions {
+  readonly signal?: AbortSignal;
+  /** Stop after about this many pixels; without it every picture is decoded. */
+  readonly mostPixels?: number;
+  readonly onProgress?: (frames: number) => void;
 }

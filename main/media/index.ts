@@ -1,9 +1,13 @@
 export { assertNotCancelled } from './cancel.ts';
 export { FrameIndex } from './frame-index.ts';
 export type {
+  CheckOptions,
+  DamageReport,
+  FrameDamage,
   FrameRange,
   FrameSource,
   FrameSourceKind,
+  FrameSpan,
   OpenOptions,
   RgbFrame,
   SizePx,

@@ -3,7 +3,17 @@ import { assertNotCancelled } from './cancel.ts';
 import { FrameCache } from './frame-cache.ts';
 import { FrameIndex } from './frame-index.ts';
 import { assertRange } from './frame-range.ts';
-import type { FrameRange, FrameSource, FrameSourceKind, RgbFrame, SizePx } from './frames.ts';
+import type {
+  CheckOptions,
+  DamageReport,
+  FrameDamage,
+  FrameRange,
+  FrameSource,
+  FrameSourceKind,
+  FrameSpan,
+  RgbFrame,
+  SizePx,
+} from './frames.ts';
 
 const cacheBytes = 64 * 2 ** 20;
 /** Pictures decoded ahead of a batch consumer, so that decoding and computing overlap. */
@@ -25,8 +35,10 @@ export interface Pictures {
   picture(
     frameIndex: number,
     scaleTo?: SizePx,
-  ): Promise<{ widthPx: number; heightPx: number; data: Uint8Array }>;
+  ): Promise<{ widthPx: number; heightPx: number; data: Uint8Array; damage?: FrameDamage }>;
 }
+
+const state = { unknown: 0, sound: 1, damaged: 2, lost: 3 } as const;
 
 /** A frame source of pictures that need no other picture: image folders, most DICOM. */
 export class PictureSource implements FrameSource {
@@ -41,6 +53,9 @@ export class PictureSource implements FrameSource {
   readonly frameNames: readonly string[];
   readonly #pictures: Pictures;
   readonly #cache = new FrameCache(cacheBytes);
+  readonly isInterlaced = false;
+  /** `[frameCount]`, by `state`. */
+  readonly #states: Uint8Array;
   #closed = false;
 
   constructor(pictures: Pictures) {
@@ -51,6 +66,7 @@ export class PictureSource implements FrameSource {
     this.heightPx = pictures.size.heightPx;
     this.frameNames = pictures.frameNames;
     this.frameCount = pictures.frameNames.length;
+    this.#states = new Uint8Array(this.frameCount);
     this.fingerprint = pictures.fingerprint;
     this.warnings = pictures.warnings;
     const nominal = Float64Array.from({ length: this.frameCount }, (_, i) => i * nominalFrameUs);
@@ -78,6 +94,25 @@ export class PictureSource implements FrameSource {
     }
   }
 
+  damage(): DamageReport {
+    return {
+      checkedFrames: this.#states.reduce((sum, known) => sum + (known === state.unknown ? 0 : 1), 0),
+      damaged: spansOf(this.#states, state.damaged),
+      lost: spansOf(this.#states, state.lost),
+    };
+  }
+
+  async check({ signal, onProgress, mostPixels = Number.POSITIVE_INFINITY }: CheckOptions = {}) {
+    const most = Math.floor(mostPixels / (this.widthPx * this.heightPx));
+    let done = 0;
+    for (let frameIndex = 0; frameIndex < this.frameCount && done < most; frameIndex++) {
+      if (this.#states[frameIndex] !== state.unknown) continue;
+      await this.#decodeUnlessDamaged(frameIndex, signal ? { signal } : {});
+      onProgress?.(++done);
+    }
+    return this.damage();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#cache.clear();
@@ -96,7 +131,12 @@ export class PictureSource implements FrameSource {
   async #decode(frameIndex: number, scaleTo?: SizePx, signal?: AbortSignal): Promise<RgbFrame> {
     if (this.#closed) throw new CaliperError('conflict', `${this.path} was closed already.`);
     assertNotCancelled(signal);
-    const picture = await this.#pictures.picture(frameIndex, scaleTo);
+    const picture = await this.#pictures.picture(frameIndex, scaleTo).catch((thrown: unknown) => {
+      if (thrown instanceof CaliperError && thrown.code === 'corrupt_file')
+        this.#states[frameIndex] = state.lost;
+      throw thrown;
+    });
+    this.#states[frameIndex] = picture.damage === undefined ? state.sound : state.damaged;
     const expected = scaleTo ?? this;
     if (picture.widthPx !== expected.widthPx || picture.heightPx !== expected.heightPx) {
       throw new CaliperError(
@@ -107,4 +147,15 @@ export class PictureSource implements FrameSource {
     }
     return { frameIndex, ptsUs: this.index.ptsUsOf(frameIndex), ...picture };
   }
+}
+
+function spansOf(states: Uint8Array, wanted: number): FrameSpan[] {
+  const found: FrameSpan[] = [];
+  for (let at = states.indexOf(wanted); at >= 0; ) {
+    let to = at;
+    while (states[to] === wanted) to++;
+    found.push({ from: at, to });
+    at = states.indexOf(wanted, to);
+  }
+  return found;
 }

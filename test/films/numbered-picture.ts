@@ -9,13 +9,13 @@ const squarePx = 16;
 const squaresPerRow = 8;
 const squaresTopPx = 32;
 
-/** Planar YUV 4:2:0 of one numbered picture, `160 × 96 × 1.5` bytes. */
+/** Planar YUV 4:2:0 of one numbered picture; chroma sides are rounded up. */
 export function drawNumbered(
   number: number,
   size: { widthPx: number; heightPx: number } = numberedSize,
 ): Buffer {
   const { widthPx, heightPx } = size;
-  const yuv = Buffer.alloc((widthPx * heightPx * 3) / 2, 128);
+  const yuv = Buffer.alloc(widthPx * heightPx + 2 * Math.ceil(widthPx / 2) * Math.ceil(heightPx / 2), 128);
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) yuv[y * widthPx + x] = 60 + ((x + 3 * number) % 64) + (y % 32);
   }

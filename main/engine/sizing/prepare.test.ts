@@ -17,6 +17,7 @@ class FakeFilm implements FrameSource {
   readonly widthPx = 40;
   readonly heightPx = 30;
   readonly fingerprint = 'f';
+  readonly isInterlaced = false;
   readonly warnings = [];
   readonly begun: number[] = [];
   decoded = 0;
@@ -38,6 +39,12 @@ class FakeFilm implements FrameSource {
       this.decoded += 1;
       if (!this.#missing.has(i)) yield this.frame(i);
     }
+  }
+  damage() {
+    return { checkedFrames: 0, damaged: [], lost: [] };
+  }
+  async check() {
+    return this.damage();
   }
   async close() {}
 }

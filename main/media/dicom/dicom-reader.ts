@@ -5,7 +5,7 @@ import dicomParser from 'dicom-parser';
 import { CaliperError } from '../../contract/errors.ts';
 import { fingerprintFile } from '../fingerprint.ts';
 import type { FrameReader, FrameSource, OpenOptions, SizePx } from '../frames.ts';
-import { decodeImage, scaleRgb } from '../images/decode-image.ts';
+import { decodeImageOrPart, scaleRgb } from '../images/decode-image.ts';
 import { PictureSource } from '../picture-source.ts';
 import { openVideo } from '../video/video-reader.ts';
 import { type DicomPixels, dicomTimesUs, readDicom } from './dicom-object.ts';
@@ -67,7 +67,7 @@ async function decodeFrame(pixels: DicomPixels, frameIndex: number, scaleTo?: Si
   const name = `frame ${frameIndex} of ${pixels.path}`;
   const { widthPx, heightPx } = pixels;
   if (pixels.coding === 'jpeg')
-    return await decodeImage(encapsulatedFrame(pixels, frameIndex), name, scaleTo);
+    return await decodeImageOrPart(encapsulatedFrame(pixels, frameIndex), name, scaleTo);
   const data = plainFrame(pixels, frameIndex);
   return scaleTo ? await scaleRgb({ widthPx, heightPx, data }, scaleTo) : { widthPx, heightPx, data };
 }

@@ -1,9 +1,9 @@
 import sharp, { type Sharp } from 'sharp';
 import { CaliperError } from '../../contract/errors.ts';
-import type { SizePx } from '../frames.ts';
+import type { FrameDamage, SizePx } from '../frames.ts';
 import { limits } from '../limits.ts';
 import { decodeBmp, type RgbImage } from './bmp.ts';
-import { imageFormatOf } from './image-format.ts';
+import { type ImageFormat, imageFormatOf } from './image-format.ts';
 
 /**
  * Decodes a JPEG, PNG, TIFF (first page) or BMP to 8-bit RGB: upright as its EXIF tag asks, transparency dropped, grey
@@ -12,12 +12,37 @@ import { imageFormatOf } from './image-format.ts';
  * Errors: `unsupported_format`, `corrupt_file` (also where only a part is there), `too_large`.
  */
 export async function decodeImage(bytes: Uint8Array, name: string, scaleTo?: SizePx): Promise<RgbImage> {
+  return await decode(bytes, name, scaleTo, 'strictly');
+}
+
+/** As `decodeImage`, but what can be read of a damaged image is given, and marked. */
+export async function decodeImageOrPart(
+  bytes: Uint8Array,
+  name: string,
+  scaleTo?: SizePx,
+): Promise<RgbImage & { damage?: FrameDamage }> {
+  try {
+    return await decodeImage(bytes, name, scaleTo);
+  } catch (thrown) {
+    if (!(thrown instanceof CaliperError && thrown.code === 'corrupt_file')) throw thrown;
+    const part = await decode(bytes, name, scaleTo, 'as far as possible').catch(() => undefined);
+    if (part === undefined) throw thrown;
+    return { ...part, damage: 'damaged' };
+  }
+}
+
+type Care = 'strictly' | 'as far as possible';
+
+async function decode(
+  bytes: Uint8Array,
+  name: string,
+  scaleTo: SizePx | undefined,
+  care: Care,
+): Promise<RgbImage> {
   const format = imageFormatOf(bytes);
   if (!format) throw new CaliperError('unsupported_format', `${name} is no JPEG, PNG, TIFF or BMP image.`);
   try {
-    const pipeline = openImage(bytes, format === 'bmp')
-      .toColourspace('srgb')
-      .removeAlpha();
+    const pipeline = openImage(bytes, format, care).toColourspace('srgb').removeAlpha();
     if (scaleTo) pipeline.resize(scaleTo.widthPx, scaleTo.heightPx, { fit: 'fill' });
     const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     return { widthPx: info.width, heightPx: info.height, data: toThreeChannels(data, info.channels) };
@@ -32,16 +57,24 @@ export async function imageSize(bytes: Uint8Array, name: string): Promise<SizePx
   if (!format) throw new CaliperError('unsupported_format', `${name} is no JPEG, PNG, TIFF or BMP image.`);
   if (format === 'bmp') return decodeBmp(bytes);
   try {
-    const { autoOrient } = await openImage(bytes, false).metadata();
+    const { autoOrient } = await openImage(bytes, format, 'as far as possible').metadata();
     return { widthPx: autoOrient.width, heightPx: autoOrient.height };
   } catch (thrown) {
     throw explain(thrown, name);
   }
 }
 
-function openImage(bytes: Uint8Array, isBmp: boolean): Sharp {
-  if (!isBmp)
-    return sharp(bytes, { limitInputPixels: limits.pixelsPerFrame, failOn: 'truncated' }).autoOrient();
+/** libjpeg calls even garbage within its data a warning; the others warn of harmless things, such as unknown tags. */
+const failOn = (format: ImageFormat) => (format === 'jpeg' ? 'warning' : 'error');
+
+function openImage(bytes: Uint8Array, format: ImageFormat, care: Care): Sharp {
+  if (format !== 'bmp') {
+    const options = {
+      limitInputPixels: limits.pixelsPerFrame,
+      failOn: care === 'strictly' ? failOn(format) : 'none',
+    } as const;
+    return sharp(bytes, options).autoOrient();
+  }
   const { data, widthPx, heightPx } = decodeBmp(bytes);
   return sharp(data, { raw: { width: widthPx, height: heightPx, channels: 3 } });
 }

@@ -9,7 +9,7 @@ import type { FrameReader, OpenOptions, SizePx } from '../frames.ts';
 import { limits } from '../limits.ts';
 import { PictureSource } from '../picture-source.ts';
 import { spreadEvenly } from '../spread.ts';
-import { decodeImage, imageSize } from './decode-image.ts';
+import { decodeImageOrPart, imageSize } from './decode-image.ts';
 import { imageFormatOf, imageName } from './image-format.ts';
 import { compareNaturally } from './natural-order.ts';
 
@@ -53,7 +53,7 @@ async function openImageSeries(path: string, { signal }: OpenOptions): Promise<P
     warnings: [...seriesWarnings(listed.length - names.length, damaged), ...leftOutWarnings(notFiles)],
     picture: async (frameIndex, scaleTo) => {
       const name = names[frameIndex]!;
-      return await decodeImage(await readListed(folder, name), name, scaleTo);
+      return await decodeImageOrPart(await readListed(folder, name), name, scaleTo);
     },
   });
 }
@@ -63,7 +63,7 @@ function seriesWarnings(masks: number, damaged: readonly string[]): string[] {
   if (damaged.length === 0) return warnings;
   return [
     ...warnings,
-    `Damaged, and therefore left out: ${damaged.slice(0, 5).join(', ')}${damaged.length > 5 ? ', …' : ''}.`,
+    `Damaged, and therefore not shown: ${damaged.slice(0, 5).join(', ')}${damaged.length > 5 ? ', …' : ''}.`,
   ];
 }
 

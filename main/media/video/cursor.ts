@@ -1,38 +1,71 @@
 import { AVERROR_EOF } from 'node-av/constants';
-import { Packet } from 'node-av/lib';
+import { type Frame, Packet } from 'node-av/lib';
 import { Film } from './film.ts';
+import type { FilmDamage } from './film-damage.ts';
+import type { FilmIndex } from './film-index.ts';
 import { describePacket, type PacketEntry, type PacketTable } from './packet-table.ts';
 import { type Picture, PictureDecoder } from './picture-decoder.ts';
 
 /** Packets to look at after a seek for one that the table knows, before starting from the beginning instead. */
 const maxPacketsToFindPlace = 256;
 
-/** Reads and decodes a film from any key packet onward. One reader at a time. */
+/** Pictures kept back at most, whatever a damaged film says of their order. */
+const mostKeptBack = 16;
+
+/**
+ * Reads and decodes a film from any key packet onward. One reader at a time.
+ *
+ * A decoder gives a damaged picture later than those before it that were coded from it. So where the order of pictures
+ * is known, each is kept back until all that it may be coded from have come.
+ */
 export class FilmCursor {
   readonly #table: PacketTable;
-  readonly #decoder: PictureDecoder;
+  readonly #damage: FilmDamage;
+  /** `[packets]`: the latest frame among those that a packet's picture may be coded from. */
+  readonly #settledBy: Int32Array | undefined;
+  readonly #filmIndex: FilmIndex | undefined;
+  #keptBack: Picture[] = [];
+  #given: Frame | undefined;
+  #latestFrame = -1;
+  #refused = 0;
+  #startOrdinal = 0;
+  /** Whether the decoder has given the key picture it started from: from then on a missing picture is a lost one. */
+  #hasBegun = false;
+  #decoder: PictureDecoder;
+  #isCareful = false;
   readonly #packet = new Packet();
+  /** `[packets]`, 1 where the picture was to come out when the packet was sent. */
+  readonly #wasWanted: Uint8Array;
   #film: Film;
   #nextOrdinal = 0;
   #ended = false;
   /** Whether the picture of a packet is to come out; others are decoded only as far as those that do need them. */
   isWanted: (ordinal: number) => boolean = () => true;
 
-  private constructor(film: Film, table: PacketTable, decoder: PictureDecoder) {
+  private constructor(film: Film, known: KnownFilm, decoder: PictureDecoder) {
     this.#film = film;
-    this.#table = table;
+    this.#table = known.table;
+    this.#damage = known.damage;
+    this.#filmIndex = known.filmIndex;
+    this.#wasWanted = new Uint8Array(known.table.packets.length);
+    this.#settledBy = known.filmIndex && latestReferences(known.filmIndex);
     this.#decoder = decoder;
     this.#packet.alloc();
   }
 
-  static async open(path: string, table: PacketTable): Promise<FilmCursor> {
+  static async open(path: string, known: KnownFilm): Promise<FilmCursor> {
     const film = await Film.open(path);
     try {
-      return new FilmCursor(film, table, await PictureDecoder.open(film));
+      return new FilmCursor(film, known, await PictureDecoder.open(film));
     } catch (thrown) {
       await film.close();
       throw thrown;
     }
+  }
+
+  /** Whether it reads as after a careful seek. */
+  get isCareful(): boolean {
+    return this.#isCareful;
   }
 
   /** Ordinal of the packet that is sent to the decoder next. */
@@ -42,20 +75,84 @@ export class FilmCursor {
 
   /** The next picture in presentation order, valid until the next call; undefined at the end of the film. */
   async next(): Promise<Picture | undefined> {
+    this.#given?.free();
+    this.#given = undefined;
     for (;;) {
+      const [first] = this.#keptBack;
+      if (first && (this.#isSettled(first) || this.#keptBack.length > mostKeptBack)) return this.#give();
       const picture = await this.#decoder.receive();
+      this.#noteRefusals();
       if (picture) {
         if (this.#table.packets[picture.ordinal]?.isHidden) continue;
-        return picture;
+        this.#damage.noteDecoded(picture.ordinal, picture.isDamaged);
+        this.#noteMissing(picture.ordinal);
+        if (this.#keptBack.length === 0 && this.#isSettled(picture)) return picture;
+        this.#keptBack.push({ ...picture, frame: picture.frame.clone()! });
+      } else if (this.#ended) {
+        return this.#give();
+      } else {
+        await this.#feed();
       }
-      if (this.#ended) return undefined;
-      await this.#feed();
     }
   }
 
-  /** Makes `ordinal`, a key packet, the next one to be sent to a decoder that remembers nothing. */
-  async seek(ordinal: number): Promise<void> {
-    this.#decoder.flush();
+  #give(): Picture | undefined {
+    const picture = this.#keptBack.shift();
+    this.#given = picture?.frame;
+    return picture;
+  }
+
+  #isSettled({ ordinal }: Picture): boolean {
+    return this.#settledBy === undefined || this.#latestFrame >= this.#settledBy[ordinal]!;
+  }
+
+  #noteRefusals(): void {
+    if (this.#decoder.refused === this.#refused) return;
+    this.#refused = this.#decoder.refused;
+    // Threads report late: it was one of the packets that they had in hand.
+    const last = this.#nextOrdinal - 1;
+    if (last >= 0) this.#damage.noteRefused(Math.max(0, last - this.#decoder.threads + 1), last);
+  }
+
+  /** Frames between the last picture and this one that were asked for and did not come. */
+  #noteMissing(ordinal: number): void {
+    if (!this.#filmIndex) return;
+    const { frameIndexOf, ordinalOf } = this.#filmIndex;
+    const frameIndex = frameIndexOf[ordinal]!;
+    if (this.#hasBegun) {
+      for (let at = this.#latestFrame + 1; at < frameIndex; at++) {
+        const missing = ordinalOf[at]!;
+        const wasSent = missing > this.#startOrdinal && missing < this.#nextOrdinal;
+        if (wasSent && this.#wasWanted[missing] === 1) this.#damage.noteLost(missing);
+      }
+    }
+    this.#hasBegun ||= ordinal === this.#startOrdinal;
+    this.#latestFrame = Math.max(this.#latestFrame, frameIndex);
+  }
+
+  #forget(ordinal: number): void {
+    for (const { frame } of this.#keptBack) frame.free();
+    this.#keptBack = [];
+    this.#latestFrame = -1;
+    this.#hasBegun = false;
+    this.#startOrdinal = ordinal;
+  }
+
+  /**
+   * Makes `ordinal`, a key packet, the next one to be sent to a decoder that remembers nothing. `isCareful` is for
+   * damaged places: one thread, fresh memory and every picture decoded, so that what stands in for damaged parts is the
+   * same every time.
+   */
+  async seek(ordinal: number, isCareful = false): Promise<void> {
+    if (isCareful || this.#isCareful) {
+      this.#decoder.close();
+      this.#decoder = await PictureDecoder.open(this.#film, isCareful ? 1 : undefined);
+      this.#refused = 0;
+      this.#isCareful = isCareful;
+    } else {
+      this.#decoder.flush();
+    }
+    this.#forget(ordinal);
     this.#ended = false;
     if (ordinal > 0 && (await this.#seekByTime(ordinal))) return;
     await this.#rewind();
@@ -63,6 +160,9 @@ export class FilmCursor {
   }
 
   async close(): Promise<void> {
+    this.#forget(0);
+    this.#given?.free();
+    this.#given = undefined;
     this.#decoder.close();
     this.#packet.free();
     await this.#film.close();
@@ -76,8 +176,14 @@ export class FilmCursor {
       await this.#decoder.sendEnd();
       return;
     }
-    await this.#decoder.send(this.#packet, this.#nextOrdinal, this.isWanted(this.#nextOrdinal));
-    this.#nextOrdinal++;
+    await this.#send(this.#nextOrdinal);
+  }
+
+  async #send(ordinal: number): Promise<void> {
+    const isWanted = this.#isCareful || this.isWanted(ordinal);
+    this.#wasWanted[ordinal] = isWanted ? 1 : 0;
+    await this.#decoder.send(this.#packet, ordinal, isWanted);
+    this.#nextOrdinal = ordinal + 1;
   }
 
   /** Seeks in the container, then finds out from the packets met where that was. False where that fails. */
@@ -96,12 +202,11 @@ export class FilmCursor {
     for (let i = 0; i < maxPacketsToFindPlace; i++) {
       // Peeking is impossible, so the aim is to have read exactly the packets below `ordinal`.
       if ((await this.#film.read(this.#packet)) < 0) return false;
-      const place = this.#placeOf(describePacket(this.#packet));
+      const place = this.#placeOf(describePacket(this.#packet, this.#film.stream.codecpar.codecId));
       if (place === undefined) continue;
       if (place > ordinal) return false;
       if (place === ordinal) {
-        await this.#decoder.send(this.#packet, ordinal, this.isWanted(ordinal));
-        this.#nextOrdinal = ordinal + 1;
+        await this.#send(ordinal);
         return true;
       }
       this.#nextOrdinal = place + 1;
@@ -134,6 +239,22 @@ export class FilmCursor {
   }
 
   #ordinalsByPosition: ReadonlyMap<number, readonly number[]> | undefined;
+}
+
+/** What a cursor must know of a film; the index is not there while it is being built. */
+export interface KnownFilm {
+  readonly table: PacketTable;
+  readonly damage: FilmDamage;
+  readonly filmIndex?: FilmIndex;
+}
+
+function latestReferences({ frameIndexOf, index }: FilmIndex): Int32Array {
+  let latest = -1;
+  return Int32Array.from(frameIndexOf, (frameIndex) => {
+    if (index.keyFrames[frameIndex] === 1) latest = -1;
+    latest = Math.max(latest, frameIndex);
+    return latest;
+  });
 }
 
 /** Decoding times are left out: FFmpeg makes some of them up from what it read before. */

@@ -1,5 +1,6 @@
 import type { FileGuard } from '../file-guard.ts';
 import type { FrameSourceKind, SizePx } from '../frames.ts';
+import type { FilmDamage } from './film-damage.ts';
 import type { FilmIndex } from './film-index.ts';
 import type { Orientation } from './orientation.ts';
 import type { PacketTable } from './packet-table.ts';
@@ -13,6 +14,8 @@ export interface FilmFacts {
   readonly orientation: Orientation | undefined;
   readonly table: PacketTable;
   readonly filmIndex: FilmIndex;
+  readonly damage: FilmDamage;
+  readonly isInterlaced: boolean;
   readonly fingerprint: string;
   readonly warnings: readonly string[];
   readonly guard: FileGuard;

@@ -1,3 +1,4 @@
+import { AV_FRAME_FLAG_INTERLACED } from 'node-av/constants';
 import { CaliperError } from '../../contract/errors.ts';
 import { assertNotCancelled } from '../cancel.ts';
 import { FrameIndex } from '../frame-index.ts';
@@ -5,6 +6,7 @@ import { limits } from '../limits.ts';
 import { spreadEvenly } from '../spread.ts';
 import { FilmCursor } from './cursor.ts';
 import type { Film } from './film.ts';
+import { FilmDamage } from './film-damage.ts';
 import type { PacketTable } from './packet-table.ts';
 import { standsAlone } from './picture-decoder.ts';
 import { presentationTimesUs } from './presentation-times.ts';
@@ -29,20 +31,30 @@ interface Candidate {
   readonly isKey: (ordinal: number) => boolean;
 }
 
+/** What reading a film's pictures for its index has shown beside it. */
+export interface IndexedFilm {
+  readonly filmIndex: FilmIndex;
+  readonly damage: FilmDamage;
+  readonly isInterlaced: boolean;
+}
+
 /**
- * Finds out which pictures a film has and in what order a complete decode shows them.
+ * Finds out which pictures a film has and in what order they are shown. Every packet that should show a picture has a
+ * frame, also where the picture cannot be decoded: what comes after a damaged place keeps its index.
  *
  * A short film is decoded whole. Of a long one the packets' times give the order, and groups of pictures from its
- * beginning, middle and end are decoded as a check. Where the two disagree (packets without a picture, missing or
- * repeated times) the long film is decoded whole as well; a broken last group only loses its undecodable pictures.
+ * beginning, middle and end are decoded as a check. Where the two disagree, or times are missing or repeated, the long
+ * film is decoded whole as well.
  */
 export async function buildFilmIndex(
   film: Film,
   table: PacketTable,
   { signal, decodeWholeUpTo = wholeDecodePixels }: { signal?: AbortSignal; decodeWholeUpTo?: number } = {},
-): Promise<FilmIndex> {
-  const candidate = await findOrder(film, table, decodeWholeUpTo, signal);
-  if (candidate.ordinals.length === 0) {
+): Promise<IndexedFilm> {
+  const damage = new FilmDamage(table);
+  const seen = { isInterlaced: false };
+  const candidate = await findOrder(film, table, damage, seen, decodeWholeUpTo, signal);
+  if (!candidate.ordinals.some((ordinal) => damage.wasChecked(ordinal) && !damage.isLost(ordinal))) {
     throw new CaliperError(
       'corrupt_file',
       `Not one picture of ${film.path} can be decoded. Nothing was changed; copy it again from the recorder.`,
@@ -60,102 +72,169 @@ export async function buildFilmIndex(
   candidate.ordinals.forEach((ordinal, frameIndex) => {
     frameIndexOf[ordinal] = frameIndex;
   });
-  return {
+  const filmIndex = {
     index: new FrameIndex(times.ptsUs, keyFrames, times.areNominal),
     ordinalOf: Uint32Array.from(candidate.ordinals),
     frameIndexOf,
   };
+  return { filmIndex, damage, ...seen };
 }
+
+type Seen = { isInterlaced: boolean };
 
 async function findOrder(
   film: Film,
   table: PacketTable,
+  damage: FilmDamage,
+  seen: Seen,
   decodeWholeUpTo: number,
   signal?: AbortSignal,
 ): Promise<Candidate> {
   const pixels = film.stream.codecpar.width * film.stream.codecpar.height * table.packets.length;
-  const byTime = orderByTime(table);
-  const cursor = await FilmCursor.open(film.path, table);
+  const certain = table.packets.flatMap((packet, ordinal) =>
+    packet.isHidden || packet.mayShowNothing ? [] : [ordinal],
+  );
+  const byTime = orderByTime(table, certain);
+  const cursor = await FilmCursor.open(film.path, { table, damage });
   try {
-    if (byTime && pixels > decodeWholeUpTo) {
-      const checked = await checkSamples(cursor, table, byTime, signal);
-      if (checked) return { ordinals: checked, isKey: (ordinal) => table.packets[ordinal]!.isKey };
-    }
-    return await decodeWhole(cursor, table, signal);
+    if (
+      byTime &&
+      pixels > decodeWholeUpTo &&
+      (await agreesInSamples(cursor, table, byTime, damage, seen, signal))
+    )
+      return { ordinals: byTime, isKey: (ordinal) => table.packets[ordinal]!.isKey };
+    return await decodeWhole(cursor, table, damage, seen, signal);
   } finally {
     await cursor.close();
   }
 }
 
-async function decodeWhole(cursor: FilmCursor, table: PacketTable, signal?: AbortSignal): Promise<Candidate> {
-  const ordinals: number[] = [];
+async function decodeWhole(
+  cursor: FilmCursor,
+  table: PacketTable,
+  damage: FilmDamage,
+  seen: Seen,
+  signal?: AbortSignal,
+): Promise<Candidate> {
+  const shown: number[] = [];
   const keys = new Set<number>();
-  const seen = new Set<number>();
+  const decoded = new Set<number>();
   await cursor.seek(0);
   for (let picture = await cursor.next(); picture; picture = await cursor.next()) {
     assertNotCancelled(signal);
     const { ordinal } = picture;
     // A second picture from one packet cannot be addressed; no allowed codec makes one from intact data.
-    if (seen.has(ordinal)) continue;
-    seen.add(ordinal);
-    ordinals.push(ordinal);
+    if (decoded.has(ordinal)) continue;
+    decoded.add(ordinal);
+    shown.push(ordinal);
+    seen.isInterlaced ||= picture.frame.hasFlags(AV_FRAME_FLAG_INTERLACED);
     if (table.packets[ordinal]!.isKey && standsAlone(picture)) keys.add(ordinal);
   }
-  return { ordinals, isKey: (ordinal) => keys.has(ordinal) };
+  const missing = table.packets.flatMap((packet, ordinal) =>
+    packet.isHidden || packet.mayShowNothing || decoded.has(ordinal) ? [] : [ordinal],
+  );
+  const areSecondFields = seen.isInterlaced && 3 * missing.length > decoded.size;
+  if (areSecondFields || missing.length === 0)
+    return { ordinals: shown, isKey: (ordinal) => keys.has(ordinal) };
+  for (const ordinal of missing) damage.noteLost(ordinal);
+  return { ordinals: withMissing(table, shown, missing), isKey: (ordinal) => keys.has(ordinal) };
 }
 
-/** The shown packets by presentation time; undefined where times are missing or repeated, which settle no order. */
-function orderByTime({ packets }: PacketTable): readonly number[] | undefined {
-  const shown = packets.flatMap(({ isHidden }, ordinal) => (isHidden ? [] : [ordinal]));
+/**
+ * Pictures that could be decoded in the order in which they were shown, with the others in their places: by time, or
+ * where times settle nothing behind as many pictures as were coded before them. Only the place of a lost picture among
+ * its neighbours is then a guess; all others have theirs.
+ */
+function withMissing(
+  table: PacketTable,
+  shown: readonly number[],
+  missing: readonly number[],
+): readonly number[] {
+  const byTime = orderByTime(table, [...shown, ...missing]);
+  const lost = new Set(missing);
+  if (
+    byTime &&
+    isSameOrder(
+      byTime.filter((ordinal) => !lost.has(ordinal)),
+      shown,
+    )
+  )
+    return byTime;
+  const all = [...shown];
+  const codedBefore = shown.toSorted((a, b) => a - b);
+  missing.forEach((ordinal, before) => {
+    const later = codedBefore.findIndex((decoded) => decoded > ordinal);
+    all.splice((later < 0 ? shown.length : later) + before, 0, ordinal);
+  });
+  return all;
+}
+
+const isSameOrder = (a: readonly number[], b: readonly number[]) =>
+  a.length === b.length && a.every((ordinal, i) => ordinal === b[i]);
+
+/** Packets by presentation time; undefined where times are missing or repeated, which settle no order. */
+function orderByTime({ packets }: PacketTable, ordinals: readonly number[]): readonly number[] | undefined {
   const pts = (ordinal: number) => packets[ordinal]!.pts;
-  if (shown.some((ordinal) => Number.isNaN(pts(ordinal)))) return undefined;
-  shown.sort((a, b) => pts(a) - pts(b));
-  const isRepeated = shown.some((ordinal, i) => i > 0 && pts(ordinal) === pts(shown[i - 1]!));
-  return isRepeated ? undefined : shown;
+  if (ordinals.some((ordinal) => Number.isNaN(pts(ordinal)))) return undefined;
+  const inOrder = ordinals.toSorted((a, b) => pts(a) - pts(b));
+  const isRepeated = inOrder.some((ordinal, i) => i > 0 && pts(ordinal) === pts(inOrder[i - 1]!));
+  return isRepeated ? undefined : inOrder;
 }
 
-/** `byTime` where decoding agrees, less the pictures that a broken last group lacks; undefined where it disagrees. */
-async function checkSamples(
+/**
+ * Whether groups of pictures decode in the order of their times. Single pictures may be lost to damage; where more than
+ * a third of them do not come, packets are no pictures, and nothing is known from times.
+ */
+async function agreesInSamples(
   cursor: FilmCursor,
   table: PacketTable,
   byTime: readonly number[],
+  damage: FilmDamage,
+  seen: Seen,
   signal?: AbortSignal,
-): Promise<readonly number[] | undefined> {
+): Promise<boolean> {
   const keyPlaces = byTime.flatMap((ordinal, place) => (table.packets[ordinal]!.isKey ? [place] : []));
-  if (keyPlaces[0] !== 0) return undefined;
+  if (keyPlaces[0] !== 0) return false;
+  let [expectedCount, decodedCount] = [0, 0];
   for (const group of spreadEvenly(keyPlaces.length, sampledGroups)) {
     assertNotCancelled(signal);
     const first = keyPlaces[group]!;
     const expected = byTime.slice(first, keyPlaces[group + 1] ?? byTime.length);
-    let decoded = await decodeGroup(cursor, expected[0]!, expected);
+    let decoded = await decodeGroup(cursor, expected[0]!, expected, seen);
     // With gradual refresh a key picture is whole only some pictures later; then the one before has to lead in.
-    if (decoded.length < expected.length && group > 0) {
-      decoded = await decodeGroup(cursor, byTime[keyPlaces[group - 1]!]!, expected);
+    if (decoded && decoded.size < expected.length && group > 0) {
+      decoded = await decodeGroup(cursor, byTime[keyPlaces[group - 1]!]!, expected, seen);
     }
-    if (decoded.length === expected.length) continue;
-    if (group < keyPlaces.length - 1) return undefined;
-    return [...byTime.slice(0, first), ...decoded];
+    if (!decoded) return false;
+    expectedCount += expected.length;
+    decodedCount += decoded.size;
+    for (const ordinal of expected) if (!decoded.has(ordinal)) damage.noteLost(ordinal);
   }
-  return byTime;
+  return 3 * (expectedCount - decodedCount) < expectedCount;
 }
 
-/** Decodes from a key packet on and gives those of a group's ordinals that appear; none where their order differs. */
+/** Decodes from a key packet on and gives those of a group's ordinals that appear; undefined where their order differs. */
 async function decodeGroup(
   cursor: FilmCursor,
   start: number,
   expected: readonly number[],
-): Promise<number[]> {
+  seen: Seen,
+): Promise<ReadonlySet<number> | undefined> {
   const places = new Map(expected.map((ordinal, place) => [ordinal, place]));
   await cursor.seek(start);
-  const decoded: number[] = [];
+  const decoded = new Set<number>();
+  let lastPlace = -1;
   for (let picture = await cursor.next(); picture; picture = await cursor.next()) {
     const place = places.get(picture.ordinal);
     if (place === undefined) {
-      if (decoded.length > 0) break; // the next group has begun
+      if (decoded.size > 0) break; // the next group has begun
+      if (picture.ordinal > Math.max(...expected)) break; // all of it is lost
       continue; // shown before the group
     }
-    if (decoded.length > 0 && place <= places.get(decoded.at(-1)!)!) return [];
-    decoded.push(picture.ordinal);
+    seen.isInterlaced ||= picture.frame.hasFlags(AV_FRAME_FLAG_INTERLACED);
+    if (place <= lastPlace) return undefined;
+    lastPlace = place;
+    decoded.add(picture.ordinal);
     if (place === expected.length - 1) break;
   }
   return decoded;

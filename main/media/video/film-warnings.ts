@@ -2,7 +2,7 @@ import type { FrameIndex } from '../frame-index.ts';
 import type { Film } from './film.ts';
 import type { PacketTable } from './packet-table.ts';
 
-/** A container may round its duration, or hold sound that runs on; less than this is not reported. */
+/** A container may round its duration; less than this is not reported. */
 const toleratedGapSeconds = 1;
 
 /** What a person should know about a film before relying on it. */
@@ -10,23 +10,19 @@ export function filmWarnings(film: Film, table: PacketTable, index: FrameIndex):
   const warnings: string[] = [];
   const statedFrames = Number(film.stream.nbFrames);
   const lastsSeconds = (index.ptsUs.at(-1)! - index.ptsUs[0]!) / 1e6;
-  const statedSeconds = film.statedDurationSeconds ?? 0;
-  const shownPackets = table.packets.filter(({ isHidden }) => !isHidden).length;
+  const endSeconds = index.ptsUs.at(-1)! / 1e6;
+  const missingSeconds = secondsMissing(film, lastsSeconds, endSeconds);
   if (statedFrames > table.packets.length) {
     warnings.push(
       `The file is cut off: it states ${statedFrames} frames, of which the first ${index.frameCount} are there and can be used.`,
     );
   } else if (!table.endsCleanly) {
     warnings.push(`Reading ended at a damaged place; the first ${index.frameCount} frames can be used.`);
-  } else if (statedSeconds > lastsSeconds + toleratedGapSeconds) {
+  } else if (missingSeconds > toleratedGapSeconds) {
+    const statedSeconds = lastsSeconds + missingSeconds;
     warnings.push(
       `The file states a length of ${statedSeconds.toFixed(1)} s, but its pictures end after ${lastsSeconds.toFixed(1)} s. ` +
         `It may be cut off; its ${index.frameCount} frames can be used.`,
-    );
-  }
-  if (shownPackets > index.frameCount) {
-    warnings.push(
-      `${shownPackets - index.frameCount} pictures in the file cannot be shown and have no frame index.`,
     );
   }
   if (index.timesAreNominal) {
@@ -39,4 +35,15 @@ export function filmWarnings(film: Film, table: PacketTable, index: FrameIndex):
     );
   }
   return warnings;
+}
+
+/**
+ * By how much the file is shorter than it states. What it states of its pictures counts first: sound may begin before
+ * and outlast them. A length of the whole is held against the end of whatever stream ends last, from time 0 or from the
+ * first picture, as containers count either way.
+ */
+function secondsMissing(film: Film, lastsSeconds: number, endSeconds: number): number {
+  const { statedStreamSeconds, statedDurationSeconds = 0, othersEndSeconds } = film;
+  if (statedStreamSeconds !== undefined) return statedStreamSeconds - Math.max(lastsSeconds, endSeconds);
+  return statedDurationSeconds - Math.max(lastsSeconds, endSeconds, othersEndSeconds);
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import {
   AV_DISPOSITION_ATTACHED_PIC,
   AV_LOG_QUIET,
+  AV_NOPTS_VALUE,
   AVDISCARD_ALL,
   AVMEDIA_TYPE_VIDEO,
   AVSEEK_FLAG_BACKWARD,
@@ -17,12 +18,15 @@ import { announcedContainer } from './container-magic.ts';
 // FFmpeg reports damage through return values; its own log on stderr would only repeat file names there.
 Log.setLevel(AV_LOG_QUIET);
 
+const lentWithinSeconds = 0.002;
+
 /** An opened container and its video stream. Reads packets; decodes nothing. */
 export class Film {
   readonly path: string;
   readonly stream: Stream;
   readonly decoder: Codec;
   readonly #format: FormatContext;
+  #othersEndSeconds = Number.NEGATIVE_INFINITY;
 
   private constructor(path: string, format: FormatContext, stream: Stream, decoder: Codec) {
     this.path = path;
@@ -31,12 +35,15 @@ export class Film {
     this.decoder = decoder;
   }
 
-  /** Opens with the `file` protocol and the allow-listed demuxers and decoders only. Errors: see `openFrames`. */
-  static async open(path: string): Promise<Film> {
+  /**
+   * Opens with the `file` protocol and the allow-listed demuxers and decoders only. `withOthers` also reads the packets
+   * of sound and other streams, for `othersEndSeconds`. Errors: see `openFrames`.
+   */
+  static async open(path: string, { withOthers = false } = {}): Promise<Film> {
     const format = new FormatContext();
     try {
       await openContainer(format, path);
-      const { stream, decoder } = await findVideoStream(format, path);
+      const { stream, decoder } = await findVideoStream(format, path, withOthers);
       return new Film(path, format, stream, decoder);
     } catch (thrown) {
       await format.closeInput();
@@ -48,6 +55,20 @@ export class Film {
   get statedDurationSeconds(): number | undefined {
     const durationUs = Number(this.#format.duration);
     return durationUs > 0 ? durationUs / 1e6 : undefined;
+  }
+
+  /** When the last packet read of another stream ends; minus infinity before there was one. */
+  get othersEndSeconds(): number {
+    return this.#othersEndSeconds;
+  }
+
+  /** Length that the container states for the video stream alone, in seconds; undefined where it states none. */
+  get statedStreamSeconds(): number | undefined {
+    const { duration, timeBase } = this.stream;
+    const seconds = (Number(duration) * timeBase.num) / timeBase.den;
+    // FFmpeg lends a stream without a length of its own that of the whole file.
+    const isLent = Math.abs(seconds - (this.statedDurationSeconds ?? 0)) < lentWithinSeconds;
+    return seconds > 0 && !isLent ? seconds : undefined;
   }
 
   /** Reads the next packet of the video stream into `packet`; returns FFmpeg's code, negative at the end. */
@@ -65,7 +86,15 @@ export class Film {
       packet.unref();
       const code = this.#format.readFrameSync(packet);
       if (code < 0 || packet.streamIndex === this.stream.index) return code;
+      this.#noteOther(packet);
     }
+  }
+
+  #noteOther({ streamIndex, pts, duration }: Packet): void {
+    const timeBase = this.#format.streams[streamIndex]?.timeBase;
+    if (!timeBase || pts === AV_NOPTS_VALUE) return;
+    const end = (Number(pts + duration) * timeBase.num) / timeBase.den;
+    this.#othersEndSeconds = Math.max(this.#othersEndSeconds, end);
   }
 
   /** Moves to the last place at or before `timestamp` (stream units) where decoding can start. */
@@ -121,6 +150,7 @@ async function readHead(path: string): Promise<Uint8Array> {
 async function findVideoStream(
   format: FormatContext,
   path: string,
+  withOthers: boolean,
 ): Promise<{ stream: Stream; decoder: Codec }> {
   for (const stream of format.streams) assertSizeAllowed(path, stream.codecpar.width, stream.codecpar.height);
   assertAv(
@@ -136,7 +166,8 @@ async function findVideoStream(
       `${path} holds no moving picture (only sound, text or a cover).`,
     );
   }
-  for (const other of format.streams) if (other.index !== streamIndex) other.discard = AVDISCARD_ALL;
+  for (const other of format.streams)
+    if (other.index !== streamIndex && !withOthers) other.discard = AVDISCARD_ALL;
   assertSizeAllowed(path, stream.codecpar.width, stream.codecpar.height);
   return { stream, decoder: findDecoder(stream, path) };
 }

@@ -174,8 +174,8 @@ describe('the right frame in every container and codec (REQ-MEDIA-001, REQ-MEDIA
       const whole = await buildFilmIndex(film, table);
       const sampled = await buildFilmIndex(film, table, { decodeWholeUpTo: 0 });
       await film.close();
-      expect(sampled.ordinalOf).toEqual(whole.ordinalOf);
-      expect(sampled.index.ptsUs).toEqual(whole.index.ptsUs);
+      expect(sampled.filmIndex.ordinalOf).toEqual(whole.filmIndex.ordinalOf);
+      expect(sampled.filmIndex.index.ptsUs).toEqual(whole.filmIndex.index.ptsUs);
     },
   );
 });

@@ -4,6 +4,8 @@ import type { FilmFacts } from './film-facts.ts';
 import { type Picture, standsAlone } from './picture-decoder.ts';
 import { RgbConverter } from './rgb-converter.ts';
 
+type Passed = (at: number, isFinal: boolean) => Promise<void>;
+
 /** Key pictures tried, each one earlier, before a frame counts as undecodable. */
 const maxStarts = 4;
 
@@ -13,6 +15,9 @@ const maxStarts = 4;
  * Starting in the middle is exact: a key picture only serves frames shown at or after it (those shown before, the
  * leading pictures of an open group, lean on the group before), a packet flagged as key whose picture does not stand
  * alone serves none, and where decoding does not give the wanted frame the walk starts again one key picture earlier.
+ *
+ * What a decoder puts in place of damaged parts depends on what it decoded before. So a damaged frame is always reached
+ * from the same key picture and by the same careful decoder, whichever way the walk comes.
  */
 export class FrameWalker {
   readonly #facts: FilmFacts;
@@ -20,6 +25,8 @@ export class FrameWalker {
   readonly #converter: RgbConverter;
   #picture: Picture | undefined;
   #at = -1;
+  /** Ordinal of the packet that decoding last started from; -1 before it has. */
+  #startedAt = -1;
 
   private constructor(facts: FilmFacts, cursor: FilmCursor, converter: RgbConverter) {
     this.#facts = facts;
@@ -28,7 +35,7 @@ export class FrameWalker {
   }
 
   static async open(facts: FilmFacts, size: SizePx): Promise<FrameWalker> {
-    const cursor = await FilmCursor.open(facts.path, facts.table);
+    const cursor = await FilmCursor.open(facts.path, facts);
     return new FrameWalker(facts, cursor, new RgbConverter(size, facts.orientation));
   }
 
@@ -39,6 +46,21 @@ export class FrameWalker {
 
   /** Steps to the next frame that can be decoded and gives its index; undefined at the end. */
   async next(): Promise<number | undefined> {
+    await this.#step();
+    await this.#settle();
+    return this.#picture && this.#at;
+  }
+
+  /** Reaches the frame it stands on again where that has to be from another key picture, or the next that can be. */
+  async #settle(): Promise<void> {
+    while (this.#picture && !this.#isFromItsStart()) await this.#startFor(this.#at);
+    if (!this.#picture || !this.#cursor.isCareful || this.#isDamaged()) return;
+    const isKey = this.#facts.filmIndex.index.keyFrames[this.#at] === 1;
+    if (isKey) await this.#startFor(this.#at); // past the damage: fast again
+  }
+
+  /** The next picture that comes out of the decoder, and its frame index. */
+  async #step(): Promise<number | undefined> {
     for (;;) {
       this.#picture = await this.#cursor.next();
       if (!this.#picture) return undefined;
@@ -49,24 +71,40 @@ export class FrameWalker {
     }
   }
 
+  #isFromItsStart(): boolean {
+    if (!this.#isDamaged()) return true;
+    return this.#cursor.isCareful && this.#startsFor(this.#at)[0] === this.#startedAt;
+  }
+
+  #isDamaged(): boolean {
+    const { damage, filmIndex } = this.#facts;
+    return this.#picture !== undefined && damage.of(this.#picture.ordinal, filmIndex) !== undefined;
+  }
+
   /**
    * Goes to a frame, calling `passed` on the frames on the way: all of them from `keepFrom` on, before it only those that
-   * others build on. False where the frame cannot be decoded: the walk then stands on the first later one that can, or
+   * others build on; `isFinal` is false for a damaged one that would look otherwise if it were asked for. False where the frame cannot be decoded: the walk then stands on the first later one that can, or
    * at the end.
    */
-  async goTo(
-    frameIndex: number,
-    keepFrom = frameIndex,
-    passed: (at: number) => Promise<void> = async () => {},
-  ): Promise<boolean> {
+  async goTo(frameIndex: number, keepFrom = frameIndex, passed: Passed = async () => {}): Promise<boolean> {
     this.#cursor.isWanted = (ordinal) => this.#facts.filmIndex.frameIndexOf[ordinal]! >= keepFrom;
     if (this.#at === frameIndex && this.#picture) return true;
     const starts = this.#startsFor(frameIndex);
     const isAhead = this.#picture !== undefined && this.#at < frameIndex;
-    if (isAhead && starts[0]! < this.#cursor.nextOrdinal && (await this.#walkTo(frameIndex, passed)))
-      return true;
-    for (const start of starts) {
-      await this.#cursor.seek(start);
+    const canWalk = isAhead && starts[0]! < this.#cursor.nextOrdinal;
+    if (canWalk && (await this.#walkTo(frameIndex, passed)) && this.#isFromItsStart()) return true;
+    if (await this.#startFor(frameIndex, passed)) return true;
+    await this.#settle();
+    return false;
+  }
+
+  /** Decodes a frame anew from the nearest key picture that leads to it. */
+  async #startFor(frameIndex: number, passed: Passed = async () => {}): Promise<boolean> {
+    const { damage, filmIndex } = this.#facts;
+    const isDamaged = damage.of(filmIndex.ordinalOf[frameIndex]!, filmIndex) !== undefined;
+    for (const start of this.#startsFor(frameIndex)) {
+      await this.#cursor.seek(start, isDamaged);
+      this.#startedAt = start;
       // Frames shown before the key picture itself are passed over.
       this.#at = start === 0 ? -1 : this.#facts.filmIndex.frameIndexOf[start]! - 1;
       this.#picture = undefined;
@@ -77,8 +115,11 @@ export class FrameWalker {
 
   /** The frame that the walk stands on, in RGB. */
   async current(): Promise<RgbFrame> {
-    const { index } = this.#facts.filmIndex;
+    const { filmIndex, damage: known } = this.#facts;
+    const { index } = filmIndex;
+    const damage = known.of(this.#picture!.ordinal, filmIndex);
     return {
+      ...(damage && { damage }),
       frameIndex: this.#at,
       ptsUs: index.ptsUsOf(this.#at),
       widthPx: this.#converter.shown.widthPx,
@@ -92,11 +133,11 @@ export class FrameWalker {
     await this.#cursor.close();
   }
 
-  async #walkTo(frameIndex: number, passed: (at: number) => Promise<void>, start?: number): Promise<boolean> {
+  async #walkTo(frameIndex: number, passed: Passed, start?: number): Promise<boolean> {
     while (this.#at < frameIndex) {
-      if ((await this.next()) === undefined) return false;
+      if ((await this.#step()) === undefined) return false;
       if (start && this.#picture!.ordinal === start && !standsAlone(this.#picture!)) return false;
-      if (this.#at < frameIndex) await passed(this.#at);
+      if (this.#at < frameIndex) await passed(this.#at, this.#isFromItsStart());
     }
     return this.#at === frameIndex;
   }

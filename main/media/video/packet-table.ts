@@ -1,5 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { AV_NOPTS_VALUE, AV_PKT_FLAG_CORRUPT, AV_PKT_FLAG_DISCARD, AVERROR_EOF } from 'node-av/constants';
+import {
+  AV_CODEC_ID_MPEG4,
+  AV_CODEC_ID_VP8,
+  AV_CODEC_ID_VP9,
+  AV_NOPTS_VALUE,
+  AV_PKT_FLAG_CORRUPT,
+  AV_PKT_FLAG_DISCARD,
+  AVERROR_EOF,
+} from 'node-av/constants';
 import { Packet } from 'node-av/lib';
 import { CaliperError } from '../../contract/errors.ts';
 import { assertNotCancelled } from '../cancel.ts';
@@ -16,6 +24,8 @@ export interface PacketEntry {
   /** Decoded for others' sake but not shown: the part before an edit list's cut. */
   readonly isHidden: boolean;
   readonly isDamaged: boolean;
+  /** Whether an intact packet like this may hold no picture to show: hidden references, placeholders. */
+  readonly mayShowNothing: boolean;
 }
 
 /** Every packet of the video stream in decode order; a packet's place in it is its *ordinal*. */
@@ -44,7 +54,7 @@ async function readPackets(film: Film, packet: Packet, signal?: AbortSignal): Pr
     for (let i = 0; i < chunkPackets; i++) {
       const code = film.readSync(packet);
       if (code < 0) return { packets: withoutBrokenTail(packets), endsCleanly: code === AVERROR_EOF };
-      packets.push(describePacket(packet));
+      packets.push(describePacket(packet, film.stream.codecpar.codecId));
     }
     assertNotCancelled(signal);
     if (packets.length > limits.frames) {
@@ -63,7 +73,7 @@ function withoutBrokenTail(packets: PacketEntry[]): PacketEntry[] {
   return packets;
 }
 
-export function describePacket(packet: Packet): PacketEntry {
+export function describePacket(packet: Packet, codecId: number): PacketEntry {
   const flags: number = packet.flags;
   return {
     pts: toNumber(packet.pts),
@@ -73,7 +83,19 @@ export function describePacket(packet: Packet): PacketEntry {
     isKey: packet.isKeyframe,
     isHidden: (flags & AV_PKT_FLAG_DISCARD) !== 0,
     isDamaged: (flags & AV_PKT_FLAG_CORRUPT) !== 0,
+    mayShowNothing: showsNothing[codecId]?.(packet) ?? false,
   };
 }
+
+/** Longer than any MPEG-4 placeholder for a picture that travels in the packet before it. */
+const placeholderBytes = 20;
+
+/** By the headers of each codec: RFC 6386 section 9.1, the VP9 bitstream's uncompressed header and superframe index. */
+const showsNothing: Readonly<Record<number, (packet: Packet) => boolean>> = {
+  [AV_CODEC_ID_MPEG4]: ({ size }) => size < placeholderBytes,
+  [AV_CODEC_ID_VP8]: ({ data }) => data !== null && (data[0]! & 0x10) === 0,
+  [AV_CODEC_ID_VP9]: ({ data }) =>
+    data !== null && (data.at(-1)! & 0xe0) !== 0xc0 && (data[0]! & 0x08) === 0 && (data[0]! & 0x02) === 0,
+};
 
 const toNumber = (timestamp: bigint) => (timestamp === AV_NOPTS_VALUE ? Number.NaN : Number(timestamp));

@@ -1,9 +1,27 @@
 import { availableParallelism } from 'node:os';
-import { AV_PICTURE_TYPE_I, AVERROR_EAGAIN, AVERROR_EOF, AVERROR_INVALIDDATA } from 'node-av/constants';
+import {
+  AV_CODEC_ID_HEVC,
+  AV_CODEC_ID_MJPEG,
+  AV_FRAME_FLAG_CORRUPT,
+  AV_PICTURE_TYPE_I,
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+  AVERROR_INVALIDDATA,
+} from 'node-av/constants';
 import { CodecContext, Dictionary, Frame, type Packet } from 'node-av/lib';
 import { limits } from '../limits.ts';
 import { assertAv } from './av-error.ts';
 import type { Film } from './film.ts';
+
+/**
+ * How strictly a decoder looks for damage (FFmpeg's `err_detect`). All check what checksums there are. HEVC and MJPEG
+ * leave what they could not decode as the memory was, which may be another picture: there the whole picture is refused.
+ * The others conceal the damaged part, and mark the picture.
+ */
+const errorDetection = (codecId: number) =>
+  codecId === AV_CODEC_ID_HEVC || codecId === AV_CODEC_ID_MJPEG
+    ? 'crccheck+bitstream+buffer+explode'
+    : 'crccheck+bitstream+buffer+careful+compliant+aggressive';
 
 /** More threads than this add memory and latency, not speed, at endoscopy's frame sizes. */
 const maxThreads = 4;
@@ -20,13 +38,14 @@ export class PictureDecoder {
   readonly #frame: Frame;
   #passesOverUnreferenced = false;
 
-  private constructor(context: CodecContext) {
+  private constructor(context: CodecContext, threads: number) {
     this.#context = context;
+    this.threads = threads;
     this.#frame = new Frame();
     this.#frame.alloc();
   }
 
-  static async open(film: Film): Promise<PictureDecoder> {
+  static async open(film: Film, mostThreads = maxThreads): Promise<PictureDecoder> {
     const context = new CodecContext();
     context.allocContext3(film.decoder);
     assertAv(
@@ -34,13 +53,22 @@ export class PictureDecoder {
       'corrupt_file',
       `${film.path} has no usable codec data.`,
     );
-    context.threadCount = Math.min(maxThreads, availableParallelism());
-    const options = Dictionary.fromObject({ max_pixels: limits.pixelsPerFrame });
+    const threads = Math.min(mostThreads, availableParallelism());
+    context.threadCount = threads;
+    const options = Dictionary.fromObject({
+      max_pixels: limits.pixelsPerFrame,
+      err_detect: errorDetection(film.stream.codecpar.codecId),
+    });
     const code = await context.open2(film.decoder, options);
     if (code < 0) context.freeContext();
     assertAv(code, 'corrupt_file', `The ${film.decoder.name} decoder refuses the header of ${film.path}.`);
-    return new PictureDecoder(context);
+    return new PictureDecoder(context, threads);
   }
+
+  /** Packets that it may have in hand at once. */
+  readonly threads: number;
+  /** Packets that the decoder has refused so far. */
+  refused = 0;
 
   /**
    * Sends one packet; a damaged one is passed over, as its neighbours may still be good. The picture of a packet that is
@@ -53,7 +81,8 @@ export class PictureDecoder {
     }
     packet.pts = BigInt(ordinal);
     packet.dts = BigInt(ordinal);
-    await this.#context.sendPacket(packet);
+    const code = await this.#context.sendPacket(packet);
+    if (code < 0 && code !== AVERROR_EAGAIN) this.refused++;
   }
 
   /** Tells the decoder that no packet follows, so that it gives the pictures it still holds. */
@@ -66,10 +95,14 @@ export class PictureDecoder {
     for (;;) {
       this.#frame.unref();
       const code = await this.#context.receiveFrame(this.#frame);
-      if (code === AVERROR_INVALIDDATA) continue;
+      if (code === AVERROR_INVALIDDATA) {
+        this.refused++;
+        continue;
+      }
       if (code === AVERROR_EAGAIN || code === AVERROR_EOF) return undefined;
       assertAv(code, 'corrupt_file', 'The decoder failed.');
-      return { ordinal: Number(this.#frame.pts), frame: this.#frame };
+      const isDamaged = this.#frame.decodeErrorFlags !== 0 || this.#frame.hasFlags(AV_FRAME_FLAG_CORRUPT);
+      return { ordinal: Number(this.#frame.pts), frame: this.#frame, isDamaged };
     }
   }
 
@@ -88,6 +121,8 @@ export interface Picture {
   /** Place in decode order of the packet it was coded in. */
   readonly ordinal: number;
   readonly frame: Frame;
+  /** The decoder's own marks: an error in its data, or one that was concealed. */
+  readonly isDamaged: boolean;
 }
 
 /** Whether a picture needs no other one: where this is false for a packet flagged as key, the flag lies. */

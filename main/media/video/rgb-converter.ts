@@ -1,4 +1,5 @@
 import {
+  AV_FRAME_FLAG_INTERLACED,
   AV_PIX_FMT_RGB24,
   AVCOL_SPC_BT470BG,
   AVCOL_SPC_BT709,
@@ -14,7 +15,8 @@ const highDefinitionHeightPx = 720;
 
 /**
  * Converts decoded pictures to RGB of one size, with the colour matrix (BT.601, BT.709, …) and range (limited or full)
- * that each picture states. A film whose pictures change size gives them all in its first size.
+ * that each picture states. A film whose pictures change size gives them all in its first size. The two fields of an
+ * interlaced picture are converted each with its own colour rows and stay woven: every line is one that was recorded.
  */
 export class RgbConverter {
   readonly #scaler = new SoftwareScaleContext();
@@ -40,6 +42,9 @@ export class RgbConverter {
     if (picture.colorSpace === AVCOL_SPC_UNSPECIFIED) {
       picture.colorSpace = picture.height >= highDefinitionHeightPx ? AVCOL_SPC_BT709 : AVCOL_SPC_BT470BG;
     }
+    // FFmpeg 8 converts fields only into fields, and refuses a mixture.
+    if (picture.hasFlags(AV_FRAME_FLAG_INTERLACED)) this.#target.setFlags(AV_FRAME_FLAG_INTERLACED);
+    else this.#target.clearFlags(AV_FRAME_FLAG_INTERLACED);
     assertAv(
       await this.#scaler.scaleFrame(this.#target, picture),
       'corrupt_file',

@@ -9,6 +9,10 @@ import { orientationOf, swapsSides } from './orientation.ts';
 import { scanPackets } from './packet-table.ts';
 import { VideoSource } from './video-source.ts';
 
+const interlacedNote =
+  'The film is interlaced: each picture is two fields, taken one after the other, and is shown and sized as recorded, ' +
+  'with both woven together. Edges of what moves may look like combs.';
+
 /** Films through FFmpeg. Takes any file: whether it is a film, FFmpeg's probing decides. */
 export const videoReader: FrameReader = {
   name: 'video',
@@ -23,10 +27,10 @@ export async function openVideo(
   options: OpenOptions,
 ): Promise<VideoSource> {
   const guard = await FileGuard.watch(path);
-  const film = await Film.open(path);
+  const film = await Film.open(path, { withOthers: true });
   try {
     const table = await scanPackets(film, options.signal);
-    const filmIndex = await buildFilmIndex(film, table, options);
+    const { filmIndex, damage, isInterlaced } = await buildFilmIndex(film, table, options);
     const orientation = orientationOf(film.stream.codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX));
     const { width, height } = film.stream.codecpar;
     const size = swapsSides(orientation)
@@ -35,7 +39,11 @@ export async function openVideo(
     const fingerprint = await fingerprintFile(path);
     await guard.assertUnchanged();
     const warnings = filmWarnings(film, table, filmIndex.index);
-    return new VideoSource({ path, kind, size, orientation, table, filmIndex, fingerprint, warnings, guard });
+    if (isInterlaced) warnings.push(interlacedNote);
+    return new VideoSource({
+      ...{ path, kind, size, orientation, table, filmIndex, damage },
+      ...{ isInterlaced, fingerprint, warnings, guard },
+    });
   } finally {
     await film.close();
   }

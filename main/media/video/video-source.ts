@@ -2,7 +2,15 @@ import { CaliperError } from '../../contract/errors.ts';
 import { assertNotCancelled } from '../cancel.ts';
 import type { FrameIndex } from '../frame-index.ts';
 import { assertRange } from '../frame-range.ts';
-import type { FrameRange, FrameSource, FrameSourceKind, RgbFrame } from '../frames.ts';
+import type {
+  CheckOptions,
+  DamageReport,
+  FrameRange,
+  FrameSource,
+  FrameSourceKind,
+  RgbFrame,
+} from '../frames.ts';
+import { FilmCursor } from './cursor.ts';
 import type { FilmFacts } from './film-facts.ts';
 import { FrameWalker } from './frame-walker.ts';
 import { Viewer } from './viewer.ts';
@@ -58,6 +66,9 @@ export class VideoSource implements FrameSource {
   get fingerprint(): string {
     return this.#shown.fingerprint;
   }
+  get isInterlaced(): boolean {
+    return this.#facts.isInterlaced;
+  }
   get warnings(): readonly string[] {
     return this.#shown.warnings;
   }
@@ -87,6 +98,43 @@ export class VideoSource implements FrameSource {
       await guard.assertUnchanged();
     } finally {
       await walker.close();
+    }
+  }
+
+  damage(): DamageReport {
+    return this.#facts.damage.report(this.#facts.filmIndex);
+  }
+
+  async check({ signal, onProgress, mostPixels = Number.POSITIVE_INFINITY }: CheckOptions = {}) {
+    this.#assertOpen();
+    const { ordinalOf } = this.#facts.filmIndex;
+    const isDone = () => ordinalOf.every((ordinal) => this.#facts.damage.wasChecked(ordinal));
+    if (!isDone()) {
+      const most = Math.floor(mostPixels / (this.widthPx * this.heightPx));
+      await this.#decodeAll(Math.min(most, this.frameCount), signal, onProgress);
+    }
+    return this.damage();
+  }
+
+  /** Decodes the frames up to one without converting them. */
+  async #decodeAll(to: number, signal?: AbortSignal, onProgress?: (frames: number) => void): Promise<void> {
+    const { guard, damage, filmIndex } = this.#facts;
+    await guard.assertUnchanged();
+    const cursor = await FilmCursor.open(this.#facts.path, this.#facts);
+    try {
+      await cursor.seek(0);
+      let given = 0;
+      for (let picture = await cursor.next(); picture; picture = await cursor.next()) {
+        assertNotCancelled(signal);
+        if (++given % framesBetweenGuardChecks === 0) {
+          await guard.assertUnchanged();
+          onProgress?.(given);
+        }
+        if (filmIndex.frameIndexOf[picture.ordinal]! >= to) return;
+      }
+      for (const ordinal of filmIndex.ordinalOf) damage.noteLost(ordinal);
+    } finally {
+      await cursor.close();
     }
   }
 

@@ -69,9 +69,9 @@ export class Viewer {
   /** Decodes a frame, and keeps those from `keepFrom` on that are passed on the way to it. */
   async #decode(frameIndex: number, keepFrom: number, check: () => void): Promise<RgbFrame> {
     const walker = await this.#openWalker();
-    const found = await walker.goTo(frameIndex, Math.min(keepFrom, frameIndex), async (at) => {
+    const found = await walker.goTo(frameIndex, Math.min(keepFrom, frameIndex), async (at, isFinal) => {
       check();
-      if (at >= keepFrom && !this.#cache.has(at)) this.#cache.put(await walker.current());
+      if (isFinal && at >= keepFrom && !this.#cache.has(at)) this.#cache.put(await walker.current());
     });
     if (!found) {
       await this.#facts.guard.assertUnchanged();
