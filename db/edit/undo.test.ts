@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { addFilm, freshLibrary, importLesion, square } from '../../test/database/library.ts';
 import {
@@ -14,6 +15,8 @@ import {
   undoHistory,
   type WritableDb,
 } from '../index.ts';
+import { lesion } from '../schema/index.ts';
+import { gesture } from './gesture.ts';
 
 const withLesion = (db: WritableDb) => addLesion(db, addFilm(db), { name: 'a' }).id;
 
@@ -31,6 +34,23 @@ it('undoes gestures of one mark together and lists every step', async () => {
   expect(undoHistory(db, 10).map(({ undone }) => undone)).toEqual([true, true, true, false, false]);
   expect(redo(db)?.undone).toBe(false);
   expect(getLesion(db, lesionId)).toMatchObject({ name: 'b', paris: 'Is' });
+});
+
+it('REQ-DB-003 turns a gesture that changed one row twice back to its beginning, and forth to its end', async () => {
+  await using library = await freshLibrary();
+  const { db } = library;
+  const lesionId = withLesion(db);
+  const what = { action: 'lesion.edit', label: 'Edit lesion', entity: 'lesion', entityId: lesionId };
+  gesture(db, what, {}, (change) => {
+    for (const name of ['b', 'c']) {
+      const row = db.orm.select().from(lesion).where(eq(lesion.id, lesionId)).get()!;
+      change.update(lesion, row, { name });
+    }
+  });
+  undo(db);
+  expect(getLesion(db, lesionId).name).toBe('a');
+  redo(db);
+  expect(getLesion(db, lesionId).name).toBe('c');
 });
 
 it('ends redo with a new edit, but not with one that changes nothing', async () => {

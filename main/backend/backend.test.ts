@@ -146,6 +146,7 @@ describe('boundary', () => {
     await using(await openBackend(libraryAt('errors')), async ({ client }) => {
       const missing = await client.library.import({ path: '/no/such/film.mp4' }).catch(fromWireError);
       expect(missing).toMatchObject({ name: 'CaliperError', code: 'not_found' });
+      expect(missing).toHaveProperty('cause.message', expect.stringContaining('ENOENT'));
       const mediaId = '01890000-0000-7000-8000-000000000000' as never;
       expect(await client.library.get({ mediaId }).catch(fromWireError)).toMatchObject({ code: 'not_found' });
       const odd = { mediaId, force: true } as never;
@@ -171,6 +172,10 @@ describe('boundary', () => {
         .import({ mediaId: media[0]!.id, path: `./${canary}/boxes.csv` })
         .catch(() => {});
     });
+    // a name that stands in the library is known to the next log too, wherever it turns up in a sentence
+    await using(await openBackend(library, { logSink }), async ({ context }) =>
+      context.log.write('warning', 'a check', { note: `The study of ${canary} could not be read.` }),
+    );
     const file = readFileSync(join(library, 'logs', 'caliper.log'), 'utf8');
     expect(file.trim().split('\n')).toEqual(lines);
     expect(lines.length).toBeGreaterThanOrEqual(5);

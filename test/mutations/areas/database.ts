@@ -32,4 +32,20 @@ export const database: readonly Mutation[] = [
     to: 'run.key = ${newest}',
     test: 'db/library/library-page.test.ts',
   },
+  {
+    name: 'an index of frames that the library does not use',
+    requirement: 'REQ-DB-007',
+    source: 'db/migrations/0003_window.sql',
+    from: 'CREATE INDEX shape_by_frame ON shape (media_key, frame_index);',
+    to: 'CREATE INDEX shape_by_frame ON shape (frame_index, kind);',
+    test: 'db/query-plans.test.ts',
+  },
+  {
+    name: 'steps undone in the order in which they were done',
+    requirement: 'REQ-DB-003',
+    source: 'db/edit/undo.ts',
+    from: "direction === 'undo' ? diffs.reverse() : diffs",
+    to: 'diffs',
+    test: 'db/edit/undo.test.ts',
+  },
 ];

@@ -81,4 +81,12 @@ export const datasets: readonly Mutation[] = [
     to: "if (present === '') {",
     test: 'main/backend/media/import-boxes.test.ts',
   },
+  {
+    name: 'a rename that a power cut may forget',
+    requirement: 'REQ-DATA-005',
+    source: 'main/datasets/atomic-write.ts',
+    from: '    await rename(temporary, path);\n    await syncFolder(dirname(path));',
+    to: '    await rename(temporary, path);',
+    test: 'main/datasets/atomic-write.test.ts',
+  },
 ];

@@ -96,4 +96,28 @@ export const media: readonly Mutation[] = [
     to: 'return statedDurationSeconds - lastsSeconds;',
     test: 'main/media/video/unusual-films.test.ts',
   },
+  {
+    name: 'pictures in the order of code units',
+    requirement: 'REQ-MEDIA-006',
+    source: 'main/media/images/natural-order.ts',
+    from: 'return x.length - y.length || compareText(x, y);',
+    to: 'return compareText(x, y);',
+    test: 'main/media/images/images.test.ts',
+  },
+  {
+    name: 'inverted grey that is shown as it is stored',
+    requirement: 'REQ-MEDIA-007',
+    source: 'main/media/dicom/plain-pixels.ts',
+    from: "photometric === 'MONOCHROME1' ? 255 - shown : shown",
+    to: 'shown',
+    test: 'main/media/dicom/dicom.test.ts',
+  },
+  {
+    name: 'small films shown in the colours of large ones',
+    requirement: 'REQ-MEDIA-005',
+    source: 'main/media/video/rgb-converter.ts',
+    from: 'picture.height >= highDefinitionHeightPx ? AVCOL_SPC_BT709 : AVCOL_SPC_BT470BG',
+    to: 'AVCOL_SPC_BT709',
+    test: 'main/media/video/appearance.test.ts',
+  },
 ];

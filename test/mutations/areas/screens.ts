@@ -81,4 +81,12 @@ export const screens: readonly Mutation[] = [
     to: "return keys.split('+').slice(0, 1).map((part) => symbols[part] ?? part);",
     test: 'test/window/settings-screen.test.ts',
   },
+  {
+    name: 'a fit that leaves the picture enlarged',
+    requirement: 'REQ-VIDEO-006',
+    source: 'renderer/video/picture/picture-viewport.ts',
+    from: 'reset(): void {\n    this.#viewport.resetCamera();',
+    to: 'reset(): void {',
+    test: 'test/window/video-edits.test.ts',
+  },
 ];
