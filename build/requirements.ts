@@ -4,11 +4,11 @@ import { globSync, readFileSync } from 'node:fs';
 import { mutations } from '../test/mutations/mutations.ts';
 
 const pattern = /REQ-[A-Z]+-\d{3}/g;
-const stated = new Set(
-  [...readFileSync('docs/requirements.md', 'utf8').matchAll(/^- \*\*(REQ-[A-Z]+-\d{3})\*\*/gm)].map(
-    (match) => match[1]!,
-  ),
-);
+const lines = [
+  ...readFileSync('docs/requirements.md', 'utf8').matchAll(/^- \*\*(REQ-[A-Z]+-\d{3})\*\*/gm),
+].map((match) => match[1]!);
+const stated = new Set(lines);
+const twice = lines.filter((id, place) => lines.indexOf(id) !== place);
 
 const tests = new Map<string, string[]>();
 for (const file of globSync('{main,inference,db,renderer,test,build}/**/*.test.ts')) {
@@ -29,7 +29,8 @@ const untested = [...stated].filter((id) => !tests.has(id));
 const unproven = [...stated].filter((id) => !mistakes.has(id));
 const unknown = [...new Set([...tests.keys(), ...mistakes.keys()])].filter((id) => !stated.has(id));
 for (const id of unknown) console.log(`${id} is not in docs/requirements.md`);
+for (const id of twice) console.log(`${id} stands twice in docs/requirements.md`);
 console.log(
   `${stated.size} requirements, ${untested.length} without a test, ${unproven.length} without a mistake that its test must see, ${unknown.length} unknown`,
 );
-process.exitCode = untested.length + unknown.length > 0 ? 1 : 0; // unproven joins when the list is complete
+process.exitCode = untested.length + unknown.length + twice.length > 0 ? 1 : 0; // unproven joins when the list is complete
