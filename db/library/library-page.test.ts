@@ -3,7 +3,7 @@ import type { MediaId } from '../../main/contract/ids.ts';
 import { LibrarySort } from '../../main/contract/library.ts';
 import { expectExactUndo } from '../../test/database/exact-undo.ts';
 import { addFilm, freshLibrary, importLesion, square } from '../../test/database/library.ts';
-import { addRun, addTestModel, frameSize, record } from '../../test/database/sample.ts';
+import { addRun, addTestModel, frameSize, lesionOnFilm, record } from '../../test/database/sample.ts';
 import {
   abandonRun,
   acceptPrediction,
@@ -36,9 +36,10 @@ import {
 async function sized(db: WritableDb, mediaId: MediaId, hardness: number) {
   if (tracksOfMedia(db, mediaId).length === 0) await importLesion(db, mediaId, 'a');
   const { id } = startRun(db, mediaId, addTestModel(db));
-  addPredictions(db, id, [frameSize('a', 3)]);
+  const lesionId = lesionOnFilm(db, mediaId, 'a');
+  addPredictions(db, id, [frameSize(lesionId, 3)]);
   const size = { sizeMm: 10, lowMm: 10 - 5 * hardness, highMm: 10 + 5 * hardness };
-  const lesions = [{ lesion: 'a', ...size, sizeClass: 'large' as const, frameCount: 1 }];
+  const lesions = [{ lesionId, ...size, sizeClass: 'large' as const, frameCount: 1 }];
   finishRun(db, id, { record, lesions, framesPerSecond: 1 });
   return id;
 }

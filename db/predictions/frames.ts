@@ -1,3 +1,4 @@
+import type { SizedBox } from '../../main/contract/engine/size.ts';
 import type { LesionId, RunId } from '../../main/contract/ids.ts';
 import type { FrameSize } from '../../main/contract/predictions.ts';
 import { inTransaction } from '../edit/gesture.ts';
@@ -13,14 +14,14 @@ const insertSql = `INSERT INTO prediction
  * Stores one batch of a running run in one transaction; keep it to about a thousand rows.
  * Throws `conflict` if the run is closed or one of the frames is already there, `not_found` for an unknown lesion.
  */
-export function addPredictions(db: WritableDb, runId: RunId, frames: readonly FrameSize[]): void {
+export function addPredictions(db: WritableDb, runId: RunId, frames: readonly SizedBox[]): void {
   const { key: runKey } = openRun(db, runId);
   const lesionKey = lesionKeysOfRun(db, runKey);
   inTransaction(db, () => {
     const insert = db.write(insertSql);
-    for (const { lesion, frameIndex, ptsUs, sizeMm, lowMm, highMm, sizeClass, quality } of frames) {
+    for (const { lesionId, frameIndex, ptsUs, sizeMm, lowMm, highMm, sizeClass, quality } of frames) {
       insert.run(
-        ...[runKey, lesionKey(lesion), frameIndex, ptsUs],
+        ...[runKey, lesionKey(lesionId), frameIndex, ptsUs],
         ...[sizeMm, lowMm, highMm, sizeClass, quality],
       );
     }
@@ -35,11 +36,11 @@ export function predictionsInRange(
   toFrame: number,
 ): FrameSize[] {
   const lesions = sizedLesions(db, runId);
-  const frames = lesions.flatMap(({ run, key, name }) =>
+  const frames = lesions.flatMap(({ run, key, id, name }) =>
     db
-      .read<Omit<FrameSize, 'lesion'>>(predictionsSql)
+      .read<Omit<FrameSize, 'lesion' | 'lesionId'>>(predictionsSql)
       .all(run, key, fromFrame, toFrame)
-      .map((frame) => ({ ...frame, lesion: name })),
+      .map((frame) => ({ ...frame, lesionId: id, lesion: name })),
   );
   return lesions.length > 1 ? frames.sort((a, b) => a.frameIndex - b.frameIndex) : frames;
 }

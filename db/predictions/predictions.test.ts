@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { LesionId } from '../../main/contract/ids.ts';
 import { addFilm, freshLibrary, importLesion } from '../../test/database/library.ts';
 import { addRun, addTestModel, frameSize, record } from '../../test/database/sample.ts';
 import {
@@ -34,19 +35,22 @@ async function withLesions(db: WritableDb) {
 it('REQ-DB-004 REQ-SIZE-007 keeps a run with its record, frames, lesions and gates', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const { mediaId, a, modelId } = await withLesions(db);
+  const { mediaId, a, b, modelId } = await withLesions(db);
   const { id } = startRun(db, mediaId, modelId);
   expect(getRun(db, id)).toMatchObject({ state: 'running', record: null, jobId: null, mediaId, modelId });
   setRunRecord(db, id, record);
-  addPredictions(db, id, [frameSize('b', 3), frameSize('a', 4, 6.25), frameSize('a', 2)]);
+  addPredictions(db, id, [frameSize(b, 3), frameSize(a, 4, 6.25), frameSize(a, 2)]);
   finishRun(db, id, {
     record,
-    lesions: [{ lesion: 'a', sizeMm: 5.5, lowMm: 4, highMm: 7, sizeClass: 'small', frameCount: 2 }],
+    lesions: [{ lesionId: a, sizeMm: 5.5, lowMm: 4, highMm: 7, sizeClass: 'small', frameCount: 2 }],
     gates: { g: Float32Array.of(0.25, 1) },
     framesPerSecond: 3,
   });
   expect(runsOfMedia(db, mediaId)).toMatchObject([{ id, state: 'done', record }]);
-  expect(predictionsInRange(db, id, 2, 4)).toEqual([frameSize('a', 2), frameSize('b', 3)]);
+  expect(predictionsInRange(db, id, 2, 4)).toEqual([
+    { ...frameSize(a, 2), lesion: 'a' },
+    { ...frameSize(b, 3), lesion: 'b' },
+  ]);
   expect(timelineOf(db, id, a)).toMatchObject({
     frameIndex: Float64Array.of(2, 4),
     ptsUs: Float64Array.of(80_000, 160_000),
@@ -59,14 +63,14 @@ it('REQ-DB-004 REQ-SIZE-007 keeps a run with its record, frames, lesions and gat
 it('REQ-DB-004 never overwrites a prediction', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const { mediaId, modelId } = await withLesions(db);
+  const { mediaId, a, modelId } = await withLesions(db);
   const { id } = startRun(db, mediaId, modelId);
-  addPredictions(db, id, [frameSize('a', 1)]);
-  expect(() => addPredictions(db, id, [frameSize('a', 2), frameSize('a', 1, 9)])).toThrow(
+  addPredictions(db, id, [frameSize(a, 1)]);
+  expect(() => addPredictions(db, id, [frameSize(a, 2), frameSize(a, 1, 9)])).toThrow(
     expect.objectContaining({ code: 'conflict' }),
   );
-  expect(predictionsInRange(db, id, 0, 99)).toEqual([frameSize('a', 1)]);
-  expect(() => addPredictions(db, id, [frameSize('nobody', 1)])).toThrow(
+  expect(predictionsInRange(db, id, 0, 99)).toEqual([{ ...frameSize(a, 1), lesion: 'a' }]);
+  expect(() => addPredictions(db, id, [frameSize('nobody' as LesionId, 1)])).toThrow(
     expect.objectContaining({ code: 'not_found' }),
   );
   for (const sql of [
@@ -77,7 +81,7 @@ it('REQ-DB-004 never overwrites a prediction', async () => {
     expect(() => db.sqlite.exec(sql)).toThrow('predictions are permanent');
   }
   expect(abandonRun(db, id).state).toBe('incomplete');
-  expect(() => addPredictions(db, id, [frameSize('a', 3)])).toThrow(
+  expect(() => addPredictions(db, id, [frameSize(a, 3)])).toThrow(
     expect.objectContaining({ code: 'conflict' }),
   );
 });

@@ -1,6 +1,6 @@
 import { and, desc, eq } from 'drizzle-orm';
 import { CaliperError } from '../../main/contract/errors.ts';
-import type { JobId, MediaId, ModelId, PredictionId, RunId } from '../../main/contract/ids.ts';
+import type { JobId, LesionId, MediaId, ModelId, PredictionId, RunId } from '../../main/contract/ids.ts';
 import type { LesionSize, Run, RunRecord } from '../../main/contract/predictions.ts';
 import { utcText } from '../clock.ts';
 import { inTransaction, recorded } from '../edit/gesture.ts';
@@ -41,10 +41,10 @@ export function setRunRecord(db: WritableDb, runId: RunId, record: RunRecord): v
 
 export interface RunEnd {
   readonly record: RunRecord;
-  readonly lesions: readonly Pick<
+  readonly lesions: readonly ({ readonly lesionId: LesionId } & Pick<
     LesionSize,
-    'lesion' | 'sizeMm' | 'lowMm' | 'highMm' | 'sizeClass' | 'frameCount'
-  >[];
+    'sizeMm' | 'lowMm' | 'highMm' | 'sizeClass' | 'frameCount'
+  >)[];
   /** Openness of every channel by gate name, `[C]`, 0 to 1; empty for a network without gates. */
   readonly gates?: Readonly<Record<string, Float32Array>>;
   readonly framesPerSecond: number;
@@ -60,8 +60,8 @@ export function finishRun(db: WritableDb, runId: RunId, end: RunEnd): Run {
   };
   recorded(db, entry, () => {
     const lesionKeys = lesionKeysOfRun(db, key);
-    for (const { lesion, ...size } of lesions) {
-      const lesionKey = lesionKeys(lesion);
+    for (const { lesionId, ...size } of lesions) {
+      const lesionKey = lesionKeys(lesionId);
       const id = db.newId() as PredictionId;
       db.orm
         .insert(lesionPrediction)

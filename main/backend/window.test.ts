@@ -140,7 +140,9 @@ it('REQ-DATA-005 exports a run as the command line does, never without the notic
   const { written } = await client.predictions.export({ runId, path });
   expect(written).toEqual(['sizes.csv', 'sizes.json'].map((name) => join(sizingCase.folder, name)));
   const [header, ...rows] = readFileSync(path, 'utf8').trimEnd().split('\n');
-  expect(header).toBe('frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,model_digest,model_check');
+  expect(header).toBe(
+    'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,lesion_id,model_digest,model_check',
+  );
   const { frames } = await client.predictions.frames({ runId, fromFrame: 0, toFrame: 120 });
   expect(rows).toHaveLength(frames.length);
   const report = JSON.parse(readFileSync(written[1]!, 'utf8'));

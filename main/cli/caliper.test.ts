@@ -45,7 +45,9 @@ describe('caliper size', () => {
       expect(run.stdout).toMatch(words);
     }
     const [header, ...rows] = readFileSync(out, 'utf8').trim().split('\n');
-    expect(header).toBe('frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,model_digest,model_check');
+    expect(header).toBe(
+      'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,lesion_id,model_digest,model_check',
+    );
     expect(rows).toHaveLength(90);
     const json = JSON.parse(readFileSync(join(sizingCase.folder, 'sizes.json'), 'utf8'));
     expect(json).toMatchObject({

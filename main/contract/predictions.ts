@@ -71,6 +71,8 @@ export type Run = z.infer<typeof Run>;
 export const FrameSize = z.strictObject({
   frameIndex: FrameIndex,
   ptsUs: PtsUs,
+  /** Null for a lesion that was removed since. */
+  lesionId: LesionId.nullable(),
   lesion: LesionName,
   sizeMm: SizeMm,
   lowMm: z.number().min(0),

@@ -6,6 +6,7 @@ import { atomicWrite } from './atomic-write.ts';
 export interface FrameSizeRow {
   readonly frameIndex: number;
   readonly ptsUs: number;
+  readonly lesionId: string | null;
   readonly lesion: string;
   readonly sizeMm: number;
   readonly lowMm: number;
@@ -15,7 +16,7 @@ export interface FrameSizeRow {
 
 const columns = [
   ...['frame_index', 'pts_us', 'lesion', 'size_mm', 'low_mm', 'high_mm', 'class'],
-  ...['model_digest', 'model_check'],
+  ...['lesion_id', 'model_digest', 'model_check'],
 ] as const;
 
 /** What goes with every row: a table is often parted from the file beside it. */
@@ -46,9 +47,9 @@ async function* csvLines(
   const origin = [modelDigest ?? '', goldenCheck === null ? 'unknown' : checkNames[goldenCheck]];
   yield `${columns.join(',')}\n`;
   for await (const row of rows) {
-    const { frameIndex, ptsUs, lesion, sizeMm, lowMm, highMm, sizeClass } = row;
+    const { frameIndex, ptsUs, lesion, lesionId, sizeMm, lowMm, highMm, sizeClass } = row;
     const sizes = [sizeMm, lowMm, highMm].map(millimetres);
-    yield `${[frameIndex, ptsUs, csvField(lesion), ...sizes, csvField(sizeClass), ...origin].join(',')}\n`;
+    yield `${[frameIndex, ptsUs, csvField(lesion), ...sizes, csvField(sizeClass), lesionId ?? '', ...origin].join(',')}\n`;
   }
 }
 
@@ -59,6 +60,8 @@ const csvField = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll(
 
 /** One lesion of a film with the size that its frames give together. */
 interface LesionSizeEntry {
+  /** Two lesions may have one name; null for one that was removed since. */
+  readonly lesionId: string | null;
   readonly lesion: string;
   readonly sizeMm: number;
   readonly lowMm: number;

@@ -10,6 +10,7 @@ const inFolder = temporaryFolder();
 const row = {
   frameIndex: 3,
   ptsUs: 120000,
+  lesionId: 'l1',
   lesion: 'a',
   sizeMm: 6.12345,
   lowMm: 4,
@@ -23,15 +24,23 @@ describe('exports (REQ-DATA-005)', () => {
       ...{ modelDigest: 'ab', goldenCheck: 'none' },
     });
     expect(await readFile(inFolder('out.csv'), 'utf8')).toBe(
-      'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,model_digest,model_check\n' +
-        '3,120000,a,6.123,4,8.5,over 5 mm,ab,not checked\n' +
-        '3,120000,"b, ""left""",6.123,4,8.5,over 5 mm,ab,not checked\n',
+      'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,lesion_id,model_digest,model_check\n' +
+        '3,120000,a,6.123,4,8.5,over 5 mm,l1,ab,not checked\n' +
+        '3,120000,"b, ""left""",6.123,4,8.5,over 5 mm,l1,ab,not checked\n',
     );
   });
 
   it('writes one entry a lesion with its origin and the notice of research use', async () => {
     const lesion = {
-      ...{ lesion: 'a', sizeMm: 6, lowMm: 4, highMm: 8, sizeClass: 'over 5 mm', frameCount: 125 },
+      ...{
+        lesionId: 'l1',
+        lesion: 'a',
+        sizeMm: 6,
+        lowMm: 4,
+        highMm: 8,
+        sizeClass: 'over 5 mm',
+        frameCount: 125,
+      },
       ...{ decision: 'edited' as const, decidedMm: 7 },
     };
     const film = { mediaId: 'm' as MediaId, fingerprint: '1-x', frameCount: 461 };

@@ -24,11 +24,11 @@ import {
 } from '../../db/index.ts';
 import { libraryFiles } from '../../db/open/files.ts';
 import { randomStream, type SeededRandom } from '../../inference/runtime/random.ts';
+import type { SizedBox } from '../../main/contract/engine/size.ts';
 import type { MediaId, ModelId } from '../../main/contract/ids.ts';
-import type { FrameSize } from '../../main/contract/predictions.ts';
 import type { Box } from '../../main/contract/primitives.ts';
 import { testOptions } from '../database/library.ts';
-import { record } from '../database/sample.ts';
+import { lesionOnFilm, record } from '../database/sample.ts';
 
 const filmCount = 60;
 const frameCount = 2_760_000;
@@ -157,17 +157,18 @@ function addRun(db: WritableDb, film: Film, mediaId: MediaId, modelId: ModelId, 
   const { id } = startRun(db, mediaId, modelId);
   setRunRecord(db, id, record);
   const lesions = film.lesions.map((lesion) => {
+    const lesionId = lesionOnFilm(db, mediaId, lesion.name);
     const random = randomStream(lesion.seed, 4, run);
     const sizeMm = 2 + 15 * random.uniform();
     const halfMm = sizeMm * (0.1 + 0.4 * random.uniform());
     const sizes = { sizeMm, lowMm: sizeMm - halfMm, highMm: sizeMm + halfMm, sizeClass: 'small' as const };
-    let batch: FrameSize[] = [];
+    let batch: SizedBox[] = [];
     let frames = 0;
     for (const { from, to } of lesion.stretches) {
       for (let frameIndex = from; frameIndex < to; frameIndex += 1) {
         const errorMm = random.normal();
         batch.push({
-          ...{ lesion: lesion.name, frameIndex, ptsUs: Math.round(frameIndex * frameUs) },
+          ...{ lesionId, frameIndex, ptsUs: Math.round(frameIndex * frameUs) },
           ...{ sizeMm: Math.max(0.5, sizeMm + errorMm), lowMm: Math.max(0.1, sizes.lowMm + errorMm) },
           ...{ highMm: Math.max(1, sizes.highMm + errorMm), sizeClass: 'small', quality: random.uniform() },
         });
@@ -178,7 +179,7 @@ function addRun(db: WritableDb, film: Film, mediaId: MediaId, modelId: ModelId, 
       }
     }
     addPredictions(db, id, batch);
-    return { lesion: lesion.name, ...sizes, frameCount: frames };
+    return { lesionId, ...sizes, frameCount: frames };
   });
   finishRun(db, id, { record, lesions, gates: {}, framesPerSecond: 100 });
 }

@@ -11,17 +11,20 @@ import {
   lesionSizesOfRun,
   putKeyFrame,
   putShape,
+  type ReadableDb,
   setLesionDetails,
   setLesionSize,
   setRunRecord,
   setSetting,
   startNextJob,
   startRun,
+  tracksOfMedia,
   undo,
   type WritableDb,
 } from '../../db/index.ts';
-import type { MediaId, ModelId, RunId } from '../../main/contract/ids.ts';
-import type { FrameSize, RunRecord } from '../../main/contract/predictions.ts';
+import type { SizedBox } from '../../main/contract/engine/size.ts';
+import type { LesionId, MediaId, ModelId, RunId } from '../../main/contract/ids.ts';
+import type { RunRecord } from '../../main/contract/predictions.ts';
 import { addFilm, importLesion, square } from './library.ts';
 
 export const record: RunRecord = {
@@ -49,25 +52,26 @@ export const addTestModel = (db: WritableDb): ModelId =>
     goldenSha256: null,
   }).id;
 
-export const frameSize = (lesion: string, frameIndex: number, sizeMm = 5): FrameSize => ({
-  ...{ lesion, frameIndex, ptsUs: frameIndex * 40_000 },
+export const frameSize = (lesionId: LesionId, frameIndex: number, sizeMm = 5): SizedBox => ({
+  ...{ lesionId, frameIndex, ptsUs: frameIndex * 40_000 },
   ...{ sizeMm, lowMm: sizeMm - 1, highMm: sizeMm + 1, sizeClass: 'diminutive', quality: 0.5 },
 });
 
+/** The lesion of that name that has a track on a film. */
+export const lesionOnFilm = (db: ReadableDb, mediaId: MediaId, name: string): LesionId =>
+  tracksOfMedia(db, mediaId).find(({ lesion }) => lesion === name)!.lesionId;
+
 /** A finished run over the lesions named, with a wider interval for each further one. */
-export function addRun(
-  db: WritableDb,
-  mediaId: MediaId,
-  modelId: ModelId,
-  lesions: readonly string[],
-): RunId {
+export function addRun(db: WritableDb, mediaId: MediaId, modelId: ModelId, names: readonly string[]): RunId {
+  const lesions = names.map((name) => lesionOnFilm(db, mediaId, name));
   const { id } = startRun(db, mediaId, modelId);
   setRunRecord(db, id, record);
-  for (const lesion of lesions) addPredictions(db, id, [frameSize(lesion, 10), frameSize(lesion, 11, 5.5)]);
+  for (const lesionId of lesions)
+    addPredictions(db, id, [frameSize(lesionId, 10), frameSize(lesionId, 11, 5.5)]);
   finishRun(db, id, {
     record,
-    lesions: lesions.map((lesion, i) => ({
-      ...{ lesion, sizeMm: 5, lowMm: 4 - i / 10, highMm: 6, sizeClass: 'diminutive', frameCount: 2 },
+    lesions: lesions.map((lesionId, i) => ({
+      ...{ lesionId, sizeMm: 5, lowMm: 4 - i / 10, highMm: 6, sizeClass: 'diminutive', frameCount: 2 },
     })),
     gates: { 'layer1.gate': Float32Array.of(0.5, 0.25) },
     framesPerSecond: 12.5,

@@ -49,7 +49,13 @@ export async function exportRun(
     film: { mediaId, fingerprint, frameCount },
     model: { ...record, runId, notice: researchNotice },
     lesions: lesionSizesOfRun(db, runId).map((lesion) => ({
-      ...{ lesion: lesion.lesion, sizeMm: lesion.sizeMm, lowMm: lesion.lowMm, highMm: lesion.highMm },
+      ...{
+        lesionId: lesion.lesionId,
+        lesion: lesion.lesion,
+        sizeMm: lesion.sizeMm,
+        lowMm: lesion.lowMm,
+        highMm: lesion.highMm,
+      },
       ...{ sizeClass: lesion.sizeClass, frameCount: lesion.frameCount },
       ...{ decision: lesion.decision, decidedMm: lesion.decidedMm },
     })),

@@ -1,8 +1,13 @@
 import { z } from 'zod';
+import { LesionId } from '../ids.ts';
 import { FrameSize, Provider, RunRecord, SizeClass } from '../predictions.ts';
-import { Box, FilePath, FrameIndex, frameRange, LesionName, SizeMm } from '../primitives.ts';
+import { Box, FilePath, FrameIndex, frameRange, SizeMm } from '../primitives.ts';
 import { ExpectedModel } from './model.ts';
 import type { TaskDefinition } from './task.ts';
+
+/** The size of one lesion on one frame. By id: people rename lesions meanwhile, and two may have one name. */
+export const SizedBox = FrameSize.omit({ lesion: true }).extend({ lesionId: LesionId });
+export type SizedBox = z.infer<typeof SizedBox>;
 
 /** Sizes every boxed lesion of a film, frame by frame, then each lesion over its frames. */
 export const size = {
@@ -19,16 +24,16 @@ export const size = {
   asks: {
     boxes: {
       ask: z.strictObject(frameRange),
-      answer: z.array(z.strictObject({ frameIndex: FrameIndex, lesion: LesionName, box: Box })),
+      answer: z.array(z.strictObject({ frameIndex: FrameIndex, lesionId: LesionId, box: Box })),
     },
     begin: { ask: RunRecord, answer: z.null() },
-    store: { ask: z.strictObject({ frames: z.array(FrameSize) }), answer: z.null() },
+    store: { ask: z.strictObject({ frames: z.array(SizedBox) }), answer: z.null() },
   },
   result: z.strictObject({
     record: RunRecord,
     lesions: z.array(
       z.strictObject({
-        lesion: LesionName,
+        lesionId: LesionId,
         sizeMm: SizeMm,
         lowMm: z.number().min(0),
         highMm: z.number().min(0),
@@ -39,7 +44,7 @@ export const size = {
     /** How open each channel of each gate is, 0 to 1. */
     gates: z.record(z.string(), z.array(z.number())),
     /** Boxes that could not be sized, with the reason, such as a box wholly outside the frame. */
-    skipped: z.array(z.strictObject({ frameIndex: FrameIndex, lesion: LesionName, reason: z.string() })),
+    skipped: z.array(z.strictObject({ frameIndex: FrameIndex, lesionId: LesionId, reason: z.string() })),
     framesPerSecond: z.number().min(0),
   }),
 } satisfies TaskDefinition;

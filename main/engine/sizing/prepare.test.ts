@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cropStream, type InputContract } from '../../../inference/sizing/index.ts';
+import type { LesionId } from '../../contract/ids.ts';
 import { FrameIndex, type FrameRange, type FrameSource, type RgbFrame } from '../../media/index.ts';
 import { AsyncQueue } from './async-queue.ts';
 import { prepareBatches } from './prepare.ts';
@@ -8,7 +9,11 @@ import { type BatchBuffers, type LesionBox, newBuffers, type PreparedBatch } fro
 const contract: InputContract = { sidePx: 16, mean: [0.3, 0.2, 0.2], std: [0.3, 0.2, 0.2] };
 const options = { contract, streams: ['crop'] as const, batchSize: 3 };
 const box = { xMinPx: 8, yMinPx: 4, xMaxPx: 20, yMaxPx: 14 };
-const at = (frameIndex: number, lesion = 'a', where = box): LesionBox => ({ frameIndex, lesion, box: where });
+const at = (frameIndex: number, lesion = 'a', where = box): LesionBox => ({
+  frameIndex,
+  lesionId: lesion as LesionId,
+  box: where,
+});
 
 /** A film whose every frame is different; `missing` frames cannot be decoded. It notes where decoding was begun. */
 class FakeFilm implements FrameSource {
@@ -64,7 +69,9 @@ async function prepared(film: FakeFilm, pages: readonly (readonly LesionBox[])[]
 }
 
 const rows = (batches: readonly PreparedBatch[]) =>
-  batches.flatMap(({ items }) => items.map(({ frameIndex, lesion, ptsUs }) => [frameIndex, lesion, ptsUs]));
+  batches.flatMap(({ items }) =>
+    items.map(({ frameIndex, lesionId, ptsUs }) => [frameIndex, lesionId, ptsUs]),
+  );
 
 describe('preparation of batches', () => {
   it('puts every box into exactly one row, with the picture of its own frame', async () => {
@@ -94,7 +101,7 @@ describe('preparation of batches', () => {
     const batches = await prepared(new FakeFilm(6, [2]), [[at(1), at(2), at(3)]]);
     expect(rows(batches).map(([frameIndex]) => frameIndex)).toEqual([1, 3]);
     expect(batches.flatMap(({ skipped }) => skipped)).toEqual([
-      { frameIndex: 2, lesion: 'a', reason: 'the frame could not be decoded' },
+      { frameIndex: 2, lesionId: 'a', reason: 'the frame could not be decoded' },
     ]);
   });
 
@@ -102,7 +109,7 @@ describe('preparation of batches', () => {
     const outside = { xMinPx: 100, yMinPx: 4, xMaxPx: 120, yMaxPx: 14 };
     const batches = await prepared(new FakeFilm(3), [[at(0, 'gone', outside), at(0)]]);
     expect(rows(batches)).toEqual([[0, 'a', 0]]);
-    expect(batches[0]!.skipped).toMatchObject([{ lesion: 'gone', reason: /outside the 40×30 frame/ }]);
+    expect(batches[0]!.skipped).toMatchObject([{ lesionId: 'gone', reason: /outside the 40×30 frame/ }]);
   });
 
   it('jumps over a long gap instead of decoding it', async () => {

@@ -74,7 +74,7 @@ export async function* prepareBatches(
           items.push({
             frameIndex: frame.frameIndex,
             ptsUs: frame.ptsUs,
-            lesion: box.lesion,
+            lesionId: box.lesionId,
             quality: box.quality,
           });
           itemCount += 1;
@@ -101,15 +101,15 @@ interface UsableBox extends LesionBox {
 function sortOut(boxes: readonly LesionBox[], frame: RgbFrame | undefined) {
   const usable: UsableBox[] = [];
   const unusable: SkippedBox[] = [];
-  for (const { frameIndex, lesion, box } of boxes) {
+  for (const { frameIndex, lesionId, box } of boxes) {
     if (frame === undefined) {
-      unusable.push({ frameIndex, lesion, reason: 'the frame could not be decoded' });
+      unusable.push({ frameIndex, lesionId, reason: 'the frame could not be decoded' });
       continue;
     }
     try {
-      usable.push({ frameIndex, lesion, box, quality: frameQuality(frame, box).quality });
+      usable.push({ frameIndex, lesionId, box, quality: frameQuality(frame, box).quality });
     } catch (thrown) {
-      unusable.push({ frameIndex, lesion, reason: toCaliperError(thrown).message });
+      unusable.push({ frameIndex, lesionId, reason: toCaliperError(thrown).message });
     }
   }
   return { usable, unusable };

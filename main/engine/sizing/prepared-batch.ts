@@ -1,11 +1,12 @@
 import type { ImageStream, InputContract } from '../../../inference/sizing/index.ts';
 import type { ErrorValue } from '../../contract/base.ts';
+import type { LesionId } from '../../contract/ids.ts';
 import type { Box } from '../../contract/primitives.ts';
 
 /** A box of one lesion on one frame. */
 export interface LesionBox {
   readonly frameIndex: number;
-  readonly lesion: string;
+  readonly lesionId: LesionId;
   readonly box: Box;
 }
 
@@ -13,14 +14,14 @@ export interface LesionBox {
 export interface PreparedItem {
   readonly frameIndex: number;
   readonly ptsUs: number;
-  readonly lesion: string;
+  readonly lesionId: LesionId;
   /** How fit the picture is to be measured, 0 to 1. */
   readonly quality: number;
 }
 
 export interface SkippedBox {
   readonly frameIndex: number;
-  readonly lesion: string;
+  readonly lesionId: LesionId;
   readonly reason: string;
 }
 

@@ -5,9 +5,9 @@ import {
   seededRandom,
   sizeClassOf,
 } from '../../../inference/sizing/index.ts';
-import type { size as definition } from '../../contract/engine/size.ts';
+import type { size as definition, SizedBox } from '../../contract/engine/size.ts';
 import type { ParamsOf, ResultOf } from '../../contract/engine/task.ts';
-import type { FrameSize } from '../../contract/predictions.ts';
+import type { LesionId } from '../../contract/ids.ts';
 import { type LoadedModel, withModel } from '../sizing/loaded-model.ts';
 import { Preparation } from '../sizing/preparation.ts';
 import type { LesionBox, PreparedBatch, SkippedBox } from '../sizing/prepared-batch.ts';
@@ -38,7 +38,7 @@ async function sizeWith(
   await context.ask('begin', runRecord(model, adaptive));
 
   const clock = new StageClock('frames', params.toFrame - params.fromFrame, () => performance.now());
-  const byLesion = new Map<string, SizedFrame[]>();
+  const byLesion = new Map<LesionId, SizedFrame[]>();
   const skipped: SkippedBox[] = [];
   let stored: Promise<unknown> = Promise.resolve();
   const preparation = new Preparation(
@@ -82,9 +82,9 @@ async function sizeWith(
   const itemCount = [...byLesion.values()].reduce((sum, frames) => sum + frames.length, 0);
   return {
     record: runRecord(model, adaptive),
-    lesions: [...byLesion].map(([lesion, frames]) => {
+    lesions: [...byLesion].map(([lesionId, frames]) => {
       const size = aggregateLesion(frames, { random: seededRandom(params.seed) });
-      return { lesion, ...size, ...lesionInterval(size, model.contract) };
+      return { lesionId, ...size, ...lesionInterval(size, model.contract) };
     }),
     gates: await gateValues(model.session, model.contract),
     skipped: skipped.slice(0, 1000),
@@ -110,7 +110,7 @@ async function sizeBatch(
   model: LoadedModel,
   adaptive: AdaptiveBatch,
   batch: PreparedBatch,
-): Promise<FrameSize[]> {
+): Promise<SizedBox[]> {
   const pieces = await adaptive.run(batch.items.length, (from, count) =>
     sizeRows(model.session, model.contract, batch.buffers, from, count),
   );
@@ -123,10 +123,10 @@ async function sizeBatch(
 }
 
 function remember(
-  byLesion: Map<string, SizedFrame[]>,
-  { lesion, frameIndex, sizeMm, quality }: FrameSize,
+  byLesion: Map<LesionId, SizedFrame[]>,
+  { lesionId, frameIndex, sizeMm, quality }: SizedBox,
 ): void {
-  const frames = byLesion.get(lesion) ?? [];
+  const frames = byLesion.get(lesionId) ?? [];
   frames.push({ frameIndex, sizeMm, quality });
-  byLesion.set(lesion, frames);
+  byLesion.set(lesionId, frames);
 }

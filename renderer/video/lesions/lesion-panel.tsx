@@ -1,6 +1,7 @@
 import { Button, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import type { LesionId } from '../../../main/contract/ids.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { KeyCaps } from '../../components/key-caps.tsx';
 import { api } from '../../connection/backend.ts';
@@ -133,7 +134,7 @@ function Facts({ entry: { lesion, predicted } }: { readonly entry: LesionEntry }
               </Tooltip>
             </Fact>
           )}
-          <ThisFrame lesion={predicted.lesion} />
+          <ThisFrame lesionId={lesion.id} />
         </>
       )}
       <Fact name={t.video.humanLabel}>
@@ -153,7 +154,7 @@ function Facts({ entry: { lesion, predicted } }: { readonly entry: LesionEntry }
 }
 
 /** The size on the frame on the screen alone. */
-function ThisFrame({ lesion }: { readonly lesion: string }) {
+function ThisFrame({ lesionId }: { readonly lesionId: LesionId }) {
   const { viewer } = useWorkspace();
   const { run } = useShownRun();
   const shown = useShownFrame(viewer);
@@ -164,7 +165,7 @@ function ThisFrame({ lesion }: { readonly lesion: string }) {
     }),
     enabled: run !== null,
   });
-  const size = data?.frames.find((frame) => frame.frameIndex === shown && frame.lesion === lesion);
+  const size = data?.frames.find((frame) => frame.frameIndex === shown && frame.lesionId === lesionId);
   return (
     <Fact name={t.video.thisFrame}>
       {size === undefined

@@ -41,12 +41,12 @@ export function bucketCurve(curve: TimelineCurve, bucketFrames: number): SizeCur
   };
 }
 
-/** Frame by frame, by name of the lesion. */
-export function exactCurves(frames: readonly FrameSize[]): Map<string, SizeCurve> {
-  const curves = new Map<string, SizeCurve>();
-  for (const [lesion, own] of groupBy(frames, (frame) => frame.lesion)) {
+/** Frame by frame, by the lesion's id: two may have one name. */
+export function exactCurves(frames: readonly FrameSize[]): Map<LesionId | null, SizeCurve> {
+  const curves = new Map<LesionId | null, SizeCurve>();
+  for (const [lesionId, own] of groupBy(frames, (frame) => frame.lesionId)) {
     const sizeMm = own.map((frame) => frame.sizeMm);
-    curves.set(lesion, {
+    curves.set(lesionId, {
       stepFrames: 1,
       frameIndex: own.map((frame) => frame.frameIndex),
       sizeMm,

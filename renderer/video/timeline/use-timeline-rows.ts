@@ -65,7 +65,7 @@ export function useTimelineRows(moving: TimeView): TimelineRows {
         sizeClass: size?.sizeClass ?? null,
         decided: predicted?.decision === 'accepted',
         statedMm: size?.saidBy === 'person' ? size.sizeMm : null,
-        curve: byFrame === null || bucketed === undefined ? coarse : (byFrame.get(bucketed.lesion) ?? null),
+        curve: byFrame === null || bucketed === undefined ? coarse : (byFrame.get(lesion.id) ?? null),
         stretches: stretches.data?.stretches.filter(({ lesionId }) => lesionId === lesion.id) ?? [],
         keyFrames: hidden
           ? null

@@ -8,8 +8,8 @@ import {
   setRunRecord,
   startRun,
 } from '../../../db/index.ts';
-import type { MediaId, ModelId } from '../../../main/contract/ids.ts';
-import { record } from '../../database/sample.ts';
+import type { LesionId, MediaId, ModelId } from '../../../main/contract/ids.ts';
+import { lesionOnFilm, record } from '../../database/sample.ts';
 import { makeFilm } from '../../films/make-film.ts';
 import { drawNumbered } from '../../films/numbered-picture.ts';
 import { openBackend, sizeOnCpu } from '../../sizing-case.ts';
@@ -58,9 +58,10 @@ export async function makeBenchLibrary(scratch: string, modelFolder: string): Pr
   await importBoxes(db, 'Import boxes', [longTrack(long.id)]);
   const run = startRun(db, long.id, model.id);
   setRunRecord(db, run.id, record);
+  const lesionId = lesionOnFilm(db, long.id, 'long');
   for (let from = 0; from < longFilmFrames; from += 1000)
-    addPredictions(db, run.id, sizes(from, from + 1000));
-  const whole = { lesion: 'long', sizeMm: 6, lowMm: 4, highMm: 9, sizeClass: 'small' as const };
+    addPredictions(db, run.id, sizes(lesionId, from, from + 1000));
+  const whole = { lesionId, sizeMm: 6, lowMm: 4, highMm: 9, sizeClass: 'small' as const };
   finishRun(db, run.id, {
     ...{ record, gates: {}, framesPerSecond: 100, lesions: [{ ...whole, frameCount: longFilmFrames }] },
   });
@@ -84,12 +85,12 @@ function longTrack(mediaId: MediaId): ImportedTrack {
 }
 
 /** Sizes that wander, frame by frame. */
-function sizes(from: number, to: number) {
+function sizes(lesionId: LesionId, from: number, to: number) {
   return Array.from({ length: to - from }, (_, i) => {
     const frameIndex = from + i;
     const sizeMm = 6 + 2 * Math.sin(frameIndex / 700) + ((frameIndex * 7919) % 100) / 100;
     return {
-      ...{ lesion: 'long', frameIndex, ptsUs: 40_000 * frameIndex, sizeMm, lowMm: sizeMm - 2 },
+      ...{ lesionId, frameIndex, ptsUs: 40_000 * frameIndex, sizeMm, lowMm: sizeMm - 2 },
       ...{ highMm: sizeMm + 3, sizeClass: 'small' as const, quality: 1 },
     };
   });

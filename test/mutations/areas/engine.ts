@@ -1,3 +1,20 @@
 import type { Mutation } from '../mutation.ts';
 
-export const engine: readonly Mutation[] = [];
+export const engine: readonly Mutation[] = [
+  {
+    name: 'lesions told apart by their names',
+    requirement: 'REQ-SIZE-008',
+    source: 'db/predictions/lesion-keys.ts',
+    from: '`SELECT lesion.key, lesion.id FROM prediction_run',
+    to: '`SELECT max(lesion.key) OVER (PARTITION BY lesion.name) AS key, lesion.id FROM prediction_run',
+    test: 'main/backend/lesion-ids.test.ts',
+  },
+  {
+    name: 'a lesion that is removed during a run breaks it',
+    requirement: 'REQ-SIZE-008',
+    source: 'db/predictions/lesion-keys.ts',
+    from: 'JOIN track ON track.media_key = prediction_run.media_key',
+    to: 'JOIN track ON track.media_key = prediction_run.media_key AND track.hidden = 0',
+    test: 'main/backend/lesion-ids.test.ts',
+  },
+];

@@ -9,7 +9,7 @@ import {
   setRunRecord,
   startRun,
 } from '../../../../db/index.ts';
-import { MediaId, ModelId } from '../../../contract/ids.ts';
+import { type LesionId, MediaId, ModelId } from '../../../contract/ids.ts';
 import { Provider } from '../../../contract/predictions.ts';
 import { jobKind } from '../job-kind.ts';
 
@@ -35,6 +35,8 @@ export const size = jobKind({
     const media = getMedia(db, mediaId);
     const model = expectedModel(db, modelId);
     const run = startRun(db, mediaId, modelId, jobId);
+    /** As the lesions were called when their boxes were asked for: to be read, not to be looked up. */
+    const names = new Map<LesionId, string>();
     try {
       const result = await engine.run('size', {
         params: {
@@ -49,11 +51,10 @@ export const size = jobKind({
         },
         handlers: {
           boxes: ({ fromFrame, toFrame }) =>
-            boxesInRange(db, mediaId, fromFrame, toFrame).map(({ frameIndex, lesion, box }) => ({
-              frameIndex,
-              lesion,
-              box,
-            })),
+            boxesInRange(db, mediaId, fromFrame, toFrame).map(({ frameIndex, lesionId, lesion, box }) => {
+              names.set(lesionId, lesion);
+              return { frameIndex, lesionId, box };
+            }),
           begin: (record) => {
             setRunRecord(db, run.id, record);
             note(`${record.modelName} on ${record.provider}, batch ${record.batchSize}`);
@@ -74,7 +75,12 @@ export const size = jobKind({
       );
       if (skipped.length > 0) note(`${skipped.length} boxes were not sized`);
       finishRun(db, run.id, { record, lesions, gates, framesPerSecond });
-      return { runId: run.id, lesionCount: lesions.length, framesPerSecond, skipped };
+      return {
+        runId: run.id,
+        lesionCount: lesions.length,
+        framesPerSecond,
+        skipped: skipped.map((box) => ({ ...box, lesion: names.get(box.lesionId)! })),
+      };
     } catch (thrown) {
       abandonRun(db, run.id);
       throw thrown;
