@@ -1,7 +1,7 @@
 import type { Graph } from '../../graph/index.ts';
 import type { Value } from '../../graph/value.ts';
-import { constantNumbers } from '../shapes.ts';
-import { broadcasting, type GradientRule, type GradientRules, once } from './rule.ts';
+import { constantNumbers, zerosLike } from '../shapes.ts';
+import { broadcasting, type GradientRule, type GradientRules, once, zeroWhere } from './rule.ts';
 
 /** The gradient goes to the operands that attain the extreme; where several do, each gets an equal share. */
 const extreme: GradientRule = ({ graph, node, y, dy }) => {
@@ -29,13 +29,29 @@ const clip: GradientRule = ({ graph, inputs: [x, low, high], dy }) => {
   return [inside, () => pass(graph.Less(x, low)), () => pass(graph.Greater(x, high))];
 };
 
-/** b·a^(b-1); a constant exponent needs no logarithm, and 2 and 1/2 not even a power. */
+/**
+ * b·a^(b-1); a constant exponent needs no logarithm, and 2 and 1/2 not even a power. 0 for b = 0, and at a = 0 for
+ * 0 < b < 1, where the power is finite and its slope is not.
+ */
 function powerSlope(graph: Graph, a: Value, b: Value, y: Value): Value {
   const [exponent, ...others] = constantNumbers(graph, b) ?? [];
-  if (exponent === undefined || others.length > 0) return graph.Mul(b, graph.Pow(a, graph.Sub(b, 1)));
+  const atZero = once(() => graph.Equal(a, 0));
+  if (exponent === undefined || others.length > 0) {
+    const flat = graph.Equal(b, 0);
+    const steep = graph.And(atZero(), graph.And(graph.Greater(b, 0), graph.Less(b, 1)));
+    return zeroWhere(graph, graph.Or(flat, steep), graph.Mul(b, graph.Pow(a, graph.Sub(b, 1))));
+  }
+  if (exponent === 0) return zerosLike(graph, a);
+  if (exponent === 1) return graph.constant(1, a.type);
   if (exponent === 2) return graph.Mul(a, 2);
-  if (exponent === 0.5) return graph.Div(0.5, y);
-  return graph.Mul(graph.Pow(a, exponent - 1), exponent);
+  const slope = exponent === 0.5 ? graph.Div(0.5, y) : graph.Mul(graph.Pow(a, exponent - 1), exponent);
+  return exponent > 0 && exponent < 1 ? zeroWhere(graph, atZero(), slope) : slope;
+}
+
+/** a^b·log a; 0 at a = 0 unless the power is infinite there, as in PyTorch and JAX. */
+function exponentSlope(graph: Graph, a: Value, b: Value, y: Value): Value {
+  const flat = graph.And(graph.Equal(a, 0), graph.GreaterOrEqual(b, 0));
+  return zeroWhere(graph, flat, graph.Mul(y, graph.Log(a)));
 }
 
 export const binaryRules: GradientRules = broadcasting({
@@ -54,7 +70,7 @@ export const binaryRules: GradientRules = broadcasting({
   Mul: ({ graph, inputs: [a, b], dy }) => [() => graph.Mul(dy, b), () => graph.Mul(dy, a)],
   Pow: ({ graph, inputs: [a, b], y, dy }) => [
     () => graph.Mul(dy, powerSlope(graph, a, b, y)),
-    () => graph.Mul(dy, graph.Mul(y, graph.Log(a))),
+    () => graph.Mul(dy, exponentSlope(graph, a, b, y)),
   ],
   PRelu: ({ graph, inputs: [x, slope], dy }) => [
     () => graph.Where(graph.Less(x, 0), graph.Mul(dy, slope), dy),

@@ -1,7 +1,7 @@
 import type { Value } from '../../graph/value.ts';
 import { intOf, intsOf } from '../attributes.ts';
 import { constantNumbers, expandLike, positiveAxis, staticProduct } from '../shapes.ts';
-import { type Application, type GradientRule, type GradientRules, missing } from './rule.ts';
+import { type Application, type GradientRule, type GradientRules, missing, zeroWhere } from './rule.ts';
 
 /** The reduced axes, or undefined where they are computed when the graph runs. */
 function reducedAxes({ graph, node, inputs: [x, axesInput] }: Application): readonly number[] | undefined {
@@ -42,7 +42,10 @@ const mean = reduction(({ graph, inputs: [x] }, _y, dy, axes) => {
 
 export const reductionRules: GradientRules = {
   ReduceL1: reduction(({ graph, inputs: [x] }, _y, dy) => graph.Mul(dy, graph.Sign(x))),
-  ReduceL2: reduction(({ graph, inputs: [x] }, y, dy) => graph.Mul(x, graph.Div(dy, y))),
+  // 0 for a row of zeros: the subgradient of least norm, as in PyTorch.
+  ReduceL2: reduction(({ graph, inputs: [x] }, y, dy) =>
+    graph.Mul(x, zeroWhere(graph, graph.Equal(y, 0), graph.Div(dy, y))),
+  ),
   ReduceLogSumExp: reduction(({ graph, inputs: [x] }, y, dy) => graph.Mul(dy, graph.Exp(graph.Sub(x, y)))),
   ReduceMax: extreme,
   ReduceMean: mean,

@@ -57,3 +57,7 @@ export function missing(node: Node, what: string): Lazy {
     });
   };
 }
+
+/** `value` with 0 where `mask` holds: what is not finite there must not be multiplied away, for 0·∞ is not a number. */
+export const zeroWhere = (graph: Graph, mask: Value, value: Value): Value =>
+  graph.Where(mask, graph.constant(0, value.type), value);

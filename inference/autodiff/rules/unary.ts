@@ -1,7 +1,7 @@
 import type { Graph } from '../../graph/index.ts';
 import type { Value } from '../../graph/value.ts';
 import { floatOf, stringOf } from '../attributes.ts';
-import { type Application, type GradientRule, type GradientRules, missing } from './rule.ts';
+import { type Application, type GradientRule, type GradientRules, missing, zeroWhere } from './rule.ts';
 
 /** A rule for y = f(x), elementwise. */
 const unary =
@@ -22,11 +22,13 @@ const steps: GradientRule = () => [null];
 function geluSlope(graph: Graph, x: Value, approximate: string): Value {
   if (approximate === 'tanh') {
     const factor = Math.sqrt(2 / Math.PI);
-    const square = graph.Mul(x, x);
-    const inner = graph.Mul(x, graph.Add(graph.Mul(square, 0.044715 * factor), factor));
+    // Beyond, the slope is 0 or 1 to the last bit, and its square would overflow.
+    const near = graph.Max(graph.Min(x, 10), -10);
+    const square = graph.Mul(near, near);
+    const inner = graph.Mul(near, graph.Add(graph.Mul(square, 0.044715 * factor), factor));
     const t = graph.Tanh(inner);
     const innerSlope = graph.Add(graph.Mul(square, 3 * 0.044715 * factor), factor);
-    const bend = graph.Mul(graph.Mul(x, innerSlope), graph.Sub(1, graph.Mul(t, t)));
+    const bend = graph.Mul(graph.Mul(near, innerSlope), graph.Sub(1, graph.Mul(t, t)));
     return graph.Mul(graph.Add(graph.Add(t, bend), 1), 0.5);
   }
   const density = graph.Mul(graph.Exp(graph.Mul(graph.Mul(x, x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
@@ -74,6 +76,7 @@ export const unaryRules: GradientRules = {
   Sign: steps,
   Sin: unary((g, x, _y, dy) => g.Mul(dy, g.Cos(x))),
   Softplus: unary((g, x, _y, dy) => g.Mul(dy, g.Sigmoid(x))),
-  Sqrt: unary((g, _x, y, dy) => g.Div(g.Mul(dy, 0.5), y)),
+  // 0 at 0, where the slope is infinite: a finite value must not end in a gradient that is none.
+  Sqrt: unary((g, _x, y, dy) => zeroWhere(g, g.Equal(y, 0), g.Div(g.Mul(dy, 0.5), y))),
   Tanh: unary((g, _x, y, dy) => g.Mul(dy, g.Sub(1, g.Mul(y, y)))),
 };

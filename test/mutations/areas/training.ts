@@ -2,6 +2,38 @@ import type { Mutation } from '../mutation.ts';
 
 export const training: readonly Mutation[] = [
   {
+    name: 'a row of zeros whose norm has no gradient',
+    requirement: 'REQ-GRAD-003',
+    source: 'inference/autodiff/rules/reductions.ts',
+    from: 'zeroWhere(graph, graph.Equal(y, 0), graph.Div(dy, y))',
+    to: 'graph.Div(dy, y)',
+    test: 'inference/autodiff/singular.test.ts',
+  },
+  {
+    name: 'a root of zero with an infinite gradient',
+    requirement: 'REQ-GRAD-003',
+    source: 'inference/autodiff/rules/unary.ts',
+    from: 'zeroWhere(g, g.Equal(y, 0), g.Div(g.Mul(dy, 0.5), y))',
+    to: 'g.Div(g.Mul(dy, 0.5), y)',
+    test: 'inference/autodiff/singular.test.ts',
+  },
+  {
+    name: 'a power of zero with the logarithm of zero',
+    requirement: 'REQ-GRAD-003',
+    source: 'inference/autodiff/rules/binary.ts',
+    from: 'return zeroWhere(graph, flat, graph.Mul(y, graph.Log(a)));',
+    to: 'return graph.Mul(y, graph.Log(a));',
+    test: 'inference/autodiff/singular.test.ts',
+  },
+  {
+    name: 'the exponent 0 by the rule of the others',
+    requirement: 'REQ-GRAD-003',
+    source: 'inference/autodiff/rules/binary.ts',
+    from: 'if (exponent === 0) return zerosLike(graph, a);',
+    to: 'if (exponent === -1e9) return zerosLike(graph, a);',
+    test: 'inference/autodiff/singular.test.ts',
+  },
+  {
     name: 'SmoothL1 without its half',
     source: 'inference/training/losses.ts',
     from: 'graph.Mul(inner, 0.5)',
