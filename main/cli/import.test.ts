@@ -1,8 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCaliper } from '../../test/run-caliper.ts';
 import { makeSizingCase, type SizingCase } from '../../test/sizing-case.ts';
+import { exitCodes } from './exit-codes.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
@@ -75,5 +77,38 @@ describe('caliper import', () => {
       0,
       expect.stringContaining('moved from patient P-1 to P-2'),
     ]);
+  });
+
+  it('REQ-DATA-011 adds pictures of several sizes as stills, asks of others nothing but says so', async () => {
+    const save = async (name: string, widthPx: number, shade: number) => {
+      mkdirSync(dirname(at(name)), { recursive: true });
+      const data = Buffer.alloc(widthPx * 50, shade);
+      await sharp(data, { raw: { width: widthPx, height: 50, channels: 1 } })
+        .png()
+        .toFile(at(name));
+    };
+    await save('kvasir/images/a.png', 60, 20);
+    await save('kvasir/images/b.png', 70, 40);
+    await save('kvasir/masks/a.png', 60, 255);
+    const stills = await runCaliper(['import', at('kvasir'), '--library', at('stills')]);
+    expect(stills.status).toBe(0);
+    expect(stills.stderr).toContain('The 2 pictures are of 2 sizes: each is added as a still of its own.\n');
+    expect(stills.stderr).toContain('1 boxes read: 1 taken, 0 left out; undo with `caliper undo`.\n');
+    expect(stills.stderr).toContain('1 pictures have no mask (b.png)\n');
+    expect(stills.stdout).toContain('2 pictures: 2 stills added, 0 already there, 0 not added');
+    const asSeries = await runCaliper(['import', at('kvasir'), '--as', 'series', '--library', at('stills')]);
+    expect([asSeries.status, asSeries.stderr]).toEqual([
+      exitCodes.invalid_input,
+      expect.stringContaining('are of 2 sizes and cannot be one series'),
+    ]);
+    await save('equal/1.png', 60, 10);
+    await save('equal/2.png', 60, 90);
+    const series = await runCaliper(['import', at('equal'), '--library', at('stills')]);
+    expect(series.stderr).toContain(
+      '2 pictures are added as one series; --as stills adds each on its own.\n',
+    );
+    expect(series.stdout).toContain('2 frames, 60×50');
+    const each = await runCaliper(['import', at('equal'), '--as', 'stills', '--library', at('stills')]);
+    expect(each.stdout).toContain('2 stills added');
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ImportRemark, ImportReport } from './annotations.ts';
 import { procedure } from './base.ts';
 import { UndoStep } from './history.ts';
 import { MediaId, PatientId, RunId, StudyId } from './ids.ts';
@@ -57,6 +58,38 @@ export const PatientEntry = z.strictObject({
 });
 export type PatientEntry = z.infer<typeof PatientEntry>;
 
+const count = z.int().min(0);
+
+/** What a folder holds that can be added. */
+export const FolderSurvey = z.strictObject({
+  pictures: count,
+  /** Sizes in pixels that occur among the pictures. */
+  sizeCount: count,
+  /** The folder to add as one recording; null where the pictures differ in size or lie in several folders. */
+  seriesPath: FilePath.nullable(),
+  seriesPictures: count,
+  /** Masks that have the name of a picture. */
+  masks: count,
+  masksWithoutPicture: count,
+});
+export type FolderSurvey = z.infer<typeof FolderSurvey>;
+
+/** What became of a folder of stills: its `pictures` are those added, already there and failed. */
+export const ImportedStills = z.strictObject({
+  pictures: count,
+  added: count,
+  alreadyThere: count,
+  failed: z.array(ImportRemark),
+  mediaIds: z.array(MediaId),
+  picturesWithoutMask: z.strictObject({ count, names: z.array(z.string()).max(1_000) }),
+  /** The boxes of the masks. */
+  report: ImportReport,
+  skipped: z.array(ImportRemark),
+  adjusted: z.array(ImportRemark),
+  warnings: z.array(z.string()),
+});
+export type ImportedStills = z.infer<typeof ImportedStills>;
+
 const step = UndoStep.nullable();
 const chosen = z.array(MediaId).min(1).max(1000);
 
@@ -74,6 +107,23 @@ export const library = {
       }),
     )
     .output(z.strictObject({ media: Media, alreadyThere: z.boolean(), warnings: z.array(z.string()) })),
+  /** Looks at a folder before it is added; null for a path that is no folder. */
+  survey: procedure
+    .input(z.strictObject({ path: FilePath }))
+    .output(z.strictObject({ folder: FolderSurvey.nullable() })),
+  /**
+   * Adds every picture of a folder and of those below it as a still of its own, and makes boxes of the masks that have
+   * the names of pictures. One undoable step. A picture that cannot be added is named and does not end the rest.
+   */
+  importStills: procedure
+    .input(
+      z.strictObject({
+        path: FilePath,
+        patientPseudonym: Pseudonym.optional(),
+        moveToPatient: z.boolean().default(false),
+      }),
+    )
+    .output(ImportedStills),
   /** Adds the film that comes with Caliper, with its boxes and the demonstration model, unless they are there. */
   openSample: procedure.input(z.strictObject({})).output(z.strictObject({ media: Media, model: Model })),
   /** A page of the library; `after` continues behind an item in the same order. */

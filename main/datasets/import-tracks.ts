@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { CaliperError, toCaliperError } from '../contract/errors.ts';
 import { openRegular } from '../files/index.ts';
-import { assertUsablePath, type FrameSource } from '../media/index.ts';
+import { assertUsablePath, type FrameSource, imageFormatOf } from '../media/index.ts';
 import type { ImportOptions, ImportSubject } from './importer.ts';
 import { importers } from './importers.ts';
 import { listFiles } from './list-files.ts';
@@ -12,7 +12,7 @@ const headBytes = 4096;
 
 /**
  * Reads lesion tracks for the frames of `target` from a file or folder: boxes as CSV, JSON (ours or COCO) or Pascal VOC,
- * or folders of frames and masks. The layout is decided by content. Nothing is written anywhere; the result says what
+ * or folders of frames and masks, or masks named as their pictures. The layout is decided by content. Nothing is written anywhere; the result says what
  * was skipped and why.
  *
  * Errors: `not_found`, `unsupported_format`, `invalid_input` (the file as a whole cannot be used), `too_large`.
@@ -29,7 +29,7 @@ export async function importTracks(
     if (!importer) {
       throw new CaliperError(
         'unsupported_format',
-        `${path} holds no boxes that Caliper reads: CSV, JSON, Pascal VOC files, or folders with frame-… and mask-… images.`,
+        `${path} holds no boxes that Caliper reads: CSV, JSON, Pascal VOC files, masks named as their pictures, or folders with frame-… and mask-… images.`,
       );
     }
     return await importer.read(path, target, options);
@@ -42,12 +42,17 @@ async function describe(path: string): Promise<ImportSubject> {
   const status = await stat(path).catch((cause: unknown) => {
     throw new CaliperError('not_found', `${path} does not exist or cannot be reached.`, { cause });
   });
-  if (status.isDirectory()) return { path, isFolder: true, entries: await listFiles(path), head: '' };
+  if (status.isDirectory()) {
+    const entries = await listFiles(path);
+    return { path, isFolder: true, entries, head: '', isImage: false };
+  }
   const file = await openRegular(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-    const head = decodeText(buffer.subarray(0, bytesRead), { isHead: true }).text;
-    return { path, isFolder: false, entries: [], head };
+    const bytes = buffer.subarray(0, bytesRead);
+    const isImage = bytes.includes(0) && imageFormatOf(bytes) !== undefined;
+    const { text: head } = decodeText(bytes, { isHead: true });
+    return { path, isFolder: false, entries: [], head, isImage };
   } finally {
     await file.close();
   }

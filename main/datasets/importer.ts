@@ -13,6 +13,8 @@ export interface ImportSubject {
   readonly entries: readonly string[];
   /** First 4 KiB of a file as text, or empty for a folder. */
   readonly head: string;
+  /** Whether a file begins as an image does. */
+  readonly isImage: boolean;
 }
 
 /** Reads one layout of boxes or masks. Registered in `importers.ts`. */

@@ -1,25 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { CaliperError, toCaliperError } from '../contract/errors.ts';
-import { readRegular } from '../files/index.ts';
-import {
-  assertNotCancelled,
-  compareNaturally,
-  decodeImage,
-  type FrameSource,
-  limits,
-} from '../media/index.ts';
+import { toCaliperError } from '../contract/errors.ts';
+import { assertNotCancelled, compareNaturally, type FrameSource } from '../media/index.ts';
 import { alignFrames } from './align-frames.ts';
 import type { Importer, ImportOptions } from './importer.ts';
-import { boxAround, type Mask, maskParts } from './mask-contours.ts';
+import { boxAround } from './mask-contours.ts';
+import { readMask } from './read-mask.ts';
 import { TrackBuilder } from './track-builder.ts';
 import type { ImportedTracks } from './tracks.ts';
 
 const frameName = /^frame[-_ ]?(\d+)\.(png|jpe?g|tiff?|bmp)$/i;
 const maskName = /^mask[-_ ]?(\d+)\.(png|jpe?g|tiff?|bmp)$/i;
-
-/** Grey value from which a mask pixel is inside; masks saved as JPEG are not only black and white. */
-const insideFrom = 128;
 
 /**
  * Folders of frames and masks: `frame-001.png` with `mask-001.png` beside it, one folder a lesion (`lesion-a` is
@@ -52,7 +43,7 @@ async function readMaskFolders(
     target,
     signal ? { signal } : {},
   );
-  const masks = new Map<number, Awaited<ReturnType<typeof readMask>> | undefined>();
+  const masks = new Map<number, Awaited<ReturnType<typeof boxAndOutlines>> | undefined>();
   for (const { frameIndex, pictureIndex } of matches) {
     assertNotCancelled(signal);
     if (pictureIndex === undefined) continue;
@@ -101,7 +92,7 @@ async function readMaskOrSkip(
   builder: TrackBuilder,
 ) {
   try {
-    const found = await readMask(join(picture.folder, picture.maskName), target);
+    const found = await boxAndOutlines(join(picture.folder, picture.maskName), target);
     if (!found) builder.skip(where, 'the mask is empty');
     return found;
   } catch (thrown) {
@@ -111,18 +102,8 @@ async function readMaskOrSkip(
 }
 
 /** Box around all parts of a mask, and the outline of each; undefined for an empty one. */
-async function readMask(path: string, target: FrameSource) {
-  const { widthPx, heightPx, data } = await decodeImage(await readRegular(path, limits.imageBytes), path);
-  if (widthPx !== target.widthPx || heightPx !== target.heightPx) {
-    throw new CaliperError(
-      'invalid_input',
-      `is of ${widthPx} × ${heightPx} pixels, the frames of ${target.widthPx} × ${target.heightPx}`,
-    );
-  }
-  const inside = new Uint8Array(widthPx * heightPx);
-  for (let i = 0; i < inside.length; i++) inside[i] = data[3 * i]! >= insideFrom ? 1 : 0;
-  const mask: Mask = { widthPx, heightPx, inside };
-  const parts = maskParts(mask);
+async function boxAndOutlines(path: string, target: FrameSource) {
+  const parts = await readMask(path, target);
   const box = boxAround(parts.map((part) => part.box));
   return box && { box, outlines: parts.map(({ outline }) => outline) };
 }

@@ -13,9 +13,11 @@ export type {
   SizePx,
 } from './frames.ts';
 export type { RgbImage } from './images/bmp.ts';
-export { decodeImage } from './images/decode-image.ts';
+export { decodeImage, imageSize } from './images/decode-image.ts';
+export { imageFormatOf, imageName } from './images/image-format.ts';
 export { compareNaturally } from './images/natural-order.ts';
 export { limits } from './limits.ts';
 export { openFrames } from './open-frames.ts';
 export { openUnchanged } from './open-unchanged.ts';
 export { assertUsablePath } from './paths.ts';
+export { spreadEvenly } from './spread.ts';

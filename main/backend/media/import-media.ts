@@ -21,6 +21,8 @@ interface Ports {
   readonly db: WritableDb;
   readonly engine: EngineSupervisor;
   readonly signal?: AbortSignal | undefined;
+  /** Gestures of the same mark are undone as one. */
+  readonly mark?: string;
 }
 
 /** Whom an import is for, and what to do with content that is known as somebody else's. */
@@ -42,15 +44,15 @@ export interface ImportedMedia {
  * @throws CaliperError `conflict` if the content is known as another patient's, unless it is to be moved or kept
  */
 export async function importMedia(path: string, patient: ForPatient, ports: Ports): Promise<ImportedMedia> {
-  const { db } = ports;
+  const { db, mark } = ports;
   const whole = resolve(path);
   const seen = await readIndex(whole, ports);
   const known = findMediaByFingerprint(db, seen.fingerprint);
   if (known !== undefined) {
-    const warnings = [...seen.warnings, ...settlePatient(db, known, patient)];
+    const warnings = [...seen.warnings, ...settlePatient(db, known, patient, { mark })];
     if (known.path === whole || (await isThere(known.path)))
       return { media: getMedia(db, known.id), alreadyThere: true, warnings };
-    const media = relinkMedia(db, known.id, whole);
+    const media = relinkMedia(db, known.id, whole, { mark });
     warnings.push(
       'The library knew this content at another place, where it is no more: it follows the file.',
     );
@@ -58,12 +60,18 @@ export async function importMedia(path: string, patient: ForPatient, ports: Port
   }
   const { kind, fingerprint, widthPx, heightPx, frames, warnings } = seen;
   const patientPseudonym = patient.pseudonym ?? unassigned;
-  const media = addMedia(db, { kind, path: whole, fingerprint, widthPx, heightPx, patientPseudonym, frames });
+  const about = { kind, path: whole, fingerprint, widthPx, heightPx, patientPseudonym, frames };
+  const media = addMedia(db, about, { mark });
   return { media, alreadyThere: false, warnings };
 }
 
 /** Brings a known item to its patient, and says what was done; an item of nobody goes without being asked. */
-function settlePatient(db: WritableDb, known: Media, { pseudonym, whenOthers }: ForPatient): string[] {
+function settlePatient(
+  db: WritableDb,
+  known: Media,
+  { pseudonym, whenOthers }: ForPatient,
+  options: { readonly mark: string | undefined },
+): string[] {
   const present = libraryItem(db, known.id).patientPseudonym;
   if (pseudonym === undefined || pseudonym === present || whenOthers === 'keep') return [];
   if (present !== unassigned && whenOthers === 'refuse') {
@@ -74,7 +82,7 @@ function settlePatient(db: WritableDb, known: Media, { pseudonym, whenOthers }: 
       { details: { mediaId: known.id, patientPseudonym: present } },
     );
   }
-  assignPatient(db, [known.id], pseudonym, '1');
+  assignPatient(db, [known.id], pseudonym, '1', options);
   return [
     present === unassigned
       ? `The film was in the library without a patient: it belongs to ${pseudonym} now.`

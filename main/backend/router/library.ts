@@ -8,18 +8,32 @@ import {
   removeAllMedia,
   setMediaMissing,
 } from '../../../db/index.ts';
-import { importMedia, isThere } from '../media/import-media.ts';
+import { type ForPatient, importMedia, isThere } from '../media/import-media.ts';
+import { importStills, surveyFolder } from '../media/import-stills.ts';
 import { openSample } from '../media/open-sample.ts';
 import { procedures } from './procedures.ts';
 import { withStep } from './with-step.ts';
 
 const everyItem = 1_000_000;
 
+const forPatient = (input: {
+  patientPseudonym?: string | undefined;
+  moveToPatient: boolean;
+}): ForPatient => ({
+  pseudonym: input.patientPseudonym,
+  whenOthers: input.moveToPatient ? 'move' : 'refuse',
+});
+
 export const library = {
-  import: procedures.library.import.handler(({ input, context, signal }) => {
-    const whenOthers = input.moveToPatient ? 'move' : 'refuse';
-    return importMedia(input.path, { pseudonym: input.patientPseudonym, whenOthers }, { ...context, signal });
-  }),
+  import: procedures.library.import.handler(({ input, context, signal }) =>
+    importMedia(input.path, forPatient(input), { ...context, signal }),
+  ),
+  survey: procedures.library.survey.handler(async ({ input, context, signal }) => ({
+    folder: await surveyFolder(input.path, { ...context, signal }),
+  })),
+  importStills: procedures.library.importStills.handler(({ input, context, signal }) =>
+    importStills(input.path, forPatient(input), { ...context, signal }),
+  ),
   openSample: procedures.library.openSample.handler(({ context, signal }) => openSample(context, signal)),
   list: procedures.library.list.handler(({ input, context }) => {
     const { limit, after, sort, ...filter } = input;

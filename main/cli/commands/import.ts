@@ -1,10 +1,13 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { CaliperError } from '../../contract/errors.ts';
 import { type CommonOptions, command } from '../command.ts';
 import { importBoxes, openImportReport } from '../import-boxes.ts';
+import { chooseFolder, type FolderAs, importStills } from '../import-folder.ts';
 import { printResult } from '../output.ts';
 import { type Session, withSession } from '../session.ts';
 
 interface ImportOptions extends CommonOptions {
+  readonly as?: FolderAs;
   readonly boxes?: string;
   readonly replaceBoxes?: boolean;
   readonly report?: string;
@@ -13,8 +16,14 @@ interface ImportOptions extends CommonOptions {
 }
 
 export function importCommand(): Command {
-  return command('import', 'add a film to the library, with its boxes if there are any')
+  return command('import', 'add a film, a series or stills to the library, with boxes if there are any')
     .argument('<video>', 'a film, a folder of frames or a DICOM file')
+    .addOption(
+      new Option('--as <kind>', 'add the pictures of a folder as one series, or each as a still').choices([
+        'series',
+        'stills',
+      ]),
+    )
     .option('--boxes <file>', 'boxes as CSV, JSON or Pascal VOC, or a folder of frames and masks')
     .option('--replace-boxes', 'put these boxes in the place of those that the lesions have')
     .option('--report <file>', 'write all that was left out or changed to a new file, as JSON')
@@ -41,7 +50,17 @@ async function importVideo(session: Session, video: string, options: ImportOptio
     ...(options.patient !== undefined && { patientPseudonym: options.patient }),
     moveToPatient: options.moveToPatient ?? false,
   };
-  const added = await client.library.import({ path: video, ...patient }, { signal: interrupted });
+  const chosen = await chooseFolder(session, video, options.as);
+  if (chosen.as === 'stills') {
+    if (options.boxes !== undefined) {
+      throw new CaliperError(
+        'invalid_input',
+        'Stills take their boxes from masks named as they are; --boxes belongs to one film or series.',
+      );
+    }
+    return importStills(session, chosen.path, patient);
+  }
+  const added = await client.library.import({ path: chosen.path, ...patient }, { signal: interrupted });
   for (const warning of added.warnings) output.writeNote(`${warning}\n`);
   const { media, alreadyThere } = added;
   const boxes =

@@ -7,6 +7,7 @@ import { phantom } from './phantom.ts';
 import { readBoxes } from './read-boxes.ts';
 import { selfTest } from './self-test.ts';
 import { size } from './size.ts';
+import { survey } from './survey.ts';
 import type { TaskDefinition } from './task.ts';
 import { train } from './train.ts';
 
@@ -14,6 +15,7 @@ import { train } from './train.ts';
 export const tasks = {
   inspect,
   'read-boxes': readBoxes,
+  survey,
   'inspect-model': inspectModel,
   'check-model': checkModel,
   gates,

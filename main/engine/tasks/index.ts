@@ -8,12 +8,14 @@ import { readBoxes } from './read-boxes.ts';
 import { retrofit } from './retrofit.ts';
 import { selfTest } from './self-test.ts';
 import { size } from './size.ts';
+import { survey } from './survey.ts';
 import { train } from './train.ts';
 
 /** Everything this engine can do. */
 export const implementations: TaskImplementations = {
   inspect,
   'read-boxes': readBoxes,
+  survey,
   'inspect-model': inspectModel,
   'check-model': checkModel,
   gates,

@@ -140,7 +140,7 @@ function assertSameSize(
   throw new CaliperError(
     'unsupported_format',
     `${folder} mixes sizes: ${first.name} has ${first.widthPx} × ${first.heightPx} pixels, ${other.name} ${other.widthPx} × ` +
-      `${other.heightPx}. Put the images of each recording into a folder of its own.`,
+      `${other.heightPx}. Add them as stills, or put the images of each recording into a folder of its own.`,
   );
 }
 

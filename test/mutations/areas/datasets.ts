@@ -89,4 +89,28 @@ export const datasets: readonly Mutation[] = [
     to: '    await rename(temporary, path);',
     test: 'main/datasets/atomic-write.test.ts',
   },
+  {
+    name: 'a mask of another split taken for a picture’s own',
+    requirement: 'REQ-DATA-011',
+    source: 'main/datasets/pair-masks.ts',
+    from: "return [...folders, stem].join('/');",
+    to: 'return [...folders, stem].at(-1)!;',
+    test: 'main/datasets/pair-masks.test.ts',
+  },
+  {
+    name: 'the parts of a still’s mask taken for one lesion',
+    requirement: 'REQ-DATA-011',
+    source: 'main/datasets/named-masks.ts',
+    from: 'whole.length > 1 ? `${name} ${i + 1}` : name',
+    to: 'name',
+    test: 'main/backend/media/import-stills.test.ts',
+  },
+  {
+    name: 'pictures without a mask that nobody hears of',
+    requirement: 'REQ-DATA-011',
+    source: 'main/backend/media/import-stills.ts',
+    from: 'if (mask === null) withoutMask.push(name);',
+    to: 'if (mask === null) continue;',
+    test: 'main/backend/media/import-stills.test.ts',
+  },
 ];
