@@ -27,7 +27,7 @@ export type TrainingEvent =
       /** Estimate to the end of the last epoch, validation not counted. */
       readonly remainingMs: number;
     }
-  | ({ readonly kind: 'epoch' } & EpochRecord)
+  | ({ readonly kind: 'epoch'; readonly skippedPasses: number } & EpochRecord)
   | { readonly kind: 'checkpoint'; readonly path: string }
   | { readonly kind: 'resumed'; readonly epoch: number; readonly batch: number };
 

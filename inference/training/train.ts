@@ -182,7 +182,7 @@ class Run {
     this.#progress.epochs.push(record as Progress['epochs'][number]);
     this.#progress.lossSums = {};
     this.#progress.lossCounts = {};
-    this.#emit({ kind: 'epoch', ...record });
+    this.#emit({ kind: 'epoch', ...record, skippedPasses: this.#progress.skippedPasses });
   }
 
   #count(passes: readonly PassResult[]): void {

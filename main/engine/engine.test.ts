@@ -92,4 +92,11 @@ describe('engine', () => {
     await settle();
     expect(sent).toEqual([]);
   });
+
+  it('REQ-SYS-001 says that it does not know a task, so that nobody waits for it', async () => {
+    const { engine, sent } = engineWith({});
+    engine.receive({ type: 'start', taskId: 7, task: 'dream', params: {} });
+    await settle();
+    expect(sent).toMatchObject([{ type: 'failed', taskId: 7, error: { code: 'invalid_input' } }]);
+  });
 });

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { FromEngine, TaskName, Tasks } from '../contract/engine/protocol.ts';
 import { protocolVersion, ToEngine, tasks } from '../contract/engine/protocol.ts';
 import { invalidInput, toErrorValue } from '../contract/error-value.ts';
+import { CaliperError } from '../contract/errors.ts';
 import { RunningTask, type TaskImplementation } from './task-context.ts';
 
 export type TaskImplementations = { readonly [Name in TaskName]: TaskImplementation<Tasks[Name]> };
@@ -10,6 +12,8 @@ export interface EnginePort {
   /** Ends the process: the backend wants no more of it. */
   stop(): void;
 }
+
+const UnknownStart = z.object({ type: z.literal('start'), taskId: z.int().min(1), task: z.string() });
 
 /**
  * The engine without its process: takes messages, runs tasks, sends what comes of them.
@@ -31,7 +35,10 @@ export class Engine {
 
   receive(raw: unknown): void {
     const parsed = ToEngine.safeParse(raw);
-    if (!parsed.success) return; // only the backend can write here; a message it did not mean is no work
+    if (!parsed.success) {
+      this.#refuseUnknown(raw);
+      return; // only the backend can write here; a message it did not mean is no work
+    }
     const message = parsed.data;
     switch (message.type) {
       case 'start':
@@ -50,6 +57,15 @@ export class Engine {
         this.#port.stop();
         break;
     }
+  }
+
+  /** Whoever asks for a task that this engine has not must be told, or would wait for ever. */
+  #refuseUnknown(raw: unknown): void {
+    const start = UnknownStart.safeParse(raw);
+    if (!start.success) return;
+    const { taskId } = start.data;
+    const error = new CaliperError('invalid_input', 'This engine does not know the task it was asked for.');
+    this.#port.send({ type: 'failed', taskId, error: toErrorValue(error) });
   }
 
   async #start(taskId: number, name: TaskName, rawParams: unknown): Promise<void> {

@@ -77,6 +77,24 @@ describe('REQ-SIZE-004 the size of a lesion', () => {
 });
 
 describe('calibrated intervals', () => {
+  it('REQ-SIZE-004 belong to the range above where a size stands on an edge', () => {
+    const bin = { lowResidualMm: -1, highResidualMm: 1 };
+    const bins = [
+      { ...bin, belowMm: 5 },
+      { ...bin, highResidualMm: 3 },
+    ];
+    const calibration = { level: 0.9, sampleCount: 100, bins };
+    expect(calibratedInterval(5, calibration)).toEqual({ lowMm: 4, highMm: 8 });
+    expect(calibratedInterval(4.999, calibration).highMm).toBeCloseTo(5.999);
+    const below = Array.from({ length: 19 }, () => ({ truthMm: 5, predictedMm: 4 }));
+    const onEdge = Array.from({ length: 19 }, () => ({ truthMm: 10, predictedMm: 5 }));
+    const made = calibrate([...below, ...onEdge], { coverage: 0.9, binEdgesMm: [5] });
+    expect(made.bins).toEqual([
+      { belowMm: 5, lowResidualMm: 1, highResidualMm: 1 },
+      { lowResidualMm: 5, highResidualMm: 5 },
+    ]);
+  });
+
   const random = seededRandom(5);
   const sample = (count: number) =>
     Array.from({ length: count }, () => {
@@ -147,6 +165,17 @@ describe('the quality of a frame', () => {
         box,
       ).sharpness,
     ).toBe(0);
+  });
+
+  it('REQ-SIZE-004 is halved where the box touches an edge of the frame, and of no other', () => {
+    const frame = { widthPx: 60, heightPx: 40, data: new Uint8Array(60 * 40 * 3).fill(100) };
+    const at = (xMinPx: number, yMinPx: number, xMaxPx: number, yMaxPx: number) =>
+      frameQuality(frame, { xMinPx, yMinPx, xMaxPx, yMaxPx }).visibility;
+    expect(at(10, 10, 20, 30)).toBe(1);
+    expect(at(10, 10, 40, 30)).toBe(1); // its right side stands where the frame is high
+    expect([at(0, 5, 20, 20), at(5, 0, 20, 20), at(5, 5, 60, 20), at(5, 5, 20, 40)]).toEqual(
+      Array(4).fill(0.5),
+    );
   });
 
   it('falls in the dark and in glare', () => {

@@ -141,6 +141,13 @@ describe('boxes', () => {
     expect(seen).toEqual({ box: { xMinPx: 0, yMinPx: 20, xMaxPx: 50, yMaxPx: 40 }, visibleShare: 0.5 });
   });
 
+  it('REQ-SIZE-001 are cut at the side of the frame that they reach over', () => {
+    const right = boxInFrame({ xMinPx: 150, yMinPx: 20, xMaxPx: 250, yMaxPx: 40 }, frame);
+    expect(right).toEqual({ box: { xMinPx: 150, yMinPx: 20, xMaxPx: 200, yMaxPx: 40 }, visibleShare: 0.5 });
+    const below = boxInFrame({ xMinPx: 20, yMinPx: 80, xMaxPx: 40, yMaxPx: 120 }, frame);
+    expect(below).toEqual({ box: { xMinPx: 20, yMinPx: 80, xMaxPx: 40, yMaxPx: 100 }, visibleShare: 0.5 });
+  });
+
   it.each([
     [{ xMinPx: 300, yMinPx: 0, xMaxPx: 320, yMaxPx: 10 }, /outside the 200×100 frame/],
     [{ xMinPx: 20, yMinPx: 0, xMaxPx: 10, yMaxPx: 10 }, /empty or not a box/],

@@ -18,7 +18,7 @@ import {
   type TrainingRecord,
 } from '../../training/index.ts';
 import { calibrate, leastCalibrationPairs } from '../lesion/calibration.ts';
-import { regressionFigures } from '../metrics/regression.ts';
+import { median, regressionFigures } from '../metrics/regression.ts';
 import { gatePrefix } from '../model/gate.ts';
 import { answerName } from '../model/sizing-model.ts';
 import { sizingTrainingModel } from '../model/training-model.ts';
@@ -73,6 +73,7 @@ export async function trainSizing(options: TrainSizingOptions): Promise<TrainSiz
     session,
   });
   const looks = { contract, streams: recipe.streams, batchSize: recipe.batchSize, signal };
+  const constantMae = constantMaeMm(data);
   try {
     const answers = await trainer.evaluator(recipeNetwork(recipe, 'inference').graph);
     const { weights, record } = await fit({
@@ -82,7 +83,8 @@ export async function trainSizing(options: TrainSizingOptions): Promise<TrainSiz
         split: 'validation',
         async run(weights) {
           const evaluated = await evaluate(data.validation, (feeds) => answers(feeds, weights), looks);
-          return { loss: validationLoss(evaluated), metrics: { 'MAE, mm': maeMm(evaluated) } };
+          const metrics = { 'MAE, mm': maeMm(evaluated), 'constant predictor MAE, mm': constantMae };
+          return { loss: validationLoss(evaluated), metrics };
         },
       },
       seed: recipe.seed,
@@ -145,6 +147,21 @@ const maeMm = (evaluated: readonly EvaluatedSample[]) =>
     evaluated.map(({ predictedMm }) => predictedMm),
   ).maeMm;
 
+const skippedText = ({ skippedPasses }: TrainingRecord): string =>
+  skippedPasses === 0
+    ? ''
+    : `; ${skippedPasses} updates left out, because a loss or a gradient was not finite`;
+
+/** What a predictor errs by on validation that always says the median size of the training frames. */
+function constantMaeMm({ train, validation }: SizingData): number {
+  const constantMm = median(train.samples.map(({ sizeMm }) => sizeMm));
+  const truthsMm = validation.samples.map(({ sizeMm }) => sizeMm);
+  return regressionFigures(
+    truthsMm,
+    truthsMm.map(() => constantMm),
+  ).maeMm;
+}
+
 /** Calibrates, measures and writes the finished model; returns the figures of its card. */
 async function publish(
   { recipe, data, card, bundleFolder, createdUtc, threads, signal }: TrainSizingOptions,
@@ -182,7 +199,7 @@ async function publish(
         task: 'polyp-sizing',
         architecture: recipe.gated ? recipe.architecture : `${recipe.architecture}, without gates`,
         training: {
-          description: `${data.description}. ${record.epochs.length} epochs, best ${record.bestEpoch + 1}. ${record.description}`,
+          description: `${data.description}. ${record.epochs.length} epochs, best ${record.bestEpoch + 1}${skippedText(record)}. ${record.description}`,
           renderedData: data.renderedData,
           frameCount: new Set(samples.map(({ patient, frameIndex }) => `${patient}/${frameIndex}`)).size,
           lesionCount: trainingMm.lesion.length,

@@ -41,13 +41,22 @@ it('REQ-JOB-003 writes down stages, epochs and curves of a training', async () =
   const { db } = library;
   const { id, last } = await runJob(db, async ({ handlers, onProgress }) => {
     for (let step = 1; step <= 20; step += 1) onProgress?.(progress(step, 1 / step));
-    await handlers.epoch({ epoch: 2, step: 20, best: true, figures: { 'validation MAE, mm': 1.25 } });
+    await handlers.epoch({
+      epoch: 2,
+      step: 20,
+      best: true,
+      skippedPasses: 3,
+      figures: { 'validation MAE, mm': 1.25 },
+    });
     return { bundleFolder: '/out' };
   });
   expect(last?.state).toBe('done');
   expect(jobLines(db, id, 100).map(({ kind, text }) => `${kind}: ${text}`)).toEqual([
     ...['state: started', 'stage: epoch 1 of 2', 'stage: epoch 2 of 2'],
-    ...['note: Epoch 2: validation MAE, mm 1.2500; the best so far', 'state: done'],
+    ...[
+      'note: Epoch 2: validation MAE, mm 1.2500; the best so far; 3 updates left out so far, because a loss or a gradient was not finite',
+      'state: done',
+    ],
   ]);
   const [main, validation] = jobCurves(db, id, 100);
   expect(validation).toMatchObject({ name: 'validation MAE, mm', step: [20], mean: [1.25] });

@@ -15,6 +15,8 @@ export const train = {
         /** Steps done so far over all epochs. */
         step: z.int().min(0),
         best: z.boolean(),
+        /** Updates so far that changed nothing, because a loss or a gradient was not finite. */
+        skippedPasses: z.int().min(0),
         figures: z.record(z.string(), z.number()),
       }),
       answer: z.null(),
@@ -23,7 +25,10 @@ export const train = {
   result: z.strictObject({
     bundleFolder: FilePath,
     epochs: z.int().min(0),
-    bestEpoch: z.int(),
+    /** Counted from 1, as the log and the card count; 0 if no epoch had a finite loss. */
+    bestEpoch: z.int().min(0),
+    /** Updates that changed nothing, because a loss or a gradient was not finite. */
+    skippedPasses: z.int().min(0),
     stoppedEarly: z.boolean(),
     /** Every figure on the test split, with its interval and the constant predictor beside it. */
     metrics: Json,

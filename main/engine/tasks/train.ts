@@ -48,8 +48,11 @@ export const train: TaskImplementation<typeof definition> = async (params, conte
       },
     });
     await Promise.all(told);
-    const { bestEpoch, stoppedEarly, epochs } = record;
-    return { bundleFolder, epochs: epochs.length, bestEpoch, stoppedEarly, metrics: metrics as Json };
+    const { bestEpoch, stoppedEarly, epochs, skippedPasses } = record;
+    return {
+      ...{ bundleFolder, epochs: epochs.length, bestEpoch: bestEpoch + 1, stoppedEarly, skippedPasses },
+      metrics: metrics as Json,
+    };
   } finally {
     set.close();
   }
@@ -65,12 +68,12 @@ function recipeOf(params: ParamsOf<typeof definition>): SizingRecipe {
 }
 
 /** What is worth a place in the curves; a figure that is no number has none. */
-function epochOf({ epoch, validation, best }: TrainingEvent & { kind: 'epoch' }) {
+function epochOf({ epoch, validation, best, skippedPasses }: TrainingEvent & { kind: 'epoch' }) {
   const all = { loss: validation.loss, ...validation.metrics };
   const figures = Object.entries(all)
     .filter(([, value]) => Number.isFinite(value))
     .map(([name, value]): [string, number] => [`validation ${name}`, value]);
-  return { epoch: epoch + 1, best, figures: Object.fromEntries(figures) };
+  return { epoch: epoch + 1, best, skippedPasses, figures: Object.fromEntries(figures) };
 }
 
 function progressOf(event: TrainingEvent, { epochs, batchSize }: SizingRecipe): JobProgress | undefined {

@@ -2,6 +2,14 @@ import type { Mutation } from '../mutation.ts';
 
 export const engine: readonly Mutation[] = [
   {
+    name: 'an unknown task that nobody hears of',
+    requirement: 'REQ-SYS-001',
+    source: 'main/engine/engine.ts',
+    from: 'this.#refuseUnknown(raw);',
+    to: '',
+    test: 'main/engine/engine.test.ts',
+  },
+  {
     name: 'lesions told apart by their names',
     requirement: 'REQ-SIZE-008',
     source: 'db/predictions/lesion-keys.ts',

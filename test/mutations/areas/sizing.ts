@@ -2,6 +2,38 @@ import type { Mutation } from '../mutation.ts';
 
 export const sizing: readonly Mutation[] = [
   {
+    name: 'a box cut at the height of the frame on its right',
+    requirement: 'REQ-SIZE-001',
+    source: 'inference/sizing/preprocess/box.ts',
+    from: 'xMaxPx: Math.min(frame.widthPx,',
+    to: 'xMaxPx: Math.min(frame.heightPx,',
+    test: 'inference/sizing/preprocess/preprocess.test.ts',
+  },
+  {
+    name: 'the lower edge of a frame sought at its width',
+    requirement: 'REQ-SIZE-004',
+    source: 'inference/sizing/lesion/quality.ts',
+    from: 'box.yMaxPx === frame.heightPx',
+    to: 'box.yMaxPx === frame.widthPx',
+    test: 'inference/sizing/lesion/lesion.test.ts',
+  },
+  {
+    name: 'a size on the edge of a range in the range below',
+    requirement: 'REQ-SIZE-004',
+    source: 'inference/sizing/lesion/calibration.ts',
+    from: 'sizeMm < belowMm',
+    to: 'sizeMm <= belowMm',
+    test: 'inference/sizing/lesion/lesion.test.ts',
+  },
+  {
+    name: 'exactly 5 mm small in the reasons of a hard lesion',
+    requirement: 'REQ-SIZE-004',
+    source: 'db/predictions/hard-reasons.ts',
+    from: 'sizeMm <= 5 ?',
+    to: 'sizeMm < 5 ?',
+    test: 'db/predictions/hard-reasons.test.ts',
+  },
+  {
     name: 'a gate that is not squeezed by the sigmoid',
     source: 'inference/sizing/model/gate.ts',
     from: 'const strength = graph.Sigmoid(raw);',

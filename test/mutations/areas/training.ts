@@ -2,6 +2,30 @@ import type { Mutation } from '../mutation.ts';
 
 export const training: readonly Mutation[] = [
   {
+    name: 'training that throws at once',
+    requirement: 'REQ-TRAIN-005',
+    source: 'inference/sizing/recipe/train-sizing.ts',
+    from: 'const { recipe, data, signal } = options;',
+    to: 'const { recipe, data, signal } = options; if (data !== undefined) throw new Error();',
+    test: 'main/backend/training.test.ts',
+  },
+  {
+    name: 'the best epoch counted from 0',
+    requirement: 'REQ-TRAIN-005',
+    source: 'main/engine/tasks/train.ts',
+    from: 'bestEpoch: bestEpoch + 1',
+    to: 'bestEpoch: Math.max(bestEpoch, 0)',
+    test: 'main/backend/training.test.ts',
+  },
+  {
+    name: 'one patient on both sides of a split',
+    requirement: 'REQ-TRAIN-004',
+    source: 'inference/sizing/recipe/disjoint.ts',
+    from: 'if (other !== split)',
+    to: 'if (other === undefined)',
+    test: 'inference/sizing/recipe/disjoint.test.ts',
+  },
+  {
     name: 'a row of zeros whose norm has no gradient',
     requirement: 'REQ-GRAD-003',
     source: 'inference/autodiff/rules/reductions.ts',

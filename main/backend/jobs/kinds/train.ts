@@ -9,10 +9,12 @@ export const train = jobKind({
     engine.run('train', {
       params,
       handlers: {
-        epoch: ({ epoch, step, best, figures: measured }) => {
+        epoch: ({ epoch, step, best, skippedPasses, figures: measured }) => {
           figures(step, measured);
           const text = Object.entries(measured).map(([name, value]) => `${name} ${value.toFixed(4)}`);
-          note(`Epoch ${epoch}: ${text.join(', ')}${best ? '; the best so far' : ''}`);
+          note(
+            `Epoch ${epoch}: ${text.join(', ')}${best ? '; the best so far' : ''}${skippedText(skippedPasses)}`,
+          );
           return null;
         },
       },
@@ -20,3 +22,6 @@ export const train = jobKind({
       signal,
     }),
 });
+
+const skippedText = (count: number): string =>
+  count === 0 ? '' : `; ${count} updates left out so far, because a loss or a gradient was not finite`;
