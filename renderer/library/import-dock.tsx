@@ -13,7 +13,7 @@ import { explainError } from '../components/explain-error.ts';
 import { t } from '../texts/index.ts';
 import { fileName } from './file-name.ts';
 import classes from './import-dock.module.css';
-import { clearImports, type ImportEntry, useImports } from './imports.ts';
+import { answerImport, clearImports, type ImportEntry, useImports } from './imports.ts';
 
 interface ImportDockProps {
   /** Chooses what was added, so that a patient can be given to it. */
@@ -25,9 +25,12 @@ export function ImportDock({ onSelectAdded }: ImportDockProps) {
   const entries = useImports();
   const [folded, setFolded] = useState(false);
   if (entries.length === 0) return null;
-  const finished = entries.filter(({ state }) => state !== 'waiting' && state !== 'reading');
+  const asking = entries.filter(({ state }) => state === 'asks').length;
+  const finished = entries.filter(
+    ({ state }) => state !== 'waiting' && state !== 'reading' && state !== 'asks',
+  );
   const failed = entries.filter(({ state }) => state === 'failed').length;
-  const working = finished.length < entries.length;
+  const working = finished.length + asking < entries.length;
   const added = entries.filter(({ state }) => state === 'added');
   const Fold = folded ? IconChevronUp : IconChevronDown;
   return (
@@ -91,6 +94,16 @@ function Entry({ entry }: { readonly entry: ImportEntry }) {
             <ErrorText explained={explainError(error)} />
           </div>
         ) : null}
+        {entry.folder === null ? null : (
+          <div className={classes.line}>
+            <Button size="compact-xs" onClick={() => answerImport(entry.key, 'series')}>
+              {t.library.asSeries(entry.folder.seriesPictures)}
+            </Button>
+            <Button size="compact-xs" onClick={() => answerImport(entry.key, 'stills')}>
+              {t.library.asStills(entry.folder.pictures)}
+            </Button>
+          </div>
+        )}
         {remarks.length === 0 ? null : (
           <details className={classes.remarks}>
             <summary>{t.library.remarks(remarks.length)}</summary>
@@ -107,7 +120,7 @@ function Entry({ entry }: { readonly entry: ImportEntry }) {
 }
 
 function Sign({ state }: { readonly state: ImportEntry['state'] }) {
-  if (state === 'waiting') return <IconClock size={16} stroke={1.5} aria-hidden />;
+  if (state === 'waiting' || state === 'asks') return <IconClock size={16} stroke={1.5} aria-hidden />;
   if (state === 'reading') return <Loader size={14} color="gray" />;
   if (state === 'failed') return <IconAlertTriangle size={16} stroke={1.5} aria-hidden />;
   return <IconCheck size={16} aria-hidden />;

@@ -1,15 +1,21 @@
 import { useSyncExternalStore } from 'react';
+import type { ImportReport } from '../../main/contract/annotations.ts';
 import type { MediaId } from '../../main/contract/ids.ts';
-import type { Media } from '../../main/contract/media.ts';
+import type { FolderSurvey } from '../../main/contract/library.ts';
 import { backend } from '../connection/backend.ts';
-import { fileName, stemOf } from './file-name.ts';
+import { t } from '../texts/index.ts';
+import { filmForBoxes } from './film-for-boxes.ts';
 
 /** One file or folder on its way into the library. */
 export interface ImportEntry {
   readonly key: number;
   readonly path: string;
-  readonly state: 'waiting' | 'reading' | 'added' | 'known' | 'boxes' | 'failed';
+  readonly state: 'waiting' | 'reading' | 'added' | 'known' | 'boxes' | 'asks' | 'failed';
   readonly mediaId: MediaId | null;
+  /** What a folder holds that can be one series or stills; set while that is asked. */
+  readonly folder: FolderSurvey | null;
+  /** What the person answered. */
+  readonly as: 'series' | 'stills' | null;
   /** Things that were taken in a changed form or left out, in the reader's own words. */
   readonly remarks: readonly string[];
   readonly boxCount: number | null;
@@ -32,20 +38,30 @@ export function useImports(): readonly ImportEntry[] {
   );
 }
 
+const isBoxes = (path: string) => /\.(csv|json|xml)$/i.test(path);
+
 /** Adds files one after the other; box files after the films, to the film of the same name. */
 export function startImports(paths: readonly string[], patientPseudonym = ''): void {
-  const isBoxes = (path: string) => /\.(csv|json|xml)$/i.test(path);
   const ordered = [...paths.filter((path) => !isBoxes(path)), ...paths.filter(isBoxes)];
   for (const path of ordered) {
     const key = nextKey++;
     if (patientPseudonym !== '') patients.set(key, patientPseudonym);
     entries = [
       ...entries,
-      { key, path, state: 'waiting', mediaId: null, remarks: [], boxCount: null, error: null },
+      {
+        ...{ key, path, state: 'waiting', mediaId: null, folder: null, as: null },
+        ...{ remarks: [], boxCount: null, error: null },
+      },
     ];
   }
   announce();
-  if (!working) void work(isBoxes);
+  if (!working) void work();
+}
+
+/** Goes on with a folder that can be one series or stills. */
+export function answerImport(key: number, as: 'series' | 'stills'): void {
+  change(key, { state: 'waiting', as, folder: null });
+  if (!working) void work();
 }
 
 /** The item that a path handed to `startImports` has become; null where it could not be read or is a file of boxes. */
@@ -64,11 +80,11 @@ export function importedItem(path: string): Promise<MediaId | null> {
 
 /** Takes the finished ones out of the list. */
 export function clearImports(): void {
-  entries = entries.filter(({ state }) => state === 'waiting' || state === 'reading');
+  entries = entries.filter(({ state }) => state === 'waiting' || state === 'reading' || state === 'asks');
   announce();
 }
 
-async function work(isBoxes: (path: string) => boolean): Promise<void> {
+async function work(): Promise<void> {
   working = true;
   for (;;) {
     const entry = entries.find(({ state }) => state === 'waiting');
@@ -82,31 +98,47 @@ async function work(isBoxes: (path: string) => boolean): Promise<void> {
   working = false;
 }
 
-async function addMedia({ key, path }: ImportEntry): Promise<Partial<ImportEntry>> {
+async function addMedia({ key, path, as }: ImportEntry): Promise<Partial<ImportEntry>> {
   const patientPseudonym = patients.get(key);
-  const { media, alreadyThere, warnings } = await backend.library.import(
-    patientPseudonym === undefined ? { path } : { path, patientPseudonym },
-  );
+  const patient = patientPseudonym === undefined ? {} : { patientPseudonym };
+  const { folder } = await backend.library.survey({ path });
+  const holdsPictures = folder !== null && folder.pictures > 0;
+  if (holdsPictures && folder.seriesPath !== null && folder.masks > 0 && as === null)
+    return { state: 'asks', folder };
+  if (holdsPictures && (as === 'stills' || folder.seriesPath === null)) return addStills(path, patient);
+  const from = holdsPictures ? (folder.seriesPath ?? path) : path;
+  const { media, alreadyThere, warnings } = await backend.library.import({ path: from, ...patient });
   return { state: alreadyThere ? 'known' : 'added', mediaId: media.id, remarks: warnings };
 }
 
-async function addBoxes(path: string): Promise<Partial<ImportEntry>> {
-  const media = await filmFor(path);
-  const { boxCount, skipped, adjusted } = await backend.annotations.import({ mediaId: media.id, path });
-  const remarks = [...skipped, ...adjusted].map(({ where, reason }) => `${where}: ${reason}`);
-  return { state: 'boxes', mediaId: media.id, boxCount, remarks };
+async function addStills(
+  path: string,
+  patient: { patientPseudonym?: string },
+): Promise<Partial<ImportEntry>> {
+  const stills = await backend.library.importStills({ path, ...patient });
+  const { added, alreadyThere, failed, picturesWithoutMask, report, warnings } = stills;
+  const remarks = [
+    t.library.stillsAdded(added, alreadyThere, failed.length, report.taken),
+    ...failed.map(({ where, reason }) => `${where}: ${reason}`),
+    ...warnings,
+    ...(report.read > 0 && picturesWithoutMask.count > 0
+      ? [t.library.withoutMask(picturesWithoutMask.count, picturesWithoutMask.names.slice(0, 5))]
+      : []),
+    ...reasonLines(report),
+  ];
+  return { state: added > 0 ? 'added' : 'known', mediaId: stills.mediaIds[0] ?? null, remarks };
 }
 
-/** The film that a box file names: `a.csv` and `a-boxes.csv` belong to `a.mp4`. */
-async function filmFor(path: string): Promise<Media> {
-  const stem = stemOf(path).replace(/[-_. ]?(boxes|annotations?|labels)$/i, '');
-  const { media } = await backend.library.list({ limit: 10_000, text: stem });
-  const film = media.find(({ name }) => stemOf(name) === stem);
-  if (film !== undefined) return film;
-  throw new Error(
-    `No film in the library is named "${stem}". Open the film and import ${fileName(path)} there.`,
-  );
+async function addBoxes(path: string): Promise<Partial<ImportEntry>> {
+  const { media } = await backend.library.list({ limit: 10_000 });
+  const film = filmForBoxes(path, media);
+  const { boxCount, report } = await backend.annotations.import({ mediaId: film.id, path });
+  return { state: 'boxes', mediaId: film.id, boxCount, remarks: [...report.notes, ...reasonLines(report)] };
 }
+
+/** A line for each reason, with its exact count and the first places. */
+const reasonLines = ({ reasons }: ImportReport): string[] =>
+  reasons.map(({ outcome, reason, count, places }) => t.library.importReason(outcome, reason, count, places));
 
 function change(key: number, values: Partial<ImportEntry>): void {
   entries = entries.map((entry) => (entry.key === key ? { ...entry, ...values } : entry));

@@ -595,9 +595,18 @@ export const en = {
       reading: 'reading its frames',
       added: 'added',
       known: 'already in the library, kept as it is',
+      asks: 'these pictures can be one recording or stills',
       failed: 'not added',
     },
     boxesAdded: (count: number) => `${plural(count, 'box', 'boxes')} added`,
+    asSeries: (count: number) => `Add as one series of ${plural(count, 'frame', 'frames')}`,
+    asStills: (count: number) => `Add as ${plural(count, 'still', 'stills')}`,
+    stillsAdded: (added: number, known: number, failed: number, boxes: number) =>
+      `${plural(added, 'still', 'stills')} added, ${known} already there, ${failed} not added; ${plural(boxes, 'box', 'boxes')} from masks.`,
+    withoutMask: (count: number, names: readonly string[]) =>
+      `${plural(count, 'picture has', 'pictures have')} no mask: ${names.join(', ')}${count > names.length ? ', …' : ''}`,
+    importReason: (outcome: string, reason: string, count: number, places: readonly string[]) =>
+      `${outcome}: ${count} × ${reason} (${places.join(', ')}${count > places.length ? ', …' : ''})`,
     remarks: (count: number) => plural(count, 'remark', 'remarks'),
     addTitle: 'Add to the library',
     paths: 'Files and folders, one a line',
@@ -850,6 +859,8 @@ export const en = {
     imported: (boxes: number, remarks: number) =>
       `${plural(boxes, 'box', 'boxes')} imported${remarks === 0 ? '.' : `, ${plural(remarks, 'remark', 'remarks')}.`}`,
     importRemarks: 'Remarks of the import',
+    replaceBoxes: (count: number, byHand: number) =>
+      `Replace ${plural(count, 'box', 'boxes')}${byHand === 0 ? '' : `, ${byHand} set by hand`}`,
     dropBoxes: 'Drop a box file or a folder of masks for this film',
     exportTitle: 'Export this run',
     exportHint:

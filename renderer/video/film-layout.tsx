@@ -29,7 +29,7 @@ export function FilmLayout() {
         title={t.video.dropBoxes}
         hint={t.video.importHint}
         onPaths={(paths) => {
-          for (const path of paths) importBoxes.mutate(path);
+          for (const path of paths) importBoxes.mutate({ path });
         }}
       />
       <Group className={classes.columns} orientation="horizontal" {...columns}>

@@ -4,6 +4,7 @@ import { ErrorNote } from '../../components/error-note.tsx';
 import { PathInput } from '../../components/path-input.tsx';
 import { desktop } from '../../connection/desktop.ts';
 import { t } from '../../texts/index.ts';
+import { boxesInTheWay } from './boxes-in-the-way.ts';
 import { useImportBoxes } from './use-import-boxes.tsx';
 
 /** Boxes of a file, or masks of a folder, onto this film. */
@@ -11,12 +12,13 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   const [path, setPath] = useState('');
   const importBoxes = useImportBoxes({ quiet: true });
   const possible = path.trim() !== '';
+  const inTheWay = boxesInTheWay(importBoxes.error);
   return (
     <Modal opened onClose={onClose} title={t.video.importTitle} size={560}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (possible) importBoxes.mutate(path.trim(), { onSuccess: onClose });
+          if (possible) importBoxes.mutate({ path: path.trim() }, { onSuccess: onClose });
         }}
       >
         <p style={{ marginTop: 0 }}>{t.video.importHint}</p>
@@ -36,6 +38,13 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
         {importBoxes.error === null ? null : <ErrorNote error={importBoxes.error} />}
         <Group justify="flex-end" mt="lg" gap="sm">
           <Button onClick={onClose}>{t.common.cancel}</Button>
+          {inTheWay === undefined ? null : (
+            <Button
+              onClick={() => importBoxes.mutate({ path: path.trim(), replace: true }, { onSuccess: onClose })}
+            >
+              {t.video.replaceBoxes(inTheWay.count, inTheWay.byHand)}
+            </Button>
+          )}
           <Button type="submit" variant="filled" disabled={!possible} loading={importBoxes.isPending}>
             {t.video.import}
           </Button>

@@ -11,22 +11,21 @@ export function useImportBoxes({ quiet }: { readonly quiet: boolean }) {
   return useMutation({
     ...editsInOrder,
     meta: { quiet },
-    mutationFn: (path: string) => backend.annotations.import({ mediaId: media.id, path }),
-    onSuccess: ({ boxCount, skipped, adjusted }) => {
-      const remarks = [...skipped, ...adjusted];
+    mutationFn: ({ path, replace = false }: { readonly path: string; readonly replace?: boolean }) =>
+      backend.annotations.import({ mediaId: media.id, path, replace }),
+    onSuccess: ({ boxCount, report }) => {
+      const lines = report.reasons.map(({ outcome, reason, count, places }) =>
+        t.library.importReason(outcome, reason, count, places),
+      );
       notify(
         <>
-          {t.video.imported(boxCount, remarks.length)}
-          {remarks.length === 0 ? null : (
-            <details>
-              <summary>{t.video.importRemarks}</summary>
-              {remarks.slice(0, 50).map(({ where, reason }) => (
-                <div key={`${where} ${reason}`}>
-                  {where}: {reason}
-                </div>
-              ))}
-            </details>
-          )}
+          {t.video.imported(boxCount, report.leftOut + report.adjusted)}
+          <details>
+            <summary>{t.video.importRemarks}</summary>
+            {[...report.notes, ...lines].map((line) => (
+              <div key={line}>{line}</div>
+            ))}
+          </details>
         </>,
       );
     },

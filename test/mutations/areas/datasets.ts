@@ -113,4 +113,12 @@ export const datasets: readonly Mutation[] = [
     to: 'if (mask === null) continue;',
     test: 'main/backend/media/import-stills.test.ts',
   },
+  {
+    name: 'boxes put on the first of several films of one name',
+    requirement: 'REQ-DATA-012',
+    source: 'renderer/library/film-for-boxes.ts',
+    from: 'if (found.length === 1) return',
+    to: 'if (found.length > 0) return',
+    test: 'renderer/library/import-names.test.ts',
+  },
 ];
