@@ -113,6 +113,20 @@ describe('REQ-MODEL-002 the identity of a model', () => {
   });
 });
 
+describe('REQ-MODEL-002 a card that was changed in the database', () => {
+  it('is found by the verification of the audit trail', async () => {
+    await using backend = await opened(join(sizingCase.folder, 'patched-library'));
+    const { client, context } = backend;
+    const { id } = await client.models.import({ folder: sizingCase.bundle });
+    expect(await client.audit.verify({})).toMatchObject({ firstBroken: null, modelProblems: [] });
+    context.db.sqlite.exec(`UPDATE model SET card = json_set(card, '$.outputs[0].highMm', 40)`);
+    expect(await client.audit.verify({})).toMatchObject({
+      firstBroken: null,
+      modelProblems: [{ modelId: id }],
+    });
+  });
+});
+
 describe('REQ-MODEL-003 the golden answer', () => {
   it('keeps a model from being used that does not give it, even right behind a run that accepted it', async () => {
     const bundle = join(sizingCase.folder, 'lying');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { procedure } from './base.ts';
+import { ModelId } from './ids.ts';
 import { Json, Sha256, UtcTime } from './primitives.ts';
 
 export const AuditRow = z.strictObject({
@@ -23,9 +24,13 @@ export const audit = {
     )
     .output(z.strictObject({ rows: z.array(AuditRow) })),
   /** Recomputes the hash chain; `firstBroken` names the first row that does not follow from its predecessor. */
-  verify: procedure
-    .input(z.strictObject({}))
-    .output(
-      z.strictObject({ rowCount: z.int(), firstBroken: z.int().nullable(), reason: z.string().nullable() }),
-    ),
+  verify: procedure.input(z.strictObject({})).output(
+    z.strictObject({
+      rowCount: z.int(),
+      firstBroken: z.int().nullable(),
+      reason: z.string().nullable(),
+      /** Models of which something stored is not what was added. */
+      modelProblems: z.array(z.strictObject({ modelId: ModelId, problem: z.string() })),
+    }),
+  ),
 };

@@ -1,9 +1,12 @@
-import { listAudit, verifyAudit } from '../../../db/index.ts';
+import { listAudit, modelDigestProblems, verifyAudit } from '../../../db/index.ts';
 import { procedures } from './procedures.ts';
 
 export const audit = {
   list: procedures.audit.list.handler(({ input, context }) => ({
     rows: listAudit(context.db, input.limit, input.before),
   })),
-  verify: procedures.audit.verify.handler(({ context }) => verifyAudit(context.db)),
+  verify: procedures.audit.verify.handler(async ({ context: { db } }) => ({
+    ...(await verifyAudit(db)),
+    modelProblems: modelDigestProblems(db),
+  })),
 };

@@ -30,6 +30,11 @@ export function auditCommand(): Command {
           const what = `The audit trail is broken at row ${verdict.firstBroken}: ${verdict.reason}.`;
           throw new CaliperError('database_damaged', what, { details: { ...verdict } });
         }
+        const [model] = verdict.modelProblems;
+        if (model !== undefined) {
+          const what = `The audit trail is whole, but the stored model ${model.modelId} is not what was added: ${model.problem}.`;
+          throw new CaliperError('database_damaged', what, { details: { ...verdict } });
+        }
         printResult(output, `The audit trail is whole: ${verdict.rowCount} rows.`, verdict);
       }),
     );
