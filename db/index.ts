@@ -18,7 +18,7 @@ export {
 export { listAudit, verifyAudit } from './audit/verify.ts';
 export { backUp, backUpIfChanged, backUpRegularly } from './backup/backup.ts';
 export { listBackups } from './backup/list.ts';
-export { restoreBackup } from './backup/restore.ts';
+export { type Restored, restoreBackup } from './backup/restore.ts';
 export type { Clock } from './clock.ts';
 export { type EditOptions, newMark } from './edit/gesture.ts';
 export type { RecordedChange } from './edit/topics.ts';

@@ -19,6 +19,16 @@ import { backupPath } from './list.ts';
 import { problemsOf } from './problems.ts';
 import { rotated } from './rotate.ts';
 
+it('REQ-DB-009 counts in the order of making, whatever the clock said, and lets nothing go that a person made', () => {
+  const names = ['2026-03-01', '2031-01-01', '2026-03-02', '1999-12-31'].map((day) =>
+    backupAt(`${day}T12:00`),
+  );
+  const byHand = Array.from({ length: 20 }, (_, i) => backupAt(`2020-01-01T00:${10 + i}`, 'by hand'));
+  const timer = Array.from({ length: 12 }, (_, i) => backupAt(`2026-03-03T00:${10 + i}`));
+  const gone = rotated([...names, ...byHand, ...timer]);
+  expect(gone).toEqual(timer.slice(6));
+});
+
 const backupAt = (at: string, reason = 'timer') => ({ name: `${at} ${reason}`, at, bytes: 1, reason });
 
 it('keeps the newest ten, the last of each of fourteen days, and the newest before a migration', () => {
@@ -134,9 +144,9 @@ describe('REQ-DB-005 restore', () => {
     const { name, then } = await backedUp(folder.path);
     restoreBackup(folder.path, name);
     expect(await stateOf(folder.path)).toBe(then);
-    const replaced = readdirSync(folder.path).filter((file) => file.startsWith('library.replaced-'));
-    expect(replaced).toHaveLength(1);
-    expect(problemsOf(join(folder.path, replaced[0]!))).toEqual([]);
+    const [kept] = listBackups(folder.path);
+    expect(kept?.reason).toBe('before restore');
+    expect(problemsOf(backupPath(folder.path, kept!.name))).toEqual([]);
   });
 
   it('works when the present library is damaged', async () => {

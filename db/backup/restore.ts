@@ -1,58 +1,84 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { CaliperError } from '../../main/contract/errors.ts';
 import type { Backup } from '../../main/contract/system.ts';
 import { type Clock, systemClock, utcText } from '../clock.ts';
 import { databaseError } from '../errors.ts';
-import { openForWriting } from '../open/connection.ts';
 import { fileStamp, libraryFiles, syncFile, syncFolder } from '../open/files.ts';
 import { acquireLock } from '../open/lock.ts';
-import { backupPath, listBackups } from './list.ts';
+import { makePrivateFolder, privateFile } from '../open/private.ts';
+import { finishRestore, removeLeftovers } from '../open/recover.ts';
+import { backupPath, beforeRestore, isAsFound, listBackups, nextBackupName } from './list.ts';
 import { problemsOf } from './problems.ts';
 
+export interface Restored {
+  readonly backup: Backup;
+  /** What stood there before, itself a backup now; undefined if there was no library file. */
+  readonly kept: Backup | undefined;
+}
+
 /**
- * Puts a backup in the place of a closed library. What stood there is kept beside it as
- * `library.replaced-TIME.sqlite`. A kill at any moment leaves the old library or the restored one, whole.
- * Throws `not_found`, `database_damaged` (the backup fails its check), `locked`, `disk_full`.
+ * Puts a backup in the place of a closed library, whatever state that is in: it is never opened. Its files become a
+ * backup as they are, which can be restored in turn. A kill at any moment leaves the old library or the restored one,
+ * whole. Throws `not_found`, `database_damaged` (the backup fails its check), `locked`, `disk_full`, `read_only`.
  */
-export function restoreBackup(folder: string, name: string, clock: Clock = systemClock): Backup {
+export function restoreBackup(folder: string, name: string, clock: Clock = systemClock): Restored {
   const backup = listBackups(folder).find((candidate) => candidate.name === name);
   if (!backup) throw new CaliperError('not_found', 'There is no backup of this name.', { details: { name } });
-  const problems = problemsOf(backupPath(folder, name));
+  const problems = isAsFound(backup) ? [] : problemsOf(backupPath(folder, name));
   if (problems.length > 0) {
-    throw new CaliperError('database_damaged', 'This backup is damaged itself.', { details: { problems } });
+    throw new CaliperError('database_damaged', 'This backup is damaged itself. Nothing was changed.', {
+      details: { problems },
+    });
   }
-  const files = libraryFiles(folder);
   const lock = acquireLock(folder, utcText(clock));
   try {
-    const partial = `${files.restored}.part`;
-    copyFileSync(backupPath(folder, name), partial);
-    syncFile(partial);
-    renameSync(partial, files.restored);
-    syncFolder(folder);
-    foldWalIn(files.database);
-    // From the first rename on, `finishRestore` at the next opening completes what a kill cuts off.
-    const replaced = join(folder, `library.replaced-${fileStamp(clock)}.sqlite`);
-    if (existsSync(files.database)) renameSync(files.database, replaced);
-    if (existsSync(files.wal)) renameSync(files.wal, `${replaced}-wal`);
-    rmSync(files.shm, { force: true });
-    renameSync(files.restored, files.database);
-    syncFolder(folder);
+    finishRestore(folder);
+    removeLeftovers(folder);
+    layReady(folder, backupPath(folder, name));
+    const keptName = moveAway(folder, fileStamp(clock));
+    finishRestore(folder);
     lock.markClosed();
+    return { backup, kept: listBackups(folder).find((each) => each.name === keptName) };
   } catch (thrown) {
     throw databaseError(thrown);
   } finally {
     lock.unlock();
   }
-  return backup;
 }
 
-/** So that the replaced file is whole without its companion. A damaged library keeps both. */
-function foldWalIn(database: string): void {
-  if (!existsSync(database)) return;
-  try {
-    openForWriting(database).close();
-  } catch {
-    // Damaged: that is why somebody restores. The file and its companion are kept as they are.
+/** Complete copies beside the library; until its own name is free they mean nothing. */
+function layReady(folder: string, from: string): void {
+  const { restored, restoredWal } = libraryFiles(folder);
+  const parts = [[from, restored] as const, [`${from}-wal`, restoredWal] as const].filter(([source]) =>
+    existsSync(source),
+  );
+  for (const [source, to] of parts) {
+    copyFileSync(source, `${to}.part`);
+    chmodSync(`${to}.part`, privateFile);
+    syncFile(`${to}.part`);
+  }
+  if (!existsSync(libraryFiles(folder).database)) keepOrphan(folder);
+  for (const [, to] of parts) renameSync(`${to}.part`, to);
+  syncFolder(folder);
+}
+
+/** From the first rename on, `finishRestore` completes what a kill cuts off. Returns the name of the new backup. */
+function moveAway(folder: string, stamp: string): string | undefined {
+  const files = libraryFiles(folder);
+  if (!existsSync(files.database)) return undefined;
+  makePrivateFolder(files.backups);
+  const name = nextBackupName(folder, stamp, beforeRestore);
+  renameSync(files.database, backupPath(folder, name));
+  syncFolder(files.backups);
+  return name;
+}
+
+/** A write-ahead file whose library is gone belongs to no backup, but may be all there is. */
+function keepOrphan(folder: string): void {
+  const { wal } = libraryFiles(folder);
+  for (let number = 1; existsSync(wal); number += 1) {
+    const keptAs = join(folder, `library.orphan-${number}.sqlite-wal`);
+    if (!existsSync(keptAs)) renameSync(wal, keptAs);
   }
 }

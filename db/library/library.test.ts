@@ -53,7 +53,7 @@ it('keeps media with patient and frame index', async () => {
     name: 'b.dcm',
     frameCount: 19,
     widthPx: 8,
-    importedAt: '2026-01-02T03:04:05.004Z',
+    importedAt: '2026-01-02T03:04:05.003Z',
   });
   expect(frameIndexOf(db, added.id)).toEqual({ ptsUs, keyFrames });
   expect(findMediaByFingerprint(db, 'f')).toEqual(added);

@@ -1,8 +1,9 @@
-import { renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { latestVersion } from '../migrations/index.ts';
 import { libraryFiles, syncFile, syncFolder } from './files.ts';
 import { migrate } from './migrate.ts';
+import { privateFile } from './private.ts';
 
 /**
  * Makes an empty library under another name and gives it its own when it is whole. A full disk or a kill in between
@@ -16,6 +17,7 @@ export function createLibrary(folder: string): void {
   remove();
   try {
     // Without a write-ahead file: the whole library must lie in the one file that is renamed.
+    writeFileSync(beginning, '', { mode: privateFile });
     const sqlite = new Database(beginning);
     try {
       migrate(sqlite, latestVersion);

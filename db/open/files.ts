@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
+import { privateFile } from './private.ts';
 
 /** Where things lie in a library folder. */
 export const libraryFiles = (folder: string) => ({
@@ -13,6 +14,8 @@ export const libraryFiles = (folder: string) => ({
   beginning: join(folder, 'library.new.sqlite'),
   /** A complete copy of a backup that waits to take the library's place. */
   restored: join(folder, 'library.restored.sqlite'),
+  /** The same for its write-ahead file, if it was kept with one. */
+  restoredWal: join(folder, 'library.restored.sqlite-wal'),
   backups: join(folder, 'backups'),
 });
 
@@ -34,7 +37,7 @@ export function syncFile(path: string): void {
 /** Replaces a small file in one step: a reader sees the old text or the new, never half. */
 export function writeFileAtomically(path: string, text: string): void {
   const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, text);
+  writeFileSync(temporary, text, { mode: privateFile });
   renameSync(temporary, path);
 }
 

@@ -1,10 +1,11 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { CaliperError } from '../../main/contract/errors.ts';
 import { databaseError } from '../errors.ts';
 import { libraryFiles, writeFileAtomically } from './files.ts';
+import { privateFile } from './private.ts';
 
 const Owner = z.object({
   pid: z.number(),
@@ -34,14 +35,7 @@ export interface Lock {
  */
 export function acquireLock(folder: string, at: string): Lock {
   const files = libraryFiles(folder);
-  const lock = openLock(files.lock);
-  try {
-    lock.exec('BEGIN EXCLUSIVE');
-  } catch (thrown) {
-    lock.close();
-    const error = databaseError(thrown);
-    throw error.code === 'locked' ? lockedError(readOwner(files.owner), thrown) : error;
-  }
+  const lock = holdLock(files);
   const previousOwner = readOwner(files.owner);
   const writeOwner = (walStarted: boolean) => {
     const owner: Owner = { pid: process.pid, host: hostname(), at, walStarted };
@@ -65,8 +59,25 @@ export function acquireLock(folder: string, at: string): Lock {
   };
 }
 
+function holdLock(files: ReturnType<typeof libraryFiles>): Database.Database {
+  const lock = openLock(files.lock);
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (thrown) {
+    lock.close();
+    const error = databaseError(thrown);
+    if (error.code === 'locked') throw lockedError(readOwner(files.owner), thrown);
+    if (error.code !== 'database_damaged') throw error;
+    // SQLite looks who holds the file before it looks what is in it: rubbish that it could read is held by nobody.
+    rmSync(files.lock);
+    return holdLock(files);
+  }
+}
+
 function openLock(path: string): Database.Database {
   try {
+    closeSync(openSync(path, 'a', privateFile)); // made with these rights, if it is made
     return new Database(path, { timeout: 250 });
   } catch (thrown) {
     throw databaseError(thrown);

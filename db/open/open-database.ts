@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { CaliperError } from '../../main/contract/errors.ts';
 import { deleteIncompleteBatches } from '../annotations/batch.ts';
@@ -14,11 +14,12 @@ import { uuidv7 } from '../ids.ts';
 import { latestVersion } from '../migrations/index.ts';
 import { openForReading, openForWriting } from './connection.ts';
 import { createLibrary } from './create.ts';
-import { fileStamp, libraryFiles } from './files.ts';
+import { libraryFiles } from './files.ts';
 import { readableHandle, writableHandle } from './handle.ts';
 import { inspectFile } from './inspect.ts';
 import { acquireLock } from './lock.ts';
 import { migrate } from './migrate.ts';
+import { makePrivate, makePrivateFolder } from './private.ts';
 import { finishRestore, interruptRunningJobs, removeLeftovers } from './recover.ts';
 
 export interface OpenOptions {
@@ -46,8 +47,9 @@ export async function openDatabase(folder: string, options: OpenOptions): Promis
   const lock = acquireLock(folder, utcText(clock));
   let sqlite: Database.Database | undefined;
   try {
-    finishRestore(folder, fileStamp(clock));
+    finishRestore(folder);
     removeLeftovers(folder);
+    makePrivate(folder);
     const walMissing = (lock.previousOwner?.walStarted ?? false) && !existsSync(files.wal);
     const migratedFrom = inspectFile(files.database);
     if (migratedFrom === 0 && listBackups(folder).length > 0) throw missingFile();
@@ -105,21 +107,27 @@ export function openForLooking(folder: string): ReadableDb {
 
 function createFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makePrivateFolder(folder);
   } catch (thrown) {
     throw databaseError(thrown);
   }
 }
 
 const missingFile = () =>
-  new CaliperError('database_damaged', 'The library file is missing, but its backups are there.');
+  new CaliperError(
+    'database_damaged',
+    'The library file is missing, but what lies beside it says that there was one.',
+  );
 
-/** A person whose library is damaged needs to know at once which backups can be trusted. */
+/** A person whose library cannot be opened needs to know at once which backups can be trusted, and what puts one back. */
 function withBackups(error: CaliperError, folder: string): CaliperError {
-  if (error.code !== 'database_damaged') return error;
+  if (error.code !== 'database_damaged' && error.code !== 'newer_version') return error;
   const backups = soundBackups(folder).map(({ name }) => name);
-  const advice = backups.length > 0 ? `Good backups: ${backups.join(', ')}.` : 'There is no good backup.';
-  return new CaliperError('database_damaged', `${error.message} ${advice}`, {
+  const advice =
+    backups.length > 0
+      ? `Good backups: ${backups.join(', ')}. \`caliper backups restore NAME\` puts one in its place and keeps what is there.`
+      : 'There is no good backup.';
+  return new CaliperError(error.code, `${error.message} ${advice}`, {
     cause: error.cause,
     details: { ...error.details, backups },
   });

@@ -1,30 +1,39 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CaliperError } from '../../main/contract/errors.ts';
+import { backupPath, beforeRestore, listBackups } from '../backup/list.ts';
 import { recorded } from '../edit/gesture.ts';
 import type { WritableDb } from '../handle.ts';
 import { libraryFiles, syncFolder } from './files.ts';
 
-/** Ends a restore that was cut off between its renames (see `backup/restore.ts`). Needs the lock. */
-export function finishRestore(folder: string, stamp: string): void {
+/**
+ * Ends a restore that was cut off between its renames (see `backup/restore.ts`). Needs the lock.
+ * While the library's own name is free, a restored file that is whole waits to take it.
+ */
+export function finishRestore(folder: string): void {
   const files = libraryFiles(folder);
-  if (!existsSync(files.restored)) return;
-  if (existsSync(files.database)) {
+  if (existsSync(files.restored) && existsSync(files.database)) {
     // The old library still stands: the restore never began. Its copy comes from a backup that is still there.
+    rmSync(files.restoredWal, { force: true });
     rmSync(files.restored);
     return;
   }
-  // A write-ahead file of the old library must never meet the restored one.
-  if (existsSync(files.wal)) renameSync(files.wal, `${folder}/library.replaced-${stamp}.sqlite-wal`);
-  rmSync(files.shm, { force: true });
-  renameSync(files.restored, files.database);
+  if (existsSync(files.restored)) {
+    // A write-ahead file of the old library must never meet the restored one.
+    const kept = listBackups(folder).find(({ reason }) => reason === beforeRestore);
+    const keptAs = kept ? backupPath(folder, kept.name) : join(folder, 'library.replaced.sqlite');
+    if (existsSync(files.wal)) renameSync(files.wal, `${keptAs}-wal`);
+    rmSync(files.shm, { force: true });
+    renameSync(files.restored, files.database);
+  }
+  if (existsSync(files.restoredWal)) renameSync(files.restoredWal, files.wal);
   syncFolder(folder);
 }
 
 /** Takes away half copies of a backup or a restore that a kill cut off: each is as large as the library. Needs the lock. */
 export function removeLeftovers(folder: string): void {
-  const { backups, restored } = libraryFiles(folder);
-  rmSync(`${restored}.part`, { force: true });
+  const { backups, restored, restoredWal } = libraryFiles(folder);
+  for (const path of [restored, restoredWal]) rmSync(`${path}.part`, { force: true });
   if (!existsSync(backups)) return;
   for (const name of readdirSync(backups)) {
     if (/^\..+\.sqlite\.part(-\w+)?$/.test(name)) rmSync(join(backups, name), { force: true });

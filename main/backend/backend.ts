@@ -7,6 +7,7 @@ import {
   listJobs,
   namesInLibrary,
   openDatabase,
+  type Restored,
   restoreBackup,
   type WritableDb,
 } from '../../db/index.ts';
@@ -89,10 +90,18 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
         );
       }
       await open.close();
+      let restored: Restored | undefined;
       try {
-        return restoreBackup(options.libraryFolder, name, options.clock);
+        restored = restoreBackup(options.libraryFolder, name, options.clock);
+        return restored.backup;
       } finally {
-        open = await openLibrary(options, engine, log, changes); // the restored library, or the one that stands
+        open = await openLibrary(options, engine, log, changes).catch(async (thrown) => {
+          if (restored?.kept === undefined) throw thrown;
+          // Files that were kept as found may not open: then the library that did takes its place again.
+          restoreBackup(options.libraryFolder, restored.kept.name, options.clock);
+          open = await openLibrary(options, engine, log, changes);
+          throw thrown;
+        });
         changes.everything();
       }
     },

@@ -74,13 +74,13 @@ const largestFileBytes = 2 * 2 ** 20;
 export function fileSink(path: string): LogSink {
   let prepared = false;
   return async (line) => {
-    if (!prepared) await mkdir(dirname(path), { recursive: true });
+    if (!prepared) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     prepared = true;
     const size = await stat(path).then(
       (file) => file.size,
       () => 0,
     );
     if (size > largestFileBytes) await rename(path, `${path}.old`);
-    await appendFile(path, `${line}\n`);
+    await appendFile(path, `${line}\n`, { mode: 0o600 });
   };
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../../inference/runtime/atomic.ts';
 import { CaliperError, toCaliperError } from '../../contract/errors.ts';
@@ -61,6 +61,7 @@ export class Thumbnails {
     const source = await (open ?? openUnchanged(media.path, media.fingerprint));
     try {
       const jpeg = await jpegOf(await representativeFrame(source), widthPx);
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       await writeFileAtomically(path, [jpeg]);
       return jpeg;
     } finally {
