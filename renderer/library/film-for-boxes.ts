@@ -5,8 +5,7 @@ import { fileName, stemOf } from './file-name.ts';
 const namesShown = 5;
 
 /** The name, without its ending, of the film that a box file is for: `a.csv` and `a-boxes.csv` belong to `a.mp4`. */
-const filmStemOf = (path: string): string =>
-  stemOf(path).replace(/[-_. ]?(boxes|annotations?|labels)$/i, '');
+const filmStemOf = (path: string): string => stemOf(path).replace(/[-_. ]?(boxes|annotations?|labels)$/i, '');
 
 /**
  * The film that a box file names. Throws `not_found` with the name looked for and those that are there, or `conflict`
