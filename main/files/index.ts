@@ -1,6 +1,5 @@
 export {
   assertRegular,
-  kindOfFile,
   openRegular,
   openRegularSync,
   readRegular,
