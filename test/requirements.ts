@@ -1,7 +1,7 @@
 // Prints which test and which deliberate mistake hold each requirement of docs/requirements.md. Fails where one has
 // no test or no mistake that must turn its test red, and where either names a requirement that does not exist.
 import { globSync, readFileSync } from 'node:fs';
-import { mutations } from '../test/mutations/mutations.ts';
+import { mutations } from './mutations/mutations.ts';
 
 const pattern = /REQ-[A-Z]+-\d{3}/g;
 const lines = [
