@@ -2,7 +2,7 @@ import { AVERROR_EOF } from 'node-av/constants';
 import { type Frame, Packet } from 'node-av/lib';
 import { Film } from './film.ts';
 import type { FilmDamage } from './film-damage.ts';
-import type { FilmIndex } from './film-index.ts';
+import type { FilmIndex } from './frame-packets.ts';
 import { describePacket, type PacketEntry, type PacketTable } from './packet-table.ts';
 import { type Picture, PictureDecoder } from './picture-decoder.ts';
 

@@ -1,5 +1,5 @@
 import type { DamageReport, FrameDamage, FrameSpan } from '../frames.ts';
-import type { FilmIndex } from './film-index.ts';
+import type { FilmIndex } from './frame-packets.ts';
 import type { PacketTable } from './packet-table.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { FileGuard } from '../file-guard.ts';
 import type { FrameSourceKind, SizePx } from '../frames.ts';
 import type { FilmDamage } from './film-damage.ts';
-import type { FilmIndex } from './film-index.ts';
+import type { FilmIndex } from './frame-packets.ts';
 import type { Orientation } from './orientation.ts';
 import type { PacketTable } from './packet-table.ts';
 

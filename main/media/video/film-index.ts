@@ -7,18 +7,10 @@ import { spreadEvenly } from '../spread.ts';
 import { FilmCursor } from './cursor.ts';
 import type { Film } from './film.ts';
 import { FilmDamage } from './film-damage.ts';
+import type { FilmIndex } from './frame-packets.ts';
 import type { PacketTable } from './packet-table.ts';
 import { standsAlone } from './picture-decoder.ts';
 import { presentationTimesUs } from './presentation-times.ts';
-
-/** A frame index with its way back to the packets. */
-export interface FilmIndex {
-  readonly index: FrameIndex;
-  /** `[frameCount]`: ordinal of the packet that holds frame i. */
-  readonly ordinalOf: Uint32Array;
-  /** `[packets]`: frame index of each packet's picture, -1 where it shows none. */
-  readonly frameIndexOf: Int32Array;
-}
 
 /** Films up to this many pixels in all are decoded whole when opened (about two seconds on two cores). */
 const wholeDecodePixels = 300e6;
