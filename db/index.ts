@@ -53,6 +53,8 @@ export {
 export { countLibrary, libraryItem, libraryPage } from './library/library-page.ts';
 export {
   addMedia,
+  contentOf,
+  damageOf,
   findMediaByFingerprint,
   getMedia,
   listMedia,
@@ -60,6 +62,8 @@ export {
   relinkMedia,
   removeAllMedia,
   removeMedia,
+  setContent,
+  setDamage,
   setMediaMissing,
 } from './library/media.ts';
 export { namesInLibrary } from './library/names.ts';

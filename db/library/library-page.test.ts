@@ -39,7 +39,7 @@ async function sized(db: WritableDb, mediaId: MediaId, hardness: number) {
   const lesionId = lesionOnFilm(db, mediaId, 'a');
   addPredictions(db, id, [frameSize(lesionId, 3)]);
   const size = { sizeMm: 10, lowMm: 10 - 5 * hardness, highMm: 10 + 5 * hardness };
-  const lesions = [{ lesionId, ...size, sizeClass: 'large' as const, frameCount: 1 }];
+  const lesions = [{ lesionId, ...size, sizeClass: 'large' as const, frameCount: 1, damagedFrames: 0 }];
   finishRun(db, id, { record, lesions, framesPerSecond: 1 });
   return id;
 }

@@ -56,7 +56,7 @@ it('keeps media with patient and frame index', async () => {
     importedAt: '2026-01-02T03:04:05.003Z',
   });
   expect(frameIndexOf(db, added.id)).toEqual({ ptsUs, keyFrames });
-  expect(findMediaByFingerprint(db, 'f')).toEqual(added);
+  expect(findMediaByFingerprint(db, 'f')).toEqual([added]);
   expect(listPatients(db)).toMatchObject([{ id: added.patientId, pseudonym: 'P1' }]);
 });
 

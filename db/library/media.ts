@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { and, asc, eq, gt } from 'drizzle-orm';
+import type { KnownContent } from '../../main/contract/engine/content.ts';
 import { CaliperError } from '../../main/contract/errors.ts';
 import type { MediaId } from '../../main/contract/ids.ts';
-import type { Media } from '../../main/contract/media.ts';
+import type { DamageReport, Media } from '../../main/contract/media.ts';
 import { utcText } from '../clock.ts';
 import { type EditOptions, gesture, inTransaction, recorded } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
@@ -11,6 +12,9 @@ import { frameIndexOf, putFrameIndex, type StoredFrames } from './frame-index.ts
 import { studyFor } from './patients.ts';
 
 export interface NewMedia extends Pick<Media, 'kind' | 'path' | 'fingerprint' | 'widthPx' | 'heightPx'> {
+  readonly contentSha256?: string;
+  readonly modifiedMs?: number;
+  readonly damage?: DamageReport;
   readonly patientPseudonym: string;
   /** Default `1`: most patients have one. */
   readonly studyName?: string;
@@ -31,6 +35,9 @@ export function addMedia(db: WritableDb, added: NewMedia, options: EditOptions =
       studyKey: studyFor(db, change, id, patientPseudonym, studyName).key,
       name: basename(path),
       ...timesOf(frames.ptsUs),
+      contentSha256: added.contentSha256 ?? null,
+      modifiedMs: added.modifiedMs ?? null,
+      damage: added.damage ?? null,
       frameCount: frames.ptsUs.length,
       importedAt: utcText(db.clock),
     });
@@ -48,11 +55,50 @@ export function getMedia(db: ReadableDb, mediaId: MediaId): Media {
   return found;
 }
 
-/** The item with this content, wherever its file was. */
-export function findMediaByFingerprint(db: ReadableDb, fingerprint: string): Media | undefined {
+/** The items with this quick fingerprint, wherever their files were: one, unless their content differs elsewhere. */
+export function findMediaByFingerprint(db: ReadableDb, fingerprint: string): Media[] {
   return selectMedia(db)
     .where(and(eq(media.fingerprint, fingerprint), eq(media.hidden, false)))
-    .get();
+    .orderBy(asc(media.key))
+    .all();
+}
+
+/** What was stored of an item's content, for opening it again. Throws `not_found`. */
+export function contentOf(db: ReadableDb, mediaId: MediaId): KnownContent {
+  const { fingerprint, frameCount, contentSha256, modifiedMs } = mediaRow(db, mediaId);
+  return { fingerprint, frameCount, contentSha256, modifiedMs };
+}
+
+/** Notes what all bytes of an item's file are and when it was written. No edit: the content is the one it always had. */
+export function setContent(
+  db: WritableDb,
+  mediaId: MediaId,
+  contentSha256: string,
+  modifiedMs: number,
+): void {
+  const row = mediaRow(db, mediaId);
+  if (row.contentSha256 === contentSha256 && row.modifiedMs === modifiedMs) return;
+  const entry = {
+    ...{ action: 'media.content', entity: 'media', entityId: mediaId },
+    ...{ before: { contentSha256: row.contentSha256 }, after: { contentSha256 } },
+  };
+  const set = { contentSha256, modifiedMs };
+  recorded(db, entry, () => db.orm.update(media).set(set).where(eq(media.key, row.key)).run());
+}
+
+/** What is known of damaged pictures; null where nobody has looked. Throws `not_found`. */
+export const damageOf = (db: ReadableDb, mediaId: MediaId): DamageReport | null =>
+  mediaRow(db, mediaId).damage;
+
+/** Stores what was found, unless more was known before. Recorded, not undoable: it is no edit. */
+export function setDamage(db: WritableDb, mediaId: MediaId, damage: DamageReport): void {
+  const row = mediaRow(db, mediaId);
+  if (row.damage !== null && row.damage.checkedFrames >= damage.checkedFrames) return;
+  const entry = {
+    ...{ action: 'media.damage', entity: 'media', entityId: mediaId },
+    ...{ before: { damage: row.damage }, after: { damage } },
+  };
+  recorded(db, entry, () => db.orm.update(media).set({ damage }).where(eq(media.key, row.key)).run());
 }
 
 /** In order of import; `after` continues behind an item. */

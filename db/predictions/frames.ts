@@ -7,8 +7,8 @@ import { lesionKeysOfRun } from './lesion-keys.ts';
 import { openRun } from './runs.ts';
 
 const insertSql = `INSERT INTO prediction
-  (run_key, lesion_key, frame_index, pts_us, size_mm, low_mm, high_mm, size_class, quality)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  (run_key, lesion_key, frame_index, pts_us, size_mm, low_mm, high_mm, size_class, quality, damaged)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /**
  * Stores one batch of a running run in one transaction; keep it to about a thousand rows.
@@ -19,10 +19,20 @@ export function addPredictions(db: WritableDb, runId: RunId, frames: readonly Si
   const lesionKey = lesionKeysOfRun(db, runKey);
   inTransaction(db, () => {
     const insert = db.write(insertSql);
-    for (const { lesionId, frameIndex, ptsUs, sizeMm, lowMm, highMm, sizeClass, quality } of frames) {
+    for (const {
+      lesionId,
+      frameIndex,
+      ptsUs,
+      sizeMm,
+      lowMm,
+      highMm,
+      sizeClass,
+      quality,
+      damaged,
+    } of frames) {
       insert.run(
         ...[runKey, lesionKey(lesionId), frameIndex, ptsUs],
-        ...[sizeMm, lowMm, highMm, sizeClass, quality],
+        ...[sizeMm, lowMm, highMm, sizeClass, quality, damaged ? 1 : 0],
       );
     }
   });
@@ -38,9 +48,9 @@ export function predictionsInRange(
   const lesions = sizedLesions(db, runId);
   const frames = lesions.flatMap(({ run, key, id, name }) =>
     db
-      .read<Omit<FrameSize, 'lesion' | 'lesionId'>>(predictionsSql)
+      .read<Omit<FrameSize, 'lesion' | 'lesionId' | 'damaged'> & { damaged: number }>(predictionsSql)
       .all(run, key, fromFrame, toFrame)
-      .map((frame) => ({ ...frame, lesionId: id, lesion: name })),
+      .map((frame) => ({ ...frame, damaged: frame.damaged === 1, lesionId: id, lesion: name })),
   );
   return lesions.length > 1 ? frames.sort((a, b) => a.frameIndex - b.frameIndex) : frames;
 }
@@ -81,7 +91,7 @@ const lesionsOfRunSql = `
   FROM seen JOIN lesion ON lesion.key = seen.key ORDER BY seen.key`;
 
 const predictionsSql = `SELECT frame_index AS frameIndex, pts_us AS ptsUs, size_mm AS sizeMm, low_mm AS lowMm,
-    high_mm AS highMm, size_class AS sizeClass, quality
+    high_mm AS highMm, size_class AS sizeClass, quality, damaged
   FROM prediction WHERE run_key = ? AND lesion_key = ? AND frame_index >= ? AND frame_index < ?
   ORDER BY frame_index`;
 

@@ -6,7 +6,7 @@ import type { ReadableDb } from '../handle.ts';
 /** A prediction with the last word a person said about it. */
 export const selectLesionSizes = `SELECT p.id AS predictionId, lesion.id AS lesionId, lesion.name AS lesion, lesion.hidden,
     p.size_mm AS sizeMm, p.low_mm AS lowMm, p.high_mm AS highMm, p.size_class AS sizeClass,
-    p.frame_count AS frameCount, decision.decision, decision.size_mm AS decidedMm
+    p.frame_count AS frameCount, p.damaged_frames AS damagedFrames, decision.decision, decision.size_mm AS decidedMm
   FROM lesion_prediction AS p
   JOIN lesion ON lesion.key = p.lesion_key
   LEFT JOIN decision ON decision.key =

@@ -23,10 +23,11 @@ const countSql = `SELECT count(*) AS count FROM (SELECT p.key ${waitingSql} LIMI
 const agreementSql = `SELECT count(*) AS frameCount, avg(size_mm) AS meanMm,
     sqrt(max(0, avg(size_mm * size_mm) - avg(size_mm) * avg(size_mm))) AS deviationMm,
     min(size_mm) AS leastMm, max(size_mm) AS greatestMm
-  FROM prediction WHERE run_key = $runKey AND lesion_key = $lesionKey`;
+  FROM prediction WHERE run_key = $runKey AND lesion_key = $lesionKey AND damaged =
+    (SELECT min(damaged) FROM prediction WHERE run_key = $runKey AND lesion_key = $lesionKey)`;
 
 const frameSql = (order: string) => `SELECT frame_index AS frameIndex FROM prediction
-  WHERE run_key = $runKey AND lesion_key = $lesionKey ORDER BY ${order}, frame_index LIMIT 1`;
+  WHERE run_key = $runKey AND lesion_key = $lesionKey ORDER BY damaged, ${order}, frame_index LIMIT 1`;
 
 interface Next {
   readonly key: number;

@@ -43,7 +43,7 @@ export interface RunEnd {
   readonly record: RunRecord;
   readonly lesions: readonly ({ readonly lesionId: LesionId } & Pick<
     LesionSize,
-    'sizeMm' | 'lowMm' | 'highMm' | 'sizeClass' | 'frameCount'
+    'sizeMm' | 'lowMm' | 'highMm' | 'sizeClass' | 'frameCount' | 'damagedFrames'
   >)[];
   /** Openness of every channel by gate name, `[C]`, 0 to 1; empty for a network without gates. */
   readonly gates?: Readonly<Record<string, Float32Array>>;

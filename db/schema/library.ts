@@ -1,6 +1,6 @@
-import { blob, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { blob, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { MediaId, PatientId, StudyId } from '../../main/contract/ids.ts';
-import type { MediaKind } from '../../main/contract/media.ts';
+import type { DamageReport, MediaKind } from '../../main/contract/media.ts';
 
 /** Deletion is a flag: what points here never dangles, and undo is one bit. */
 export const hidden = () => integer('hidden', { mode: 'boolean' }).notNull().default(false);
@@ -36,6 +36,12 @@ export const media = sqliteTable('media', {
   /** Null where nobody has looked yet. */
   firstPtsUs: integer('first_pts_us'),
   lastPtsUs: integer('last_pts_us'),
+  /** Of every byte; null where an older version imported it. */
+  contentSha256: text('content_sha256'),
+  /** When the file was last written, as it was when its content was hashed. */
+  modifiedMs: real('modified_ms'),
+  /** What is known of the soundness of its pictures. */
+  damage: text('damage', { mode: 'json' }).$type<DamageReport>(),
   missing: integer('missing', { mode: 'boolean' }).notNull().default(false),
   importedAt: text('imported_at').notNull(),
   hidden: hidden(),

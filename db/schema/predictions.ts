@@ -52,6 +52,7 @@ export const prediction = sqliteTable(
     ptsUs: integer('pts_us').notNull(),
     ...sizes,
     quality: real('quality').notNull(),
+    damaged: integer('damaged', { mode: 'boolean' }).notNull().default(false),
   },
   (row) => [primaryKey({ columns: [row.runKey, row.lesionKey, row.frameIndex] })],
 );
@@ -63,6 +64,7 @@ export const lesionPrediction = sqliteTable('lesion_prediction', {
   lesionKey: integer('lesion_key').notNull(),
   ...sizes,
   frameCount: integer('frame_count').notNull(),
+  damagedFrames: integer('damaged_frames').notNull().default(0),
   /** Relative width of the interval: what the queue is sorted by. */
   hardness: real('hardness').generatedAlwaysAs(sql`((high_mm - low_mm) / size_mm)`, { mode: 'virtual' }),
 });

@@ -4,6 +4,7 @@ import { createRouterClient } from '@orpc/server';
 import {
   backUpRegularly,
   type Clock,
+  contentOf,
   listJobs,
   namesInLibrary,
   openDatabase,
@@ -63,9 +64,9 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const log = new Log(sinks.filter((sink) => sink !== undefined));
   log.keepOutPath(options.libraryFolder);
   const engine = new EngineSupervisor({ spawn: options.spawnEngine });
-  const frames = new FrameServer();
   const changes = new ChangeFeed();
   let open = await openLibrary(options, engine, log, changes);
+  const frames = new FrameServer(({ id }) => contentOf(open.db, id));
 
   const context: BackendContext = {
     get db() {

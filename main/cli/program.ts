@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { researchNotice } from '../contract/system.ts';
 import { auditCommand } from './commands/audit.ts';
 import { backupsCommand } from './commands/backups.ts';
+import { checkCommand } from './commands/check.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
 import { jobsCommand } from './commands/jobs.ts';
@@ -18,6 +19,7 @@ const commands = [
   sampleCommand,
   sizeCommand,
   importCommand,
+  checkCommand,
   resultsCommand,
   jobsCommand,
   undoCommand,

@@ -66,6 +66,7 @@ export function reportText({ media, run, lesions, modelFolder }: SizeReport): st
     ...(note === undefined ? [] : [`bundle    ${note}`]),
     `provider  ${record.provider}, batch ${record.batchSize}, ${record.threads} threads, ${versions(record)}`,
     ...baselineLines(record),
+    ...(record.mediaNotes ?? []).map((note, row) => `${row === 0 ? 'pictures' : '        '}  ${note}`),
     ...(record.demonstration
       ? [
           '',

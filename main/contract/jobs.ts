@@ -4,7 +4,7 @@ import { ErrorValue, procedure } from './base.ts';
 import { JobId } from './ids.ts';
 import { Json, UtcTime } from './primitives.ts';
 
-export const JobKind = z.enum(['size', 'train', 'phantom', 'self-test']);
+export const JobKind = z.enum(['size', 'train', 'phantom', 'self-test', 'check']);
 export type JobKind = z.infer<typeof JobKind>;
 
 export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted']);

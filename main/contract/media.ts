@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { procedure } from './base.ts';
-import { MediaId, PatientId } from './ids.ts';
+import { JobId, MediaId, PatientId } from './ids.ts';
 import { FilePath, FrameIndex, frameRange, LengthPx, PtsUs, UtcTime } from './primitives.ts';
 
 export const MediaKind = z.enum(['video', 'image-series', 'dicom']);
@@ -21,6 +21,24 @@ export const Media = z.strictObject({
   importedAt: UtcTime,
 });
 export type Media = z.infer<typeof Media>;
+
+/** What is wrong with a picture that is shown all the same. */
+export const FrameDamage = z.enum(['damaged', 'follows-damage']);
+export type FrameDamage = z.infer<typeof FrameDamage>;
+
+const FrameSpan = z.strictObject({ from: FrameIndex, to: z.int().min(1) });
+export type FrameSpan = z.infer<typeof FrameSpan>;
+
+/** What is known of the soundness of an item's pictures. Spans `[from, to)`, ascending. */
+export const DamageReport = z.strictObject({
+  /** Pictures that have been decoded; nothing is known of the others. */
+  checkedFrames: z.int().min(0),
+  /** Pictures whose data are wrong, or that were coded from such ones. */
+  damaged: z.array(FrameSpan),
+  /** Pictures that cannot be decoded. They keep their index. */
+  lost: z.array(FrameSpan),
+});
+export type DamageReport = z.infer<typeof DamageReport>;
 
 /** At most this many times in one answer of `media.frameTimes`. */
 const mostTimes = 50_000;
@@ -60,6 +78,12 @@ export const media = {
       png: z.instanceof(Blob),
     }),
   ),
+  /** What is known of damaged pictures; null where an older version imported the item and nobody has looked since. */
+  damage: procedure
+    .input(z.strictObject({ mediaId: MediaId }))
+    .output(z.strictObject({ damage: DamageReport.nullable() })),
+  /** Queues the decoding of every picture, after which `damage` speaks of all. */
+  check: procedure.input(z.strictObject({ mediaId: MediaId })).output(z.strictObject({ jobId: JobId })),
   /** Points a media item to where its file is now; refused with `conflict` if the content differs. */
   relink: procedure.input(z.strictObject({ mediaId: MediaId, path: FilePath })).output(Media),
 };

@@ -50,6 +50,10 @@ export const RunRecord = z.strictObject({
     }),
   ),
   versions: z.record(z.string(), z.string()),
+  /** What the file's own pictures say against the numbers, such as interlacing; absent in older runs. */
+  mediaNotes: z.array(z.string()).optional(),
+  /** Whether damaged frames count in the sizes of lesions; absent in older runs, which could not tell. */
+  includeDamaged: z.boolean().optional(),
 });
 export type RunRecord = z.infer<typeof RunRecord>;
 
@@ -80,6 +84,8 @@ export const FrameSize = z.strictObject({
   sizeClass: SizeClass,
   /** Weight of the frame in the lesion's aggregate, 0 to 1. */
   quality: z.number().min(0).max(1),
+  /** Whether the picture is damaged, or was coded from one that is. */
+  damaged: z.boolean(),
 });
 export type FrameSize = z.infer<typeof FrameSize>;
 
@@ -94,7 +100,10 @@ export const LesionSize = z.strictObject({
   lowMm: z.number().min(0),
   highMm: z.number().min(0),
   sizeClass: SizeClass,
+  /** Frames that the size is taken from. */
   frameCount: z.int().min(1),
+  /** Damaged frames among those that show it: left out of the size, unless the run was to include them. */
+  damagedFrames: z.int().min(0),
   decision: Decision.nullable(),
   decidedMm: SizeMm.nullable(),
 });
@@ -164,6 +173,8 @@ export const predictions = {
          * `goldenCheck: 'failed'` in its details); every result of the run says so.
          */
         acceptFailedCheck: z.boolean().default(false),
+        /** Lets damaged frames count in the sizes of lesions. */
+        includeDamaged: z.boolean().default(false),
       }),
     )
     .output(z.strictObject({ jobId: JobId })),

@@ -12,10 +12,12 @@ export interface FrameSizeRow {
   readonly lowMm: number;
   readonly highMm: number;
   readonly sizeClass: string;
+  /** Whether the picture is damaged, or was coded from one that is. */
+  readonly damaged: boolean;
 }
 
 const columns = [
-  ...['frame_index', 'pts_us', 'lesion', 'size_mm', 'low_mm', 'high_mm', 'class'],
+  ...['frame_index', 'pts_us', 'lesion', 'size_mm', 'low_mm', 'high_mm', 'class', 'damaged'],
   ...['lesion_id', 'model_digest', 'model_check'],
 ] as const;
 
@@ -47,9 +49,9 @@ async function* csvLines(
   const origin = [modelDigest ?? '', goldenCheck === null ? 'unknown' : checkNames[goldenCheck]];
   yield `${columns.join(',')}\n`;
   for await (const row of rows) {
-    const { frameIndex, ptsUs, lesion, lesionId, sizeMm, lowMm, highMm, sizeClass } = row;
+    const { frameIndex, ptsUs, lesion, lesionId, sizeMm, lowMm, highMm, sizeClass, damaged } = row;
     const sizes = [sizeMm, lowMm, highMm].map(millimetres);
-    yield `${[frameIndex, ptsUs, csvField(lesion), ...sizes, csvField(sizeClass), lesionId ?? '', ...origin].join(',')}\n`;
+    yield `${[frameIndex, ptsUs, csvField(lesion), ...sizes, csvField(sizeClass), damaged ? 1 : 0, lesionId ?? '', ...origin].join(',')}\n`;
   }
 }
 
@@ -68,6 +70,8 @@ interface LesionSizeEntry {
   readonly highMm: number;
   readonly sizeClass: string;
   readonly frameCount: number;
+  /** Damaged frames among those that show it; see `includeDamaged` of the model's record. */
+  readonly damagedFrames: number;
   /** What a person decided about it, if anybody has. */
   readonly decision: 'accepted' | 'edited' | 'rejected' | null;
   readonly decidedMm: number | null;

@@ -16,6 +16,7 @@ const row = {
   lowMm: 4,
   highMm: 8.5,
   sizeClass: 'over 5 mm',
+  damaged: false,
 };
 
 describe('exports (REQ-DATA-005)', () => {
@@ -24,9 +25,9 @@ describe('exports (REQ-DATA-005)', () => {
       ...{ modelDigest: 'ab', goldenCheck: 'none' },
     });
     expect(await readFile(inFolder('out.csv'), 'utf8')).toBe(
-      'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,lesion_id,model_digest,model_check\n' +
-        '3,120000,a,6.123,4,8.5,over 5 mm,l1,ab,not checked\n' +
-        '3,120000,"b, ""left""",6.123,4,8.5,over 5 mm,l1,ab,not checked\n',
+      'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,damaged,lesion_id,model_digest,model_check\n' +
+        '3,120000,a,6.123,4,8.5,over 5 mm,0,l1,ab,not checked\n' +
+        '3,120000,"b, ""left""",6.123,4,8.5,over 5 mm,0,l1,ab,not checked\n',
     );
   });
 
@@ -40,6 +41,7 @@ describe('exports (REQ-DATA-005)', () => {
         highMm: 8,
         sizeClass: 'over 5 mm',
         frameCount: 125,
+        damagedFrames: 2,
       },
       ...{ decision: 'edited' as const, decidedMm: 7 },
     };

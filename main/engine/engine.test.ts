@@ -51,7 +51,18 @@ describe('engine', () => {
         await context
           .ask('frames', { ptsUs: [1], keyFrames: [true] })
           .catch((error) => codes.push(error.code));
-        return { kind: 'video', fingerprint: 'f', widthPx: 1, heightPx: 1, frameCount: 2, warnings: [] };
+        return {
+          ...{
+            kind: 'video' as const,
+            fingerprint: 'f',
+            widthPx: 1,
+            heightPx: 1,
+            frameCount: 2,
+            warnings: [],
+          },
+          ...{ contentSha256: 'a'.repeat(64), modifiedMs: 0 },
+          damage: { checkedFrames: 2, damaged: [], lost: [] },
+        };
       },
     });
     engine.receive({ type: 'start', taskId: 1, task: 'inspect', params: { path: 'film' } });

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { CaliperError } from '../contract/errors.ts';
 
@@ -6,22 +7,25 @@ export class FileGuard {
   readonly #path: string;
   readonly #sizeBytes: number;
   readonly #modifiedMs: number;
+  readonly #inode: number;
 
-  private constructor(path: string, sizeBytes: number, modifiedMs: number) {
+  private constructor(path: string, { size, mtimeMs, ino }: Stats) {
     this.#path = path;
-    this.#sizeBytes = sizeBytes;
-    this.#modifiedMs = modifiedMs;
+    this.#sizeBytes = size;
+    this.#modifiedMs = mtimeMs;
+    this.#inode = ino;
   }
 
   static async watch(path: string): Promise<FileGuard> {
-    const { size, mtimeMs } = await stat(path);
-    return new FileGuard(path, size, mtimeMs);
+    return new FileGuard(path, await stat(path));
   }
 
-  /** Throws `file_changed` unless the file is still there with the size and time it had. */
+  /** Throws `file_changed` unless the same file is still there with the size and time it had. */
   async assertUnchanged(): Promise<void> {
     const now = await stat(this.#path).catch(() => undefined);
-    if (now?.size === this.#sizeBytes && now.mtimeMs === this.#modifiedMs) return;
+    const isSame =
+      now?.size === this.#sizeBytes && now.mtimeMs === this.#modifiedMs && now.ino === this.#inode;
+    if (isSame) return;
     throw new CaliperError(
       'file_changed',
       `${this.#path} ${now ? 'was changed' : 'is no longer there'} while it was being read. Frames given so far are ` +

@@ -81,6 +81,8 @@ export interface FrameSource {
    * A picture that cannot be decoded is left out, never replaced by another one.
    */
   frames(range?: FrameRange): AsyncIterable<RgbFrame>;
+  /** Throws `file_changed` where the file was replaced, written or removed since it was opened. */
+  assertUnchanged(): Promise<void>;
   /** What is known by now: opening decodes a short film whole, a long one in samples, and every read adds to it. */
   damage(): DamageReport;
   /** Decodes every picture that nobody has looked at, so that `damage` speaks of all. Same errors as `frames`. */

@@ -1,4 +1,6 @@
 export { assertNotCancelled } from './cancel.ts';
+export { hashContent, modifiedMs } from './content.ts';
+export { damageRemarks, framesIn } from './damage-remarks.ts';
 export { FrameIndex } from './frame-index.ts';
 export type {
   CheckOptions,
@@ -18,6 +20,6 @@ export { imageFormatOf, imageName } from './images/image-format.ts';
 export { compareNaturally } from './images/natural-order.ts';
 export { limits } from './limits.ts';
 export { openFrames } from './open-frames.ts';
-export { openUnchanged } from './open-unchanged.ts';
+export { type KnownContent, openUnchanged } from './open-unchanged.ts';
 export { assertUsablePath } from './paths.ts';
 export { spreadEvenly } from './spread.ts';

@@ -28,6 +28,8 @@ export interface Pictures {
   readonly size: SizePx;
   readonly fingerprint: string;
   readonly warnings: readonly string[];
+  /** Throws `file_changed` where what it was opened from is another now; for one frame where each is a file. */
+  assertUnchanged(frameIndex?: number): Promise<void>;
   /** One name a frame; its length is the number of frames. */
   readonly frameNames: readonly string[];
   /** `[frameCount]` µs; without it frames are counted up at 25 a second. */
@@ -76,6 +78,7 @@ export class PictureSource implements FrameSource {
 
   async frame(frameIndex: number, options: { readonly signal?: AbortSignal } = {}): Promise<RgbFrame> {
     this.index.assertHas(frameIndex);
+    await this.#pictures.assertUnchanged(frameIndex);
     const cached = this.#cache.get(frameIndex);
     if (cached) return cached;
     const frame = await this.#decode(frameIndex, undefined, options.signal);
@@ -92,6 +95,10 @@ export class PictureSource implements FrameSource {
       assertNotCancelled(range.signal);
       if (frame) yield frame;
     }
+  }
+
+  async assertUnchanged(): Promise<void> {
+    await this.#pictures.assertUnchanged();
   }
 
   damage(): DamageReport {
@@ -131,6 +138,7 @@ export class PictureSource implements FrameSource {
   async #decode(frameIndex: number, scaleTo?: SizePx, signal?: AbortSignal): Promise<RgbFrame> {
     if (this.#closed) throw new CaliperError('conflict', `${this.path} was closed already.`);
     assertNotCancelled(signal);
+    await this.#pictures.assertUnchanged(frameIndex);
     const picture = await this.#pictures.picture(frameIndex, scaleTo).catch((thrown: unknown) => {
       if (thrown instanceof CaliperError && thrown.code === 'corrupt_file')
         this.#states[frameIndex] = state.lost;

@@ -1,4 +1,4 @@
-import { IconActivityHeartbeat, IconBrain, IconCube, IconRuler2 } from '@tabler/icons-react';
+import { IconActivityHeartbeat, IconBrain, IconCube, IconRuler2, IconShieldCheck } from '@tabler/icons-react';
 import type { Job, JobKind } from '../../main/contract/jobs.ts';
 import { formatDuration, formatTime } from '../format.ts';
 import { t } from '../texts/index.ts';
@@ -13,6 +13,7 @@ const icons: Record<JobKind, typeof IconBrain> = {
   train: IconBrain,
   phantom: IconCube,
   'self-test': IconActivityHeartbeat,
+  check: IconShieldCheck,
 };
 
 interface JobListProps {

@@ -25,6 +25,10 @@ export function useJobTitle(): (job: Job) => string {
         return t.jobs.titles.train(text('name'));
       case 'phantom':
         return t.jobs.titles.phantom(fileName(text('outputFolder')));
+      case 'check':
+        return t.jobs.titles.check(
+          items.find(({ id }) => id === text('mediaId'))?.name ?? t.jobs.titles.unknownMedia,
+        );
       case 'self-test':
         return t.jobs.titles.selfTest(fileName(text('modelFolder')));
       default:

@@ -281,6 +281,7 @@ export const en = {
       train: (name: string) => `Train ${name}`,
       phantom: (folder: string) => `Render training data into ${folder}`,
       selfTest: (model: string) => `Self-test with ${model}`,
+      check: (media: string) => `Check the pictures of ${media}`,
       unknownMedia: 'a film that was taken out',
       unknownModel: 'an unknown model',
     },
@@ -870,6 +871,11 @@ export const en = {
     exported: (paths: string) => `Written: ${paths}`,
     menu: 'More',
     lossless: 'lossless',
+    timelineDamage: (count: string) => `Damaged or undecodable frames: ${count}`,
+    damage: {
+      damaged: 'damaged picture',
+      'follows-damage': 'builds upon a damaged picture',
+    },
   },
   plural,
 };

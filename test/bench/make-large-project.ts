@@ -171,6 +171,7 @@ function addRun(db: WritableDb, film: Film, mediaId: MediaId, modelId: ModelId, 
           ...{ lesionId, frameIndex, ptsUs: Math.round(frameIndex * frameUs) },
           ...{ sizeMm: Math.max(0.5, sizeMm + errorMm), lowMm: Math.max(0.1, sizes.lowMm + errorMm) },
           ...{ highMm: Math.max(1, sizes.highMm + errorMm), sizeClass: 'small', quality: random.uniform() },
+          damaged: false,
         });
         frames += 1;
         if (batch.length < rowsPerBatch) continue;
@@ -179,7 +180,7 @@ function addRun(db: WritableDb, film: Film, mediaId: MediaId, modelId: ModelId, 
       }
     }
     addPredictions(db, id, batch);
-    return { lesionId, ...sizes, frameCount: frames };
+    return { lesionId, ...sizes, frameCount: frames, damagedFrames: 0 };
   });
   finishRun(db, id, { record, lesions, gates: {}, framesPerSecond: 100 });
 }

@@ -54,7 +54,7 @@ export const addTestModel = (db: WritableDb): ModelId =>
 
 export const frameSize = (lesionId: LesionId, frameIndex: number, sizeMm = 5): SizedBox => ({
   ...{ lesionId, frameIndex, ptsUs: frameIndex * 40_000 },
-  ...{ sizeMm, lowMm: sizeMm - 1, highMm: sizeMm + 1, sizeClass: 'diminutive', quality: 0.5 },
+  ...{ sizeMm, lowMm: sizeMm - 1, highMm: sizeMm + 1, sizeClass: 'diminutive', quality: 0.5, damaged: false },
 });
 
 /** The lesion of that name that has a track on a film. */
@@ -71,7 +71,15 @@ export function addRun(db: WritableDb, mediaId: MediaId, modelId: ModelId, names
   finishRun(db, id, {
     record,
     lesions: lesions.map((lesionId, i) => ({
-      ...{ lesionId, sizeMm: 5, lowMm: 4 - i / 10, highMm: 6, sizeClass: 'diminutive', frameCount: 2 },
+      ...{
+        lesionId,
+        sizeMm: 5,
+        lowMm: 4 - i / 10,
+        highMm: 6,
+        sizeClass: 'diminutive',
+        frameCount: 2,
+        damagedFrames: 0,
+      },
     })),
     gates: { 'layer1.gate': Float32Array.of(0.5, 0.25) },
     framesPerSecond: 12.5,

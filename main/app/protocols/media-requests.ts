@@ -32,7 +32,7 @@ const passedOn = [
   'etag',
 ];
 const exposed =
-  'Content-Range, Content-Length, X-Caliper-Width, X-Caliper-Height, X-Caliper-Pts-Us, X-Caliper-Frame-Index';
+  'Content-Range, Content-Length, X-Caliper-Width, X-Caliper-Height, X-Caliper-Pts-Us, X-Caliper-Frame-Index, X-Caliper-Damage';
 
 /**
  * Answers `media://caliper/…` with the backend's bytes. The shell decodes nothing and keeps nothing: it passes the

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { Media } from '../../contract/media.ts';
-import { type FrameSource, openUnchanged, type RgbFrame } from '../../media/index.ts';
+import { type FrameSource, type KnownContent, openUnchanged, type RgbFrame } from '../../media/index.ts';
 
 /** Open films are dear (a decoder and its cache each): this many stay open, the least recently used goes first. */
 const openAtMost = 3;
@@ -12,6 +12,12 @@ const openAtMost = 3;
  */
 export class FrameServer {
   readonly #open = new Map<string, Promise<FrameSource>>();
+  readonly #contentOf: (media: Media) => KnownContent;
+
+  /** @param contentOf what the library knows of an item's content */
+  constructor(contentOf: (media: Media) => KnownContent) {
+    this.#contentOf = contentOf;
+  }
 
   /**
    * One frame in RGB at native size, to be read only.
@@ -37,24 +43,58 @@ export class FrameServer {
     };
   }
 
-  /** The open film of an item; opened if it is not. Its content is the one that was imported. */
-  source(media: Media): Promise<FrameSource> {
-    const known = this.#open.get(media.path);
-    const opening = known ?? openUnchanged(media.path, media.fingerprint);
-    this.#open.delete(media.path);
-    this.#open.set(media.path, opening);
-    opening.catch(() => this.#open.delete(media.path));
-    for (const [path, source] of this.#open) {
+  /**
+   * The open film of an item; opened if it is not. Its content is the one that was imported: where the file was replaced
+   * or written since it was opened here, it is opened and compared anew.
+   */
+  async source(media: Media): Promise<FrameSource> {
+    const key = keyOf(media);
+    const opening = (await this.opened(media)) ?? this.#open.get(key) ?? this.#openNow(media);
+    return await opening;
+  }
+
+  /** The film of an item if it happens to be open, and its file is still the one that was opened. */
+  async opened(media: Media): Promise<FrameSource | undefined> {
+    const key = keyOf(media);
+    const known = this.#open.get(key);
+    if (!known) return undefined;
+    const source = await known;
+    const isUnchanged = await source.assertUnchanged().then(
+      () => true,
+      () => false,
+    );
+    if (!isUnchanged) {
+      this.#forget(key, known);
+      return undefined;
+    }
+    if (this.#open.get(key) === known) {
+      this.#open.delete(key);
+      this.#open.set(key, known);
+    }
+    return source;
+  }
+
+  /** The film of an item, opened for one purpose beside those that are looked at. The caller closes it. */
+  async openApart(media: Media): Promise<FrameSource> {
+    return await openUnchanged(media.path, this.#contentOf(media));
+  }
+
+  #openNow(media: Media): Promise<FrameSource> {
+    const key = keyOf(media);
+    const opening = this.openApart(media);
+    this.#open.set(key, opening);
+    opening.catch(() => this.#forget(key, opening));
+    for (const [oldest, source] of this.#open) {
       if (this.#open.size <= openAtMost) break;
-      this.#open.delete(path);
-      void source.then((unused) => unused.close()).catch(() => {});
+      this.#forget(oldest, source);
     }
     return opening;
   }
 
-  /** The film of an item if it happens to be open. */
-  opened(media: Media): Promise<FrameSource> | undefined {
-    return this.#open.get(media.path);
+  #forget(key: string, opening: Promise<FrameSource>): void {
+    if (this.#open.get(key) !== opening) return;
+    this.#open.delete(key);
+    void opening.then((unused) => unused.close()).catch(() => {});
   }
 
   async close(): Promise<void> {
@@ -63,6 +103,9 @@ export class FrameServer {
     for (const source of sources) await (await source.catch(() => undefined))?.close();
   }
 }
+
+/** An item that was given another file or content is another one. */
+const keyOf = ({ id, fingerprint, path }: Media) => `${id} ${fingerprint} ${path}`;
 
 /** A frame as JPEG, scaled down to a width where it is wider. */
 export function jpegOf(frame: RgbFrame, widthPx?: number): Promise<Buffer> {

@@ -1,4 +1,5 @@
 import {
+  contentOf,
   getMedia,
   type ImportedTrack,
   lesionsOfStudy,
@@ -48,7 +49,7 @@ export async function importBoxes(
   const media = getMedia(db, mediaId);
   const lesions = new Map<string, ReadTrack>();
   const { skipped, adjusted, report } = await engine.run('read-boxes', {
-    params: { path, mediaPath: media.path, fingerprint: media.fingerprint },
+    params: { path, mediaPath: media.path, content: contentOf(db, mediaId) },
     handlers: {
       boxes: ({ lesion, sizeMm, boxes }) => {
         log.keepOut(lesion);

@@ -3,10 +3,13 @@ import { resolve } from 'node:path';
 import {
   addMedia,
   assignPatient,
+  contentOf,
   findMediaByFingerprint,
   getMedia,
   libraryItem,
   relinkMedia,
+  setContent,
+  setDamage,
   type WritableDb,
 } from '../../../db/index.ts';
 import type { inspect } from '../../contract/engine/inspect.ts';
@@ -47,7 +50,7 @@ export async function importMedia(path: string, patient: ForPatient, ports: Port
   const { db, mark } = ports;
   const whole = resolve(path);
   const seen = await readIndex(whole, ports);
-  const known = findMediaByFingerprint(db, seen.fingerprint);
+  const known = await findKnown(whole, seen, ports);
   if (known !== undefined) {
     const warnings = [...seen.warnings, ...settlePatient(db, known, patient, { mark })];
     if (known.path === whole || (await isThere(known.path)))
@@ -58,9 +61,9 @@ export async function importMedia(path: string, patient: ForPatient, ports: Port
     );
     return { media, alreadyThere: true, warnings };
   }
-  const { kind, fingerprint, widthPx, heightPx, frames, warnings } = seen;
+  const { warnings, frameCount: _, ...content } = seen;
   const patientPseudonym = patient.pseudonym ?? unassigned;
-  const about = { kind, path: whole, fingerprint, widthPx, heightPx, patientPseudonym, frames };
+  const about = { ...content, path: whole, patientPseudonym };
   const media = addMedia(db, about, { mark });
   return { media, alreadyThere: false, warnings };
 }
@@ -94,14 +97,46 @@ function settlePatient(
 export async function relink(mediaId: MediaId, path: string, ports: Ports): Promise<Media> {
   const media = getMedia(ports.db, mediaId);
   const whole = resolve(path);
-  const { fingerprint } = await readIndex(whole, ports);
-  if (fingerprint !== media.fingerprint) {
+  const seen = await readIndex(whole, ports);
+  const known = contentOf(ports.db, mediaId).contentSha256;
+  if (seen.fingerprint !== media.fingerprint || (known !== null && known !== seen.contentSha256)) {
     throw new CaliperError(
       'conflict',
       'This file has another content than the one that was imported. The link was not changed.',
     );
   }
-  return relinkMedia(ports.db, mediaId, whole);
+  const linked = relinkMedia(ports.db, mediaId, whole);
+  noteContent(ports.db, mediaId, seen);
+  return linked;
+}
+
+/**
+ * The item with this content. Where the quick fingerprint agrees all bytes decide; those of an item that an older version
+ * imported are read now, and where its file is gone or changed, the fingerprint alone is what there is.
+ */
+async function findKnown(path: string, seen: ReadIndex, ports: Ports): Promise<Media | undefined> {
+  const { db } = ports;
+  for (const item of findMediaByFingerprint(db, seen.fingerprint)) {
+    const stored = contentOf(db, item.id).contentSha256;
+    const content = stored ?? (await contentBehind(item, path, seen, ports));
+    if (content !== seen.contentSha256) continue;
+    if (item.path === path || stored === null) noteContent(db, item.id, seen);
+    return item;
+  }
+  return undefined;
+}
+
+async function contentBehind(item: Media, path: string, seen: ReadIndex, ports: Ports): Promise<string> {
+  if (item.path === path || !(await isThere(item.path))) return seen.contentSha256;
+  const behind = await readIndex(item.path, ports).catch(() => undefined);
+  if (behind === undefined || behind.fingerprint !== item.fingerprint) return seen.contentSha256;
+  noteContent(ports.db, item.id, behind);
+  return behind.contentSha256;
+}
+
+function noteContent(db: WritableDb, mediaId: MediaId, seen: ReadIndex): void {
+  setContent(db, mediaId, seen.contentSha256, seen.modifiedMs);
+  setDamage(db, mediaId, seen.damage);
 }
 
 /** Whether something can be read at a path. */
@@ -111,6 +146,8 @@ export async function isThere(path: string): Promise<boolean> {
     () => false,
   );
 }
+
+type ReadIndex = Awaited<ReturnType<typeof readIndex>>;
 
 async function readIndex(path: string, { engine, signal }: Ports) {
   const ptsUs: number[] = [];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../../../inference/runtime/atomic.ts';
 import { CaliperError, toCaliperError } from '../../contract/errors.ts';
 import type { Media } from '../../contract/media.ts';
-import { type FrameSource, openUnchanged, type RgbFrame } from '../../media/index.ts';
+import type { FrameSource, RgbFrame } from '../../media/index.ts';
 import { type FrameServer, jpegOf } from './frame-server.ts';
 
 /** Widths that are made, so that no window can fill the disk with sizes of its own. */
@@ -56,9 +56,9 @@ export class Thumbnails {
 
   async #make(media: Media, widthPx: number, path: string, signal?: AbortSignal): Promise<Buffer> {
     if (signal?.aborted) throw new CaliperError('cancelled', 'Nobody waits for this picture any more.');
-    const open = this.#frames.opened(media);
+    const open = await this.#frames.opened(media).catch(() => undefined);
     // Opened apart from the films being looked at, which it would push out.
-    const source = await (open ?? openUnchanged(media.path, media.fingerprint));
+    const source = open ?? (await this.#frames.openApart(media));
     try {
       const jpeg = await jpegOf(await representativeFrame(source), widthPx);
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });

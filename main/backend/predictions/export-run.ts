@@ -57,6 +57,7 @@ export async function exportRun(
         highMm: lesion.highMm,
       },
       ...{ sizeClass: lesion.sizeClass, frameCount: lesion.frameCount },
+      damagedFrames: lesion.damagedFrames,
       ...{ decision: lesion.decision, decidedMm: lesion.decidedMm },
     })),
   });

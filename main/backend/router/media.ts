@@ -1,4 +1,4 @@
-import { durationOf, getMedia, mediaTimes, setMediaMissing } from '../../../db/index.ts';
+import { damageOf, durationOf, getMedia, mediaTimes, setMediaMissing } from '../../../db/index.ts';
 import { isThere, relink } from '../media/import-media.ts';
 import { procedures } from './procedures.ts';
 import { assertFewFrames } from './ranges.ts';
@@ -24,6 +24,13 @@ export const media = {
   frame: procedures.media.frame.handler(({ input, context, signal }) =>
     context.frames.png(getMedia(context.db, input.mediaId), input.frameIndex, signal),
   ),
+  damage: procedures.media.damage.handler(({ input, context: { db } }) => ({
+    damage: damageOf(db, input.mediaId),
+  })),
+  check: procedures.media.check.handler(({ input, context: { db, queue } }) => {
+    getMedia(db, input.mediaId);
+    return { jobId: queue.add('check', { mediaId: input.mediaId }).id };
+  }),
   relink: procedures.media.relink.handler(({ input, context, signal }) =>
     relink(input.mediaId, input.path, { ...context, signal }),
   ),

@@ -24,7 +24,7 @@ const mostWaiting = 1000;
 
 export const predictions = {
   size: procedures.predictions.size.handler(({ input, context: { db, queue } }) => {
-    const { mediaId, modelId, provider = null, acceptFailedCheck } = input;
+    const { mediaId, modelId, provider = null, acceptFailedCheck, includeDamaged } = input;
     getMedia(db, mediaId);
     getModel(db, modelId);
     if (tracksOfMedia(db, mediaId).length === 0) {
@@ -33,7 +33,7 @@ export const predictions = {
         'Sizing needs a box around each lesion, and this film has none yet. Import a box file first (CSV, JSON, VOC, or a folder of masks).',
       );
     }
-    return { jobId: queue.add('size', { mediaId, modelId, provider, acceptFailedCheck }).id };
+    return { jobId: queue.add('size', { mediaId, modelId, provider, acceptFailedCheck, includeDamaged }).id };
   }),
   runs: procedures.predictions.runs.handler(({ input, context }) => ({
     runs: runsOfMedia(context.db, input.mediaId),

@@ -97,7 +97,8 @@ function widthOf(query: URLSearchParams): number | undefined {
   throw new CaliperError('invalid_input', 'A width is a whole number of pixels from 16 to 8192.');
 }
 
-const aboutFrame = ({ widthPx, heightPx, ptsUs, frameIndex }: RgbFrame) => ({
+const aboutFrame = ({ widthPx, heightPx, ptsUs, frameIndex, damage }: RgbFrame) => ({
+  ...(damage && { 'x-caliper-damage': damage }),
   'x-caliper-width': widthPx,
   'x-caliper-height': heightPx,
   'x-caliper-pts-us': ptsUs,

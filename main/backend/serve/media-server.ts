@@ -5,7 +5,7 @@ import { answerMedia } from './media-routes.ts';
 import { comesFromHere, isSecret } from './requester.ts';
 
 const exposedHeaders =
-  'content-length, content-range, accept-ranges, x-caliper-width, x-caliper-height, x-caliper-pts-us, x-caliper-frame-index';
+  'content-length, content-range, accept-ranges, x-caliper-width, x-caliper-height, x-caliper-pts-us, x-caliper-frame-index, x-caliper-damage';
 
 /** Frames and films over HTTP, below a path that holds a secret, for pages of the allowed origins. */
 export class MediaServer {

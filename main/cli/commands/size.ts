@@ -16,6 +16,7 @@ export interface SizeOptions extends CommonOptions {
   readonly patient?: string;
   readonly replaceBoxes?: boolean;
   readonly acceptFailedCheck?: boolean;
+  readonly includeDamaged?: boolean;
 }
 
 export function sizeCommand(): Command {
@@ -33,6 +34,7 @@ export function sizeCommand(): Command {
       '--accept-failed-check',
       'for this run, use a model that fails its check; every result then says so',
     )
+    .option('--include-damaged', 'let damaged frames count in the sizes of lesions')
     .addOption(new Option('--provider <name>', 'compute on this provider only').choices(Provider.options))
     .action((video: string, options: SizeOptions) =>
       withSession(options, (session) => size(session, video, options)),
@@ -53,6 +55,7 @@ export async function size(session: Session, video: string, options: SizeOptions
     modelId: model.id,
     ...(options.provider && { provider: options.provider }),
     ...(options.acceptFailedCheck && { acceptFailedCheck: true }),
+    ...(options.includeDamaged && { includeDamaged: true }),
   });
   const job = await followJob(jobId, session);
   const { skipped } = job.result as { skipped: { frameIndex: number; lesion: string; reason: string }[] };

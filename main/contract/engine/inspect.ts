@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { MediaKind } from '../media.ts';
-import { FilePath, LengthPx, PtsUs } from '../primitives.ts';
+import { DamageReport, MediaKind } from '../media.ts';
+import { FilePath, LengthPx, PtsUs, Sha256 } from '../primitives.ts';
 import type { TaskDefinition } from './task.ts';
 
 /**
@@ -18,9 +18,12 @@ export const inspect = {
   result: z.strictObject({
     kind: MediaKind,
     fingerprint: z.string(),
+    contentSha256: Sha256,
+    modifiedMs: z.number(),
     widthPx: LengthPx,
     heightPx: LengthPx,
     frameCount: z.int().min(0),
+    damage: DamageReport,
     /** What a person should know about the file, such as a broken tail. */
     warnings: z.array(z.string()),
   }),

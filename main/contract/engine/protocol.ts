@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ErrorValue } from '../base.ts';
 import { JobProgress } from '../jobs.ts';
+import { check } from './check.ts';
 import { inspect } from './inspect.ts';
 import { checkModel, gates, inspectModel, retrofit } from './model.ts';
 import { phantom } from './phantom.ts';
@@ -14,6 +15,7 @@ import { train } from './train.ts';
 /** Everything an engine can be asked to do. */
 export const tasks = {
   inspect,
+  check,
   'read-boxes': readBoxes,
   survey,
   'inspect-model': inspectModel,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ImportRemark, ImportReport } from '../annotations.ts';
 import { Box, FilePath, FrameIndex, LesionName, SizeMm } from '../primitives.ts';
+import { KnownContent } from './content.ts';
 import type { TaskDefinition } from './task.ts';
 
 const remarks = z.array(ImportRemark);
@@ -10,7 +11,7 @@ const remarks = z.array(ImportRemark);
  * films, and masks have to be decoded and compared with the film's own frames.
  */
 export const readBoxes = {
-  params: z.strictObject({ path: FilePath, mediaPath: FilePath, fingerprint: z.string() }),
+  params: z.strictObject({ path: FilePath, mediaPath: FilePath, content: KnownContent }),
   asks: {
     /** Boxes of one lesion in ascending order of frames; a long track comes in several pages. */
     boxes: {

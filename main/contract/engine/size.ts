@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { LesionId } from '../ids.ts';
+import { DamageReport } from '../media.ts';
 import { FrameSize, Provider, RunRecord, SizeClass } from '../predictions.ts';
 import { Box, FilePath, FrameIndex, frameRange, SizeMm } from '../primitives.ts';
+import { KnownContent } from './content.ts';
 import { ExpectedModel } from './model.ts';
 import type { TaskDefinition } from './task.ts';
 
@@ -13,8 +15,10 @@ export type SizedBox = z.infer<typeof SizedBox>;
 export const size = {
   params: z.strictObject({
     mediaPath: FilePath,
-    /** The content the boxes were drawn on; another content is refused as `file_changed`. */
-    fingerprint: z.string(),
+    /** The content the boxes were drawn on. */
+    content: KnownContent,
+    /** Lets damaged frames count in the sizes of lesions, from which they are left out otherwise. */
+    includeDamaged: z.boolean(),
     ...frameRange,
     model: ExpectedModel,
     provider: Provider.nullable(),
@@ -39,10 +43,12 @@ export const size = {
         highMm: z.number().min(0),
         sizeClass: SizeClass,
         frameCount: z.int().min(1),
+        damagedFrames: z.int().min(0),
       }),
     ),
     /** How open each channel of each gate is, 0 to 1. */
     gates: z.record(z.string(), z.array(z.number())),
+    damage: DamageReport,
     /** Boxes that could not be sized, with the reason, such as a box wholly outside the frame. */
     skipped: z.array(z.strictObject({ frameIndex: FrameIndex, lesionId: LesionId, reason: z.string() })),
     framesPerSecond: z.number().min(0),

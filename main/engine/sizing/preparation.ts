@@ -7,6 +7,7 @@ import {
   type LesionBox,
   newBuffers,
   type PreparedBatch,
+  type ReadFilm,
   type ToWorker,
   transferList,
   type WorkerStart,
@@ -23,6 +24,7 @@ export class Preparation implements AsyncIterable<PreparedBatch> {
   readonly #worker: Worker;
   readonly #batches = new AsyncQueue<PreparedBatch>();
   readonly #ended: Promise<void>;
+  #film: ReadFilm | undefined;
   readonly #nextPage: () => Promise<readonly LesionBox[] | undefined>;
 
   /** @param nextPage the next boxes in ascending order of frames, or undefined after the last */
@@ -47,6 +49,11 @@ export class Preparation implements AsyncIterable<PreparedBatch> {
     return this.#batches;
   }
 
+  /** What is known of the film, once the last batch has come. */
+  get film(): ReadFilm | undefined {
+    return this.#film;
+  }
+
   recycle(batch: PreparedBatch): void {
     this.#recycleBuffers(batch.buffers);
   }
@@ -64,8 +71,10 @@ export class Preparation implements AsyncIterable<PreparedBatch> {
   #receive(message: FromWorker): void {
     if (message.type === 'batch') this.#batches.push(message.batch);
     else if (message.type === 'hungry') void this.#feed();
-    else if (message.type === 'finished') this.#batches.end();
-    else this.#batches.fail(fromErrorValue(message.error));
+    else if (message.type === 'finished') {
+      this.#film = message.film;
+      this.#batches.end();
+    } else this.#batches.fail(fromErrorValue(message.error));
   }
 
   async #feed(): Promise<void> {

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { toErrorValue } from '../../contract/error-value.ts';
 import { CaliperError } from '../../contract/errors.ts';
 import { openUnchanged } from '../../media/index.ts';
+import { storedDamage } from '../stored-damage.ts';
 import { AsyncQueue } from './async-queue.ts';
 import { prepareBatches } from './prepare.ts';
 import {
@@ -14,7 +15,7 @@ import {
 } from './prepared-batch.ts';
 
 // Decodes and preprocesses beside the engine's own thread, which a running network blocks.
-const { mediaPath, fingerprint, options } = workerData as WorkerStart;
+const { mediaPath, content, options } = workerData as WorkerStart;
 const port = parentPort!;
 const pages = new AsyncQueue<readonly LesionBox[]>();
 const freeBuffers = new AsyncQueue<BatchBuffers>();
@@ -45,7 +46,7 @@ async function* hungryPages() {
 }
 
 try {
-  const source = await openUnchanged(mediaPath, fingerprint, { signal: abort.signal });
+  const source = await openUnchanged(mediaPath, content, { signal: abort.signal });
   try {
     const ports = {
       takeBuffers: async () => (await freeBuffers.next()).value as BatchBuffers,
@@ -55,7 +56,8 @@ try {
     for await (const batch of prepareBatches(source, hungryPages(), options, ports)) {
       send({ type: 'batch', batch }, transferList(batch.buffers));
     }
-    send({ type: 'finished' });
+    const { isInterlaced } = source;
+    send({ type: 'finished', film: { isInterlaced, damage: storedDamage(source.damage()) } });
   } finally {
     await source.close();
   }

@@ -48,6 +48,7 @@ class FakeFilm implements FrameSource {
   damage() {
     return { checkedFrames: 0, damaged: [], lost: [] };
   }
+  async assertUnchanged() {}
   async check() {
     return this.damage();
   }

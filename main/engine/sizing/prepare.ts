@@ -76,6 +76,7 @@ export async function* prepareBatches(
             ptsUs: frame.ptsUs,
             lesionId: box.lesionId,
             quality: box.quality,
+            damaged: frame.damage !== undefined,
           });
           itemCount += 1;
           if (items.length === options.batchSize) yield flush();

@@ -1,6 +1,8 @@
 import type { ImageStream, InputContract } from '../../../inference/sizing/index.ts';
 import type { ErrorValue } from '../../contract/base.ts';
+import type { KnownContent } from '../../contract/engine/content.ts';
 import type { LesionId } from '../../contract/ids.ts';
+import type { DamageReport } from '../../contract/media.ts';
 import type { Box } from '../../contract/primitives.ts';
 
 /** A box of one lesion on one frame. */
@@ -17,6 +19,14 @@ export interface PreparedItem {
   readonly lesionId: LesionId;
   /** How fit the picture is to be measured, 0 to 1. */
   readonly quality: number;
+  /** Whether the picture is damaged, or was coded from one that is. */
+  readonly damaged: boolean;
+}
+
+/** What reading a film's pictures has shown of them. */
+export interface ReadFilm {
+  readonly isInterlaced: boolean;
+  readonly damage: DamageReport;
 }
 
 export interface SkippedBox {
@@ -60,12 +70,12 @@ export type FromWorker =
   | { readonly type: 'batch'; readonly batch: PreparedBatch }
   /** The worker can use another page. */
   | { readonly type: 'hungry' }
-  | { readonly type: 'finished' }
+  | { readonly type: 'finished'; readonly film: ReadFilm }
   | { readonly type: 'failed'; readonly error: ErrorValue };
 
 export interface WorkerStart {
   readonly mediaPath: string;
-  readonly fingerprint: string;
+  readonly content: KnownContent;
   readonly options: PreparationOptions;
 }
 

@@ -4,7 +4,11 @@ import { versions } from '../versions.ts';
 import type { LoadedModel } from './loaded-model.ts';
 
 /** How this run is computed, in the words that are stored beside its numbers. */
-export function runRecord(model: LoadedModel, batch: AdaptiveBatch): RunRecord {
+export function runRecord(
+  model: LoadedModel,
+  batch: AdaptiveBatch,
+  { includeDamaged, mediaNotes = [] }: { includeDamaged: boolean; mediaNotes?: string[] },
+): RunRecord {
   const { bundle, session, trials, goldenCheck } = model;
   const refused = trials.filter(({ passed }) => !passed);
   return {
@@ -25,6 +29,8 @@ export function runRecord(model: LoadedModel, batch: AdaptiveBatch): RunRecord {
     demonstration: bundle.demonstration,
     baseline: baseline(bundle.card),
     versions: versions(),
+    mediaNotes,
+    includeDamaged,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { TaskImplementations } from '../engine.ts';
+import { check } from './check.ts';
 import { checkModel } from './check-model.ts';
 import { gates } from './gates.ts';
 import { inspect } from './inspect.ts';
@@ -14,6 +15,7 @@ import { train } from './train.ts';
 /** Everything this engine can do. */
 export const implementations: TaskImplementations = {
   inspect,
+  check,
   'read-boxes': readBoxes,
   survey,
   'inspect-model': inspectModel,

@@ -7,7 +7,7 @@ const boxesPerPage = 5_000;
 
 /** Reads a box file or a folder of masks for a film and hands the tracks over page by page. */
 export const readBoxes: TaskImplementation<typeof definition> = async (params, context) => {
-  const film = await openUnchanged(params.mediaPath, params.fingerprint, { signal: context.signal });
+  const film = await openUnchanged(params.mediaPath, params.content, { signal: context.signal });
   try {
     const found = await importTracks(params.path, film, { signal: context.signal });
     for (const { name, boxes, sizeMm = null } of found.lesions) {

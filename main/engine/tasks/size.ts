@@ -1,14 +1,10 @@
 import { AdaptiveBatch } from '../../../inference/runtime/index.ts';
-import {
-  aggregateLesion,
-  type SizedFrame,
-  seededRandom,
-  sizeClassOf,
-} from '../../../inference/sizing/index.ts';
+import { aggregateLesion, seededRandom, sizeClassOf } from '../../../inference/sizing/index.ts';
 import type { size as definition, SizedBox } from '../../contract/engine/size.ts';
 import type { ParamsOf, ResultOf } from '../../contract/engine/task.ts';
 import type { LesionId } from '../../contract/ids.ts';
 import { type LoadedModel, withModel } from '../sizing/loaded-model.ts';
+import { mediaNotes, type ShownFrame } from '../sizing/media-notes.ts';
 import { Preparation } from '../sizing/preparation.ts';
 import type { LesionBox, PreparedBatch, SkippedBox } from '../sizing/prepared-batch.ts';
 import { runRecord } from '../sizing/run-record.ts';
@@ -35,16 +31,16 @@ async function sizeWith(
   context: Context,
 ): Promise<ResultOf<typeof definition>> {
   const adaptive = new AdaptiveBatch(model.batchSize);
-  await context.ask('begin', runRecord(model, adaptive));
+  await context.ask('begin', runRecord(model, adaptive, params));
 
   const clock = new StageClock('frames', params.toFrame - params.fromFrame, () => performance.now());
-  const byLesion = new Map<LesionId, SizedFrame[]>();
+  const byLesion = new Map<LesionId, ShownFrame[]>();
   const skipped: SkippedBox[] = [];
   let stored: Promise<unknown> = Promise.resolve();
   const preparation = new Preparation(
     {
       mediaPath: params.mediaPath,
-      fingerprint: params.fingerprint,
+      content: params.content,
       options: {
         contract: model.contract.input,
         streams: model.contract.streams.map(({ stream }) => stream),
@@ -80,12 +76,22 @@ async function sizeWith(
   }
   throwIfCancelled(context.signal);
   const itemCount = [...byLesion.values()].reduce((sum, frames) => sum + frames.length, 0);
+  const film = preparation.film!;
+  const lesions = [...byLesion].flatMap(([lesionId, frames]) => {
+    const counting = params.includeDamaged ? frames : frames.filter(({ damaged }) => !damaged);
+    if (counting.length === 0) return []; // `mediaNotes` says so
+    const size = aggregateLesion(counting, { random: seededRandom(params.seed) });
+    const damagedFrames = frames.filter(({ damaged }) => damaged).length;
+    return [{ lesionId, ...size, ...lesionInterval(size, model.contract), damagedFrames }];
+  });
+  const { includeDamaged } = params;
   return {
-    record: runRecord(model, adaptive),
-    lesions: [...byLesion].map(([lesionId, frames]) => {
-      const size = aggregateLesion(frames, { random: seededRandom(params.seed) });
-      return { lesionId, ...size, ...lesionInterval(size, model.contract) };
+    record: runRecord(model, adaptive, {
+      includeDamaged,
+      mediaNotes: mediaNotes(film, [...byLesion.values()], includeDamaged),
     }),
+    lesions,
+    damage: film.damage,
     gates: await gateValues(model.session, model.contract),
     skipped: skipped.slice(0, 1000),
     framesPerSecond: itemCount / clock.elapsedS(),
@@ -123,10 +129,10 @@ async function sizeBatch(
 }
 
 function remember(
-  byLesion: Map<LesionId, SizedFrame[]>,
-  { lesionId, frameIndex, sizeMm, quality }: SizedBox,
+  byLesion: Map<LesionId, ShownFrame[]>,
+  { lesionId, frameIndex, sizeMm, quality, damaged }: SizedBox,
 ): void {
   const frames = byLesion.get(lesionId) ?? [];
-  frames.push({ frameIndex, sizeMm, quality });
+  frames.push({ frameIndex, sizeMm, quality, damaged });
   byLesion.set(lesionId, frames);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import dicomParser from 'dicom-parser';
 import { CaliperError } from '../../contract/errors.ts';
+import { FileGuard } from '../file-guard.ts';
 import { fingerprintFile } from '../fingerprint.ts';
 import type { FrameReader, FrameSource, OpenOptions, SizePx } from '../frames.ts';
 import { decodeImageOrPart, scaleRgb } from '../images/decode-image.ts';
@@ -22,9 +23,10 @@ export const dicomReader: FrameReader = {
 };
 
 async function openDicom(path: string, options: OpenOptions): Promise<FrameSource> {
+  const guard = await FileGuard.watch(path);
   const pixels = await readDicom(path);
   const fingerprint = await fingerprintFile(path);
-  if (pixels.coding === 'film') return await openFilmInside(pixels, fingerprint, options);
+  if (pixels.coding === 'film') return await openFilmInside(pixels, { fingerprint, guard }, options);
   const times = dicomTimesUs(pixels);
   const frameCount = presentFrames(pixels);
   return new PictureSource({
@@ -32,6 +34,7 @@ async function openDicom(path: string, options: OpenOptions): Promise<FrameSourc
     path,
     size: { widthPx: pixels.widthPx, heightPx: pixels.heightPx },
     fingerprint,
+    assertUnchanged: () => guard.assertUnchanged(),
     warnings:
       frameCount < pixels.frameCount
         ? [
@@ -89,7 +92,7 @@ function encapsulatedFrame({ dataSet, pixelData, path }: DicomPixels, frameIndex
 /** FFmpeg reads files only, so the film is copied out of the object for as long as it is open. */
 async function openFilmInside(
   pixels: DicomPixels,
-  fingerprint: string,
+  file: { readonly fingerprint: string; readonly guard: FileGuard },
   options: OpenOptions,
 ): Promise<FrameSource> {
   const folder = await mkdtemp(join(tmpdir(), 'caliper-dicom-'));
@@ -100,7 +103,7 @@ async function openFilmInside(
     const film = await openVideo(copy, 'dicom', options);
     return film.inside({
       path: pixels.path,
-      fingerprint,
+      ...file,
       warnings: countWarning(pixels, film),
       onClose: removeCopy,
     });

@@ -43,6 +43,8 @@ async function openImageSeries(path: string, { signal }: OpenOptions): Promise<P
   if (names.length > limits.frames) {
     throw new CaliperError('too_large', `${path} holds more than ${limits.frames} images.`);
   }
+  const stamps = new Map<string, string>();
+  for (const name of names) stamps.set(name, await stampOf(join(folder, name)));
   const { size, damaged } = await measure(folder, names, signal);
   return new PictureSource({
     kind: 'image-series',
@@ -51,12 +53,31 @@ async function openImageSeries(path: string, { signal }: OpenOptions): Promise<P
     frameNames: names,
     fingerprint: isFolder ? await fingerprintFolder(folder, names) : await fingerprintFile(path),
     warnings: [...seriesWarnings(listed.length - names.length, damaged), ...leftOutWarnings(notFiles)],
+    assertUnchanged: async (frameIndex) => {
+      for (const name of frameIndex === undefined ? [] : [names[frameIndex]!]) {
+        if ((await stampOf(join(folder, name))) !== stamps.get(name)) throw changed(join(folder, name));
+      }
+    },
     picture: async (frameIndex, scaleTo) => {
       const name = names[frameIndex]!;
       return await decodeImageOrPart(await readListed(folder, name), name, scaleTo);
     },
   });
 }
+
+/** What changes with a file; empty where there is none. */
+const stampOf = (path: string): Promise<string> =>
+  stat(path).then(
+    ({ size, mtimeMs, ino }) => `${size} ${mtimeMs} ${ino}`,
+    () => '',
+  );
+
+const changed = (path: string) =>
+  new CaliperError(
+    'file_changed',
+    `${path} was replaced, changed or removed since the folder was opened. Frames given so far are right and kept; open ` +
+      'the folder again to go on.',
+  );
 
 function seriesWarnings(masks: number, damaged: readonly string[]): string[] {
   const warnings = masks > 0 ? [`${masks} masks were left out of the frames.`] : [];

@@ -1,5 +1,6 @@
 import { CaliperError } from '../../contract/errors.ts';
 import { assertNotCancelled } from '../cancel.ts';
+import type { FileGuard } from '../file-guard.ts';
 import type { FrameIndex } from '../frame-index.ts';
 import { assertRange } from '../frame-range.ts';
 import type {
@@ -23,6 +24,7 @@ interface ShownFacts {
   readonly path: string;
   readonly fingerprint: string;
   readonly warnings: readonly string[];
+  readonly guard: FileGuard;
   readonly onClose: () => Promise<void>;
 }
 
@@ -99,6 +101,10 @@ export class VideoSource implements FrameSource {
     } finally {
       await walker.close();
     }
+  }
+
+  async assertUnchanged(): Promise<void> {
+    await this.#shown.guard.assertUnchanged();
   }
 
   damage(): DamageReport {

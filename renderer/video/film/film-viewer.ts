@@ -9,7 +9,7 @@ export interface FilmState {
   /** Where the person wants to be. */
   readonly requested: number;
   /** What the picture on the screen is, by its own answer; null before the first one. */
-  readonly shown: { readonly frameIndex: number; readonly ptsUs: number; readonly lossless: boolean } | null;
+  readonly shown: Pick<FramePicture, 'frameIndex' | 'ptsUs' | 'lossless' | 'damage'> | null;
   readonly error: CaliperError | null;
   readonly playing: boolean;
   /** Speed of playing; 1 is the film's own. */
@@ -158,12 +158,12 @@ export class FilmViewer {
   }
 
   /** A picture has come onto the screen. Only what was drawn counts as shown, and what playing left out as dropped. */
-  readonly drawn = ({ frameIndex, ptsUs, lossless }: FramePicture): void => {
+  readonly drawn = ({ frameIndex, ptsUs, lossless, damage }: FramePicture): void => {
     const { shown, droppedCount } = this.#state;
     if (shown?.frameIndex === frameIndex && shown.lossless === lossless) return;
     const left = this.#inRun && shown !== null ? Math.max(0, frameIndex - shown.frameIndex - 1) : 0;
     if (lossless) this.#inRun = false;
-    this.#change({ shown: { frameIndex, ptsUs, lossless }, droppedCount: droppedCount + left });
+    this.#change({ shown: { frameIndex, ptsUs, lossless, damage }, droppedCount: droppedCount + left });
   };
 
   #clamp(frameIndex: number): number {

@@ -9,6 +9,7 @@ const picture = (frameIndex: number): FramePicture => ({
   heightPx: 10,
   pixels: new Uint8Array(300),
   lossless: true,
+  damage: null,
 });
 
 describe('REQ-VIDEO-001 the cache of frames', () => {

@@ -1,3 +1,5 @@
+import type { FrameDamage } from '../../../main/contract/media.ts';
+
 /** One decoded frame as it is drawn. Index and time are what the answer said, never what was asked for. */
 export interface FramePicture {
   readonly frameIndex: number;
@@ -8,6 +10,8 @@ export interface FramePicture {
   readonly pixels: Uint8Array<ArrayBuffer> | ImageBitmap;
   /** False for the JPEG pictures of playing. */
   readonly lossless: boolean;
+  /** What is wrong with the picture, as the decoder says; null where it is sound. */
+  readonly damage: FrameDamage | null;
 }
 
 /** Bytes that a picture holds in memory. */

@@ -1,4 +1,5 @@
 import { CaliperError, type ErrorCode, errorCodes } from '../../../main/contract/errors.ts';
+import { FrameDamage } from '../../../main/contract/media.ts';
 import { type FramePicture, rgbaOf } from './frame-picture.ts';
 
 /** Which picture is read, and in what form. */
@@ -76,7 +77,11 @@ function readFacts({ headers }: Response, asked: number): Facts {
       `Frame ${asked} was asked for, but frame ${Number.isNaN(frameIndex) ? 'without a number' : frameIndex} came. It is not shown.`,
     );
   }
-  return { frameIndex, ptsUs: number('pts-us'), widthPx: number('width'), heightPx: number('height') };
+  const damage = FrameDamage.nullable().parse(headers.get('x-caliper-damage'));
+  return {
+    ...{ frameIndex, ptsUs: number('pts-us'), widthPx: number('width'), heightPx: number('height') },
+    damage,
+  };
 }
 
 function withAlpha(rgb: Uint8Array, { widthPx, heightPx }: Facts): ImageData {

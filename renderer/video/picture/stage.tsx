@@ -75,6 +75,7 @@ function FrameFacts() {
   if (shown === null || (!playing && error === null && shown.frameIndex !== requested)) {
     return <span>{t.video.loadingFrame(formatCount(requested))}</span>;
   }
+  if (shown.damage !== null) return <span className={classes.damaged}>{t.video.damage[shown.damage]}</span>;
   return <span>{shown.lossless ? t.video.lossless : t.video.playingPreview}</span>;
 }
 

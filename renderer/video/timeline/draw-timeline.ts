@@ -1,3 +1,4 @@
+import type { FrameSpan } from '../../../main/contract/media.ts';
 import type { SizeClass } from '../../../main/contract/predictions.ts';
 import { t } from '../../texts/index.ts';
 import { firstAtOrAbove, frameTicks, type TimeView } from './time-view.ts';
@@ -13,6 +14,7 @@ export interface TimelineColours {
   readonly faint: string;
   readonly line: string;
   readonly neutral: string;
+  readonly damage: string;
   readonly classes: Readonly<Record<SizeClass, string>>;
 }
 
@@ -30,6 +32,8 @@ interface Picture {
   readonly view: TimeView;
   readonly rows: readonly TimelineRow[];
   readonly selected: string | null;
+  /** Frames that are damaged or cannot be decoded. */
+  readonly damaged: readonly FrameSpan[];
   readonly colours: TimelineColours;
 }
 
@@ -60,9 +64,21 @@ export function drawTimeline(picture: Picture): void {
     context.globalAlpha = picture.selected === null || picture.selected === row.lesionId ? 1 : 0.6;
     drawRow(context, row, view, xOf, rowsTop + index * rowPx, rowPx, colourOf(row, colours));
   });
+  drawDamage(picture, xOf);
   context.restore();
   drawNames(picture, rowsTop, rowPx);
   drawAxis(picture, xOf);
+}
+
+const damagePx = 4;
+
+/** A strip at the top, at least two pixels wide a place, so that one frame of a long film is seen. */
+function drawDamage({ context, damaged, colours }: Picture, xOf: (frame: number) => number): void {
+  context.globalAlpha = 1;
+  context.fillStyle = colours.damage;
+  for (const { from, to } of damaged) {
+    context.fillRect(xOf(from), 0, Math.max(2, xOf(to) - xOf(from)), damagePx);
+  }
 }
 
 const colourOf = ({ sizeClass }: TimelineRow, { classes, neutral }: TimelineColours) =>

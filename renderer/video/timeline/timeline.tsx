@@ -17,6 +17,7 @@ import { useWorkspace } from '../workspace.tsx';
 import { drawTimeline, gutterPx, type TimelineColours, timelineParts } from './draw-timeline.ts';
 import { follow, panBy, type TimeView, wholeFilm, zoomAt } from './time-view.ts';
 import classes from './timeline.module.css';
+import { framesIn, useDamagedFrames } from './use-damaged-frames.ts';
 import { type TimelineRows, useTimelineRows } from './use-timeline-rows.ts';
 
 /** All of the film as one strip: drag to scrub, wheel to zoom. */
@@ -40,6 +41,7 @@ function Strip({ view, setView, rows, pointFrames, keyFramesHidden }: StripProps
   const canvas = useRef<HTMLCanvasElement>(null);
   const scheme = useComputedColorScheme();
   const shown = useShownFrame(viewer);
+  const damaged = useDamagedFrames();
   const zoom = (factor: number) =>
     setView((old) => zoomAt(old, viewer.state().requested, factor, frameCount));
   useCommands({
@@ -74,9 +76,10 @@ function Strip({ view, setView, rows, pointFrames, keyFramesHidden }: StripProps
       view,
       rows,
       selected: lesionId,
+      damaged,
       colours: readColours(element),
     });
-  }, [size, view, rows, lesionId, scheme]);
+  }, [size, view, rows, lesionId, scheme, damaged]);
 
   useEffect(() => setView((old) => follow(old, shown, frameCount)), [shown, frameCount, setView]);
 
@@ -140,6 +143,7 @@ function Strip({ view, setView, rows, pointFrames, keyFramesHidden }: StripProps
       <div className={classes.note}>
         {rows.every(({ curve }) => curve === null) ? <span>{t.video.timelineEmpty}</span> : null}
         {pointFrames > 1 ? <span>{t.video.timelineBuckets(pointFrames)}</span> : null}
+        {damaged.length > 0 ? <span>{t.video.timelineDamage(formatCount(framesIn(damaged)))}</span> : null}
         {keyFramesHidden ? <span>{t.video.keyFramesHidden}</span> : null}
       </div>
     </div>
@@ -154,6 +158,7 @@ function readColours(element: HTMLElement): TimelineColours {
     faint: read('--text-2'),
     line: read('--line-strong'),
     neutral: read('--text-3'),
+    damage: read('--mantine-color-red-7'),
     classes: {
       diminutive: read('--size-diminutive'),
       small: read('--size-small'),

@@ -63,7 +63,12 @@ export async function makeBenchLibrary(scratch: string, modelFolder: string): Pr
     addPredictions(db, run.id, sizes(lesionId, from, from + 1000));
   const whole = { lesionId, sizeMm: 6, lowMm: 4, highMm: 9, sizeClass: 'small' as const };
   finishRun(db, run.id, {
-    ...{ record, gates: {}, framesPerSecond: 100, lesions: [{ ...whole, frameCount: longFilmFrames }] },
+    ...{
+      record,
+      gates: {},
+      framesPerSecond: 100,
+      lesions: [{ ...whole, frameCount: longFilmFrames, damagedFrames: 0 }],
+    },
   });
   await backend.close();
   return { folder, film: media.id, longFilm: long.id, modelId: model.id };
@@ -91,7 +96,7 @@ function sizes(lesionId: LesionId, from: number, to: number) {
     const sizeMm = 6 + 2 * Math.sin(frameIndex / 700) + ((frameIndex * 7919) % 100) / 100;
     return {
       ...{ lesionId, frameIndex, ptsUs: 40_000 * frameIndex, sizeMm, lowMm: sizeMm - 2 },
-      ...{ highMm: sizeMm + 3, sizeClass: 'small' as const, quality: 1 },
+      ...{ highMm: sizeMm + 3, sizeClass: 'small' as const, quality: 1, damaged: false },
     };
   });
 }

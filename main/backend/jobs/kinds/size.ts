@@ -3,9 +3,11 @@ import {
   abandonRun,
   addPredictions,
   boxesInRange,
+  contentOf,
   expectedModel,
   finishRun,
   getMedia,
+  setDamage,
   setRunRecord,
   startRun,
 } from '../../../../db/index.ts';
@@ -27,9 +29,10 @@ export const size = jobKind({
     modelId: ModelId,
     provider: Provider.nullable(),
     acceptFailedCheck: z.boolean().default(false),
+    includeDamaged: z.boolean().default(false),
   }),
   run: async (
-    { mediaId, modelId, provider, acceptFailedCheck },
+    { mediaId, modelId, provider, acceptFailedCheck, includeDamaged },
     { db, engine, jobId, signal, progress, note },
   ) => {
     const media = getMedia(db, mediaId);
@@ -41,12 +44,13 @@ export const size = jobKind({
       const result = await engine.run('size', {
         params: {
           mediaPath: media.path,
-          fingerprint: media.fingerprint,
+          content: contentOf(db, mediaId),
           fromFrame: 0,
           toFrame: media.frameCount,
           model,
           provider,
           acceptFailedCheck,
+          includeDamaged,
           seed,
         },
         handlers: {
@@ -73,6 +77,8 @@ export const size = jobKind({
       const gates = Object.fromEntries(
         Object.entries(result.gates).map(([name, open]) => [name, Float32Array.from(open)]),
       );
+      for (const text of record.mediaNotes ?? []) note(text);
+      setDamage(db, mediaId, result.damage);
       if (skipped.length > 0) note(`${skipped.length} boxes were not sized`);
       finishRun(db, run.id, { record, lesions, gates, framesPerSecond });
       return {

@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import type { DamageReport } from '../../contract/media.ts';
+import { damageRemarks } from '../../media/index.ts';
+import { type CommonOptions, command } from '../command.ts';
+import { followJob } from '../follow-job.ts';
+import { printResult } from '../output.ts';
+import { withSession } from '../session.ts';
+
+export function checkCommand(): Command {
+  return command(
+    'check',
+    'decode every picture of a film and say which are damaged; adds the film if it is new',
+  )
+    .argument('<video>', 'a film, a folder of frames or a DICOM file')
+    .action((video: string, options: CommonOptions) =>
+      withSession(options, async (session) => {
+        const { client, output, interrupted } = session;
+        const { media } = await client.library.import({ path: video }, { signal: interrupted });
+        const job = await followJob((await client.media.check({ mediaId: media.id })).jobId, session);
+        const { damage, frameCount } = job.result as { damage: DamageReport; frameCount: number };
+        const remarks = damageRemarks(damage, frameCount);
+        const sound = `All ${frameCount} pictures of ${media.name} were decoded; no damage was found.`;
+        printResult(output, [...remarks, ...(remarks.length === 0 ? [sound] : [])].join('\n'), {
+          ...{ mediaId: media.id, frameCount, damage },
+        });
+      }),
+    );
+}

@@ -1,0 +1,22 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { FrameSpan } from '../../../main/contract/media.ts';
+import { api } from '../../connection/backend.ts';
+import { useWorkspace } from '../workspace.tsx';
+
+const none: readonly FrameSpan[] = [];
+
+/** Frames of the film that are damaged or cannot be decoded, as far as anybody has looked. */
+export function useDamagedFrames(): readonly FrameSpan[] {
+  const { viewer } = useWorkspace();
+  const { data } = useQuery(api.media.damage.queryOptions({ input: { mediaId: viewer.film.mediaId } }));
+  const damage = data?.damage;
+  return useMemo(
+    () => (damage ? [...damage.damaged, ...damage.lost].sort((a, b) => a.from - b.from) : none),
+    [damage],
+  );
+}
+
+/** How many frames spans hold. */
+export const framesIn = (spans: readonly FrameSpan[]): number =>
+  spans.reduce((sum, { from, to }) => sum + to - from, 0);
