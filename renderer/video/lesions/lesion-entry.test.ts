@@ -25,6 +25,7 @@ const predicted: LesionSize = {
   highMm: 9.1,
   sizeClass: 'small',
   frameCount: 125,
+  damagedFrames: 0,
   decision: null,
   decidedMm: null,
 };
