@@ -141,7 +141,7 @@ it('REQ-DATA-005 exports a run as the command line does, never without the notic
   expect(written).toEqual(['sizes.csv', 'sizes.json'].map((name) => join(sizingCase.folder, name)));
   const [header, ...rows] = readFileSync(path, 'utf8').trimEnd().split('\n');
   expect(header).toBe(
-    'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,lesion_id,model_digest,model_check',
+    'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,damaged,lesion_id,model_digest,model_check',
   );
   const { frames } = await client.predictions.frames({ runId, fromFrame: 0, toFrame: 120 });
   expect(rows).toHaveLength(frames.length);

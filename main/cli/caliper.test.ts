@@ -46,7 +46,7 @@ describe('caliper size', () => {
     }
     const [header, ...rows] = readFileSync(out, 'utf8').trim().split('\n');
     expect(header).toBe(
-      'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,lesion_id,model_digest,model_check',
+      'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,damaged,lesion_id,model_digest,model_check',
     );
     expect(rows).toHaveLength(90);
     const json = JSON.parse(readFileSync(join(sizingCase.folder, 'sizes.json'), 'utf8'));
