@@ -4,7 +4,7 @@ import swc from '@swc/core';
 const parseFile = swc.parseFileSync;
 swc.parseFileSync = (file, options) => parseFile(file, { ...options, tsx: file.endsWith('.tsx') });
 
-// contract <- files <- inference, media; contract <- db; these <- datasets, backend, engine <- app, cli   and   contract <- renderer
+// contract <- files, outputs <- inference, media; contract <- db; these <- datasets, backend, engine <- app, cli   and   contract <- renderer
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
@@ -23,30 +23,36 @@ export default {
       'The contract imports only the schema library.',
     ),
     only('files', '^main/files/', '^main/(files|contract)/', 'Opening files knows only the contract.'),
+    only(
+      'outputs-below',
+      '^main/outputs/',
+      '^main/(outputs|contract)/',
+      'What is written where stands on the contract alone.',
+    ),
     only('db-below', '^db/', '^(db|main/contract)/', 'The database knows only the contract.'),
     only(
       'inference-below',
       '^inference/',
-      '^(inference|main/(files|contract))/',
+      '^(inference|main/(files|outputs|contract))/',
       'Inference knows neither database nor media.',
     ),
     only('media-below', '^main/media/', '^main/(media|files|contract)/', 'Readers know only the contract.'),
     only(
       'datasets',
       '^main/datasets/',
-      '^(main/(datasets|media|files|contract)|db|inference)/',
+      '^(main/(datasets|media|files|outputs|contract)|db|inference)/',
       'Datasets stand on db, inference, media.',
     ),
     only(
       'backend',
       '^main/backend/',
-      '^(main/(backend|datasets|media|files|contract)|db|inference)/',
+      '^(main/(backend|datasets|media|files|outputs|contract)|db|inference)/',
       'The backend does not know engine, app or cli.',
     ),
     only(
       'engine',
       '^main/engine/',
-      '^(main/(engine|datasets|media|files|contract)|inference)/',
+      '^(main/(engine|datasets|media|files|outputs|contract)|inference)/',
       'The engine knows no database.',
     ),
     only('renderer', '^renderer/', '^(renderer|main/contract)/', 'The renderer knows only the contract.'),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { CaliperError, toCaliperError } from '../../main/contract/errors.ts';
+import { toCaliperError } from '../../main/contract/errors.ts';
 
 /**
  * Writes a file so that after a crash at any moment the path holds the old content or the new, never a part:
@@ -18,46 +18,6 @@ export async function writeFileAtomically(path: string, pieces: Iterable<Uint8Ar
     await rm(temporary, { force: true });
     throw toCaliperError(thrown);
   }
-}
-
-/**
- * Writes a folder of files so that the folder is complete or absent. An existing folder is a `conflict` unless
- * `replace`: it is then moved away first, and a crash between the two moves leaves it under `.NAME.old`.
- */
-export async function writeFolderAtomically(
-  folder: string,
-  files: Readonly<Record<string, Uint8Array>>,
-  options: { replace?: boolean } = {},
-): Promise<void> {
-  const exists = await stat(folder).then(
-    () => true,
-    () => false,
-  );
-  if (exists && options.replace !== true)
-    throw new CaliperError('conflict', `${folder} exists already`, { details: { folder } });
-  const parent = dirname(folder);
-  const temporary = temporaryName(folder);
-  try {
-    await mkdir(temporary, { recursive: true });
-    for (const [name, bytes] of Object.entries(files)) await writeDurably(join(temporary, name), [bytes]);
-    await syncFolder(temporary);
-    if (exists) await moveAway(folder);
-    await rename(temporary, folder);
-    await syncFolder(parent);
-    await rm(oldName(folder), { recursive: true, force: true });
-  } catch (thrown) {
-    await rm(temporary, { recursive: true, force: true });
-    throw toCaliperError(thrown);
-  }
-}
-
-async function moveAway(folder: string): Promise<void> {
-  await rm(oldName(folder), { recursive: true, force: true });
-  await rename(folder, oldName(folder));
-}
-
-function oldName(path: string): string {
-  return join(dirname(path), `.${basename(path)}.old`);
 }
 
 function temporaryName(path: string): string {

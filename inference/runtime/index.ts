@@ -1,9 +1,9 @@
 /** Sessions of ONNX Runtime, the choice of a provider, and model bundles. */
-export { writeFileAtomically } from './atomic.ts';
 export { AdaptiveBatch, probeBatchSize } from './batch.ts';
 export {
   type Bundle,
   type BundleContent,
+  isBundle,
   loadBundle,
   readModel,
   sha256,

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { CommonOptions } from './session.ts';
 
 /** A command with the options that all have. */
@@ -10,5 +10,9 @@ export function command(name: string, description: string): Command {
     .option('--json', 'print the result as JSON')
     .option('--verbose', 'print the log and, on an error, all there is to know');
 }
+
+/** Of every command that writes where the user says. */
+export const replaceOption = () =>
+  new Option('--replace', 'replace what an earlier run wrote there; it is kept until the new one is whole');
 
 export type { CommonOptions };

@@ -28,9 +28,15 @@ const advice: Readonly<Record<ErrorCode, string>> = {
     'What was stored before is kept. This is a fault of Caliper: run again with --verbose and report it.',
 };
 
+function adviceOn({ code, details }: CaliperError): string {
+  if (code === 'conflict' && details.replaceable === true)
+    return 'Choose another name, or replace it with --replace.';
+  return advice[code];
+}
+
 /** One paragraph: what happened, what was kept, what to do. */
 export function describeError(error: CaliperError): string {
-  return `${sentence(error.message)} ${advice[error.code]}${failedCheckAdvice(error)}`;
+  return `${sentence(error.message)} ${adviceOn(error)}${failedCheckAdvice(error)}`;
 }
 
 /** A person may overrule the check of a model, for one run. */

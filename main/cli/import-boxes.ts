@@ -1,4 +1,3 @@
-import { open, rm } from 'node:fs/promises';
 import type { ImportReport } from '../contract/annotations.ts';
 import { CaliperError } from '../contract/errors.ts';
 import type { MediaId } from '../contract/ids.ts';
@@ -43,36 +42,12 @@ export function reportLines(report: ImportReport): string[] {
 }
 
 /**
- * A new file for all that an import reports, made before the import so that it cannot fail afterwards for its name.
- * The remarks in it are the first 10,000 of each kind; the counts and reasons are exact.
- * @throws CaliperError `conflict` for a file that is there: it is left as it is
+ * All that an import reports, as JSON. The remarks in it are the first 10,000 of each kind; the counts and reasons are
+ * exact.
  */
-export async function openImportReport(path: string): Promise<ImportReportFile> {
-  const file = await open(path, 'wx').catch((thrown: NodeJS.ErrnoException) => {
-    if (thrown.code !== 'EEXIST') throw thrown;
-    throw new CaliperError(
-      'conflict',
-      `${path} is there already and was left as it is. Choose another name for the report of the import.`,
-      { cause: thrown },
-    );
-  });
-  return {
-    write: async (report) => {
-      const document = { format: 'caliper-import-report', version: 1, ...report };
-      await file.writeFile(`${JSON.stringify(document, null, 2)}\n`);
-      await file.close();
-    },
-    discard: async () => {
-      await file.close();
-      await rm(path, { force: true });
-    },
-  };
-}
-
-interface ImportReportFile {
-  write(report: object): Promise<void>;
-  /** Takes the empty file away after an import that failed. */
-  discard(): Promise<void>;
+export function importReportText(report: object): string {
+  const document = { format: 'caliper-import-report', version: 1, ...report };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 /** The refusal to replace boxes, with the option that allows it. */

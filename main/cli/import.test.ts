@@ -46,7 +46,7 @@ describe('caliper import', () => {
       reason: 'there is no frame 30 (the last one is 29)',
     });
     const again = await importFilm('counted', '--report', report);
-    expect([again.status === 0, again.stderr.includes('is there already and was left as it is')]).toEqual([
+    expect([again.status === 0, again.stderr.includes('already. It was left as it is')]).toEqual([
       false,
       true,
     ]);

@@ -1,6 +1,9 @@
+import { resolve } from 'node:path';
+import { reportFiles } from '../backend/index.ts';
 import type { MediaId, RunId } from '../contract/ids.ts';
 import type { Media } from '../contract/media.ts';
 import type { LesionSize, Run, RunRecord } from '../contract/predictions.ts';
+import { checkOutputFile, type OutputRules } from '../outputs/index.ts';
 import type { Session } from './session.ts';
 import { table } from './table.ts';
 
@@ -91,9 +94,21 @@ export function reportValue({ media, run, lesions, modelFolder }: SizeReport): o
 }
 
 /** Writes `NAME.csv` with a row a frame and lesion and `NAME.json` with an entry a lesion; returns their paths. */
-export async function writeReport({ client }: Session, { run }: SizeReport, path: string): Promise<string[]> {
-  const { written } = await client.predictions.export({ runId: run.id, path });
+export async function writeReport(
+  { client }: Session,
+  { run }: SizeReport,
+  path: string,
+  { replace, inputs = [] }: OutputRules,
+): Promise<string[]> {
+  const given = { path: resolve(path), inputs: inputs.map((input) => resolve(input)) };
+  const { written } = await client.predictions.export({ runId: run.id, replace, ...given });
   return written;
+}
+
+/** Refuses a place for `writeReport` before hours of work, as writing itself would. */
+export async function checkReportPlace({ client }: Session, path: string, rules: OutputRules): Promise<void> {
+  const { libraryFolder } = await client.system.info({});
+  for (const file of reportFiles(path)) await checkOutputFile(file, { ...rules, outside: [libraryFolder] });
 }
 
 /** The first figures that the card gives for whole lesions; all of them stand on the card. */

@@ -33,6 +33,12 @@ export type Gate = z.infer<typeof Gate>;
 
 const started = z.strictObject({ jobId: JobId });
 
+/**
+ * Whether what an earlier run of the same kind made there may be replaced: it is kept until the new one is whole. Without,
+ * a place where something stands is a `conflict` with `details.replaceable`. Files that Caliper did not make always stay.
+ */
+export const replace = z.boolean().optional();
+
 /** A training run. What is left out is as in the recipe of the demonstration bundle. */
 export const TrainOptions = z.strictObject({
   /** A rendered data set. */
@@ -41,6 +47,7 @@ export const TrainOptions = z.strictObject({
   outputFolder: FilePath,
   name: z.string().min(1).max(200).default('Caliper demonstration'),
   version: z.string().min(1).max(50).default('1'),
+  replace,
   architecture: z.enum(['FSG-ResNet-18', 'FSG-ViT-Tiny/16']).optional(),
   streams: z
     .array(z.enum(['crop', 'masked']))
@@ -59,6 +66,7 @@ export type TrainOptions = z.infer<typeof TrainOptions>;
 
 export const PhantomOptions = z.strictObject({
   outputFolder: FilePath,
+  replace,
   patientCount: z.int().min(1).max(100_000).default(300),
   lesionsPerPatient: z.int().min(1).max(6).default(2),
   framesPerLesion: z.int().min(1).max(10_000).default(12),
@@ -101,7 +109,14 @@ export const models = {
   import: procedure.input(z.strictObject({ folder: FilePath })).output(Model),
   /** Puts gates at identity strength on the tensors of an ONNX file whose names match the pattern. */
   retrofit: procedure
-    .input(z.strictObject({ modelFile: FilePath, outputFile: FilePath, pattern: z.string().min(1).max(500) }))
+    .input(
+      z.strictObject({
+        modelFile: FilePath,
+        outputFile: FilePath,
+        pattern: z.string().min(1).max(500),
+        replace,
+      }),
+    )
     .output(z.strictObject({ gatedTensors: z.array(z.string()), sha256: Sha256 })),
   train: procedure.input(TrainOptions).output(started),
   renderPhantom: procedure.input(PhantomOptions).output(started),

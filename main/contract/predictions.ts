@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { procedure } from './base.ts';
 import { UndoStep } from './history.ts';
 import { JobId, LesionId, MediaId, ModelId, PredictionId, RunId } from './ids.ts';
+import { replace } from './models.ts';
 import {
   FilePath,
   FrameIndex,
@@ -221,6 +222,10 @@ export const predictions = {
           .min(1)
           .max(2)
           .default(['csv', 'json']),
+        /** Whether files that stand there may be replaced; otherwise they are a `conflict`. */
+        replace,
+        /** What the caller has read for this run: never written over. The film and the model never are. */
+        inputs: z.array(FilePath).max(100).default([]),
       }),
     )
     .output(z.strictObject({ written: z.array(FilePath) })),

@@ -1,6 +1,6 @@
 import type { MediaId } from '../contract/ids.ts';
 import { researchNotice } from '../contract/system.ts';
-import { atomicWrite } from './atomic-write.ts';
+import { csvRow } from '../outputs/index.ts';
 
 /** The size of one lesion on one frame. */
 export interface FrameSizeRow {
@@ -30,35 +30,25 @@ export interface RowOrigin {
 const checkNames = { passed: 'passed', failed: 'failed', none: 'not checked' } as const;
 
 /**
- * Writes one CSV row a frame and lesion, in the order given; constant memory. The header is the first line, as every
- * reader of CSV expects; what the numbers may be used for is said in the JSON that belongs beside it. Errors: see
- * `atomicWrite`.
+ * One CSV row a frame and lesion, in the order given; constant memory. The header is the first line, as every
+ * reader of CSV expects; what the numbers may be used for is said in the JSON that belongs beside it.
  */
-export async function exportFrameCsv(
-  path: string,
-  rows: Iterable<FrameSizeRow> | AsyncIterable<FrameSizeRow>,
-  origin: RowOrigin,
-): Promise<void> {
-  await atomicWrite(path, csvLines(rows, origin));
-}
-
-async function* csvLines(
+export async function* frameCsv(
   rows: Iterable<FrameSizeRow> | AsyncIterable<FrameSizeRow>,
   { modelDigest, goldenCheck }: RowOrigin,
 ): AsyncGenerator<string> {
   const origin = [modelDigest ?? '', goldenCheck === null ? 'unknown' : checkNames[goldenCheck]];
-  yield `${columns.join(',')}\n`;
+  yield csvRow(columns);
   for await (const row of rows) {
     const { frameIndex, ptsUs, lesion, lesionId, sizeMm, lowMm, highMm, sizeClass, damaged } = row;
     const sizes = [sizeMm, lowMm, highMm].map(millimetres);
-    yield `${[frameIndex, ptsUs, csvField(lesion), ...sizes, csvField(sizeClass), damaged ? 1 : 0, lesionId ?? '', ...origin].join(',')}\n`;
+    const cells = [frameIndex, ptsUs, lesion, ...sizes, sizeClass, damaged ? 1 : 0, lesionId ?? ''];
+    yield csvRow([...cells, ...origin]);
   }
 }
 
 /** To the micrometre, which is finer than any estimate. */
-const millimetres = (sizeMm: number) => String(Math.round(sizeMm * 1000) / 1000);
-
-const csvField = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const millimetres = (sizeMm: number) => Math.round(sizeMm * 1000) / 1000;
 
 /** One lesion of a film with the size that its frames give together. */
 interface LesionSizeEntry {
@@ -85,8 +75,8 @@ export interface LesionSizeReport {
   readonly lesions: readonly LesionSizeEntry[];
 }
 
-/** Writes one JSON entry a lesion, with the model behind it and the notice of research use. Errors: see `atomicWrite`. */
-export async function exportLesionJson(path: string, report: LesionSizeReport): Promise<void> {
+/** One JSON entry a lesion, with the model behind it and the notice of research use. */
+export function lesionJson(report: LesionSizeReport): string {
   const document = { format: 'caliper-lesion-sizes', version: 1, notice: researchNotice, ...report };
-  await atomicWrite(path, [`${JSON.stringify(document, null, 2)}\n`]);
+  return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -1,7 +1,7 @@
 // node test/bench/export-boxes.ts LIBRARY FILE BOXES
 // Streams that many boxes of a library, film by film, to a CSV file, and prints {"boxes", "ms", "peakMb"} as JSON.
 import { boxesInRange, listMedia, openForLooking, type ReadableDb } from '../../db/index.ts';
-import { atomicWrite } from '../../main/datasets/atomic-write.ts';
+import { csvRow, writeOutputFiles } from '../../main/outputs/index.ts';
 
 const framesAtOnce = 1000;
 const [folder, path, wanted] = process.argv.slice(2);
@@ -9,7 +9,7 @@ const db = openForLooking(folder!);
 const startPeakKb = process.resourceUsage().maxRSS;
 const start = performance.now();
 let boxes = 0;
-await atomicWrite(path!, lines(db, Number(wanted)));
+await writeOutputFiles([{ path: path!, pieces: lines(db, Number(wanted)) }], { replace: true });
 console.log(
   JSON.stringify({
     boxes,
@@ -27,7 +27,7 @@ function* lines(library: ReadableDb, most: number): Generator<string> {
       for (const { frameIndex, lesion, box } of boxesInRange(library, id, from, from + framesAtOnce)) {
         if (boxes === most) return;
         boxes += 1;
-        yield `${name},${frameIndex},${lesion},${box.xMinPx},${box.yMinPx},${box.xMaxPx},${box.yMaxPx}\n`;
+        yield csvRow([name, frameIndex, lesion, box.xMinPx, box.yMinPx, box.xMaxPx, box.yMaxPx]);
       }
     }
   }

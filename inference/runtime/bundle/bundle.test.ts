@@ -115,11 +115,11 @@ describe('REQ-INFER-004 bundles', () => {
   });
 
   it('replace an older one only when told to', async () => {
-    await writeBundle(folder, { model: Uint8Array.of(1) });
-    await expect(writeBundle(folder, { model: Uint8Array.of(2) })).rejects.toMatchObject({
+    await writeBundle(folder, { model: Uint8Array.of(1), card });
+    await expect(writeBundle(folder, { model: Uint8Array.of(2), card })).rejects.toMatchObject({
       code: 'conflict',
     });
-    await writeBundle(folder, { model: Uint8Array.of(2), replace: true });
+    await writeBundle(folder, { model: Uint8Array.of(2), card }, { replace: true });
     expect([...(await loadBundle(folder)).model]).toEqual([2]);
     expect(await readdir(join(folder, '..'))).toEqual(['model']);
   });

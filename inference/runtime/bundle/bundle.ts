@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CaliperError } from '../../../main/contract/errors.ts';
 import { digestOf, type ModelParts, modelDigest } from '../../../main/contract/model-digest.ts';
 import { readRegular } from '../../../main/files/index.ts';
+import { type OutputRules, writeOutputFolder } from '../../../main/outputs/index.ts';
 import { MAX_CARD_BYTES, MAX_MODEL_BYTES } from '../../graph/limits.ts';
-import { writeFolderAtomically } from '../atomic.ts';
 import { cardVersion, ModelCard } from './card.ts';
 import { Golden } from './golden.ts';
 
@@ -73,20 +74,44 @@ export interface BundleContent {
   readonly model: Uint8Array;
   readonly card?: Omit<ModelCard, 'modelSha256' | 'cardVersion'>;
   readonly golden?: Golden;
-  /** Replace an existing folder; otherwise it is a `conflict`. */
-  readonly replace?: boolean;
 }
 
-/** Writes a bundle: the folder is complete or absent, whatever happens. Throws `model_contract` for an invalid card. */
-export async function writeBundle(folder: string, content: BundleContent): Promise<void> {
-  const { model, card, golden, replace = false } = content;
+/**
+ * Writes a bundle: the folder is complete or absent, whatever happens. Throws `model_contract` for an invalid card, and
+ * as `checkOutputFolder`: only a bundle with a card is replaced.
+ */
+export async function writeBundle(
+  folder: string,
+  content: BundleContent,
+  rules: OutputRules = {},
+): Promise<void> {
+  const { model, card, golden } = content;
   const files: Record<string, Uint8Array> = { 'model.onnx': model };
   if (card !== undefined) {
     const whole = { cardVersion, ...card, modelSha256: sha256(model) };
     files['card.json'] = json(parse(ModelCard, whole, 'card.json'));
   }
   if (golden !== undefined) files['golden.json'] = json(golden);
-  await writeFolderAtomically(folder, files, { replace });
+  await writeOutputFolder(
+    {
+      path: folder,
+      isOurs: isBundle,
+      async fill(temporary) {
+        for (const [name, bytes] of Object.entries(files))
+          await writeFile(join(temporary, name), bytes, { flush: true });
+      },
+    },
+    rules,
+  );
+}
+
+const bundleFiles = ['model.onnx', 'card.json', 'golden.json'];
+
+/** Whether a folder holds a bundle with a card and nothing else. */
+export async function isBundle(folder: string, names: readonly string[]): Promise<boolean> {
+  if (!names.every((name) => bundleFiles.includes(name)) || !names.includes('model.onnx')) return false;
+  const card = await readJson(join(folder, 'card.json')).catch(() => undefined);
+  return z.object({ cardVersion: z.int(), modelSha256: z.string() }).safeParse(card).success;
 }
 
 const VersionOnly = z.object({ cardVersion: z.int() });

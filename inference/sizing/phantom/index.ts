@@ -3,5 +3,5 @@ export { phantomClip } from './clip.ts';
 export { phantomDataSet } from './data-set.ts';
 export { makePatient } from './patient.ts';
 export { renderFrame } from './render.ts';
-export { openDataSet, type StoredDataSet, writeDataSet } from './store.ts';
+export { checkDataSetPlace, openDataSet, writeDataSet } from './store.ts';
 export { lesionTrajectory } from './trajectory.ts';

@@ -1,16 +1,26 @@
 import {
   closeSync,
   existsSync,
-  mkdirSync,
+  fsyncSync,
   openSync,
   readSync,
   renameSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import { CaliperError } from '../../../main/contract/errors.ts';
 import { openRegularSync, readRegularSync } from '../../../main/files/index.ts';
+import {
+  checkOutputFolder,
+  csvRow,
+  type OutputRules,
+  writeOutputFolder,
+} from '../../../main/outputs/index.ts';
 import { type DataSetOptions, phantomDataSet } from './data-set.ts';
 import type { LesionLabel } from './data-set-patient.ts';
 import type { Split } from './split.ts';
@@ -44,18 +54,96 @@ interface ManifestRow extends LesionLabel {
 const manifestColumns =
   'frame_index,patient,split,lesion,size_mm,paris,xmin,ymin,xmax,ymax,visible_fraction,distance_mm';
 
+/** What a set is rendered into until it is whole; left behind by a kill alone, and begun anew by the next run. */
+const unfinishedName = (folder: string) => `${folder.replace(/[\\/]+$/, '')}.rendering`;
+
 /**
- * Renders a data set into a folder.
+ * Renders a data set; the folder is complete or absent.
  *
- * @throws CaliperError `invalid_input`, `cancelled`; system errors as they come (`toCaliperError` reads them)
+ * @throws CaliperError `invalid_input`, `cancelled`, `disk_full`; as `checkOutputFolder`: only a data set is replaced
  */
 export async function writeDataSet(
   folder: string,
   options: DataSetOptions,
   onProgress?: (patientsDone: number) => void,
+  rules: OutputRules = {},
 ): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  const lines = [manifestColumns];
+  const temporary = unfinishedName(folder);
+  await checkOutputFolder(folder, rules, isDataSet);
+  await checkOutputFolder(temporary, { ...rules, replace: true }, isUnfinished);
+  try {
+    await writeOutputFolder(
+      { path: folder, temporary, isOurs: isDataSet, fill: (into) => render(into, options, onProgress) },
+      rules,
+    );
+  } catch (thrown) {
+    for (const name of ['frames.rgb', 'manifest.csv', partName, cardName])
+      rmSync(join(temporary, name), { force: true });
+    await rmdir(temporary).catch(() => {});
+    throw thrown;
+  }
+}
+
+const cardName = 'data-set.json';
+const partName = `${cardName}.part`;
+
+/**
+ * Whether a data set may be made at this path, as `checkOutputFolder`; `kept` where the set of the same options stands
+ * there finished and nothing has to be done.
+ */
+export async function checkDataSetPlace(
+  folder: string,
+  options: DataSetOptions,
+  rules: OutputRules,
+): Promise<'free' | 'kept'> {
+  const made = rules.replace === true ? undefined : readCard(folder, cardName)?.made;
+  if (isDeepStrictEqual(made, JSON.parse(JSON.stringify(madeBy(options))))) return 'kept';
+  await checkOutputFolder(folder, rules, isDataSet);
+  return 'free';
+}
+
+/** Whether a folder holds a finished data set and nothing else. */
+const isDataSet = async (folder: string, names: readonly string[]): Promise<boolean> =>
+  isOfSet(folder, names, cardName);
+
+const isUnfinished = async (folder: string, names: readonly string[]): Promise<boolean> =>
+  isOfSet(folder, names, partName) || isOfSet(folder, names, cardName);
+
+function isOfSet(folder: string, names: readonly string[], card: string): boolean {
+  const known = names.every((name) => ['frames.rgb', 'manifest.csv', card].includes(name));
+  return known && readCard(folder, card) !== undefined;
+}
+
+const Card = z.object({
+  format: z.int(),
+  widthPx: z.int().positive(),
+  heightPx: z.int().positive(),
+  frameCount: z.int().min(0),
+  made: z.record(z.string(), z.json()),
+});
+
+/** The card of a set, undefined where there is none or it is no card. */
+function readCard(folder: string, name: string): z.infer<typeof Card> | undefined {
+  try {
+    return Card.safeParse(JSON.parse(readRegularSync(join(folder, name), mostCardBytes).toString('utf8')))
+      .data;
+  } catch {
+    return undefined;
+  }
+}
+
+async function render(
+  folder: string,
+  options: DataSetOptions,
+  onProgress?: (patientsDone: number) => void,
+): Promise<void> {
+  const { widthPx, heightPx } = options;
+  const card = (frames: number) =>
+    JSON.stringify({ format: 1, widthPx, heightPx, frameCount: frames, made: madeBy(options) }, null, 2);
+  rmSync(join(folder, cardName), { force: true });
+  // First, so that what a kill leaves is known as ours.
+  writeFileSync(join(folder, partName), card(0));
+  const lines = [csvRow(manifestColumns.split(','))];
   const file = openSync(join(folder, 'frames.rgb'), 'w');
   const patientsSeen = new Set<string>();
   let frameCount = 0;
@@ -67,16 +155,12 @@ export async function writeDataSet(
       if (!patientsSeen.has(frame.patientId)) onProgress?.(patientsSeen.add(frame.patientId).size);
     }
   } finally {
+    fsyncSync(file);
     closeSync(file);
   }
-  writeFileSync(join(folder, 'manifest.csv'), `${lines.join('\n')}\n`);
-  const { signal: _, workerCount: __, ...made } = options;
-  const { widthPx, heightPx } = options;
-  writeFileSync(
-    join(folder, 'data-set.json.part'),
-    JSON.stringify({ format: 1, widthPx, heightPx, frameCount, made }, null, 2),
-  );
-  renameSync(join(folder, 'data-set.json.part'), join(folder, 'data-set.json'));
+  writeFileSync(join(folder, 'manifest.csv'), lines.join(''), { flush: true });
+  writeFileSync(join(folder, partName), card(frameCount), { flush: true });
+  renameSync(join(folder, partName), join(folder, cardName));
 }
 
 /**
@@ -85,13 +169,12 @@ export async function writeDataSet(
  * @throws CaliperError `not_found` for an unfinished or missing set, `unsupported_format` for another format
  */
 export function openDataSet(folder: string): StoredDataSet {
-  const cardPath = join(folder, 'data-set.json');
+  const cardPath = join(folder, cardName);
   if (!existsSync(cardPath))
     throw new CaliperError('not_found', `${folder} holds no finished phantom data set.`);
-  const card = JSON.parse(readRegularSync(cardPath, mostCardBytes).toString('utf8')) as Record<
-    'format' | 'widthPx' | 'heightPx' | 'frameCount',
-    number
-  >;
+  const card = readCard(folder, cardName);
+  if (card === undefined)
+    throw new CaliperError('corrupt_file', `${cardPath} is not the card of a phantom data set.`);
   if (card.format !== 1)
     throw new CaliperError('unsupported_format', `${cardPath} has format ${card.format}, expected 1.`);
   const { widthPx, heightPx, frameCount } = card;
@@ -117,9 +200,14 @@ export function openDataSet(folder: string): StoredDataSet {
   };
 }
 
+/** The options without those that leave the frames as they are. */
+function madeBy({ signal: _, workerCount: __, ...made }: DataSetOptions) {
+  return made;
+}
+
 function manifestLine(row: ManifestRow): string {
   const { xMinPx, yMinPx, xMaxPx, yMaxPx } = row.box;
-  return [
+  return csvRow([
     row.frameIndex,
     row.patientId,
     row.split,
@@ -132,7 +220,7 @@ function manifestLine(row: ManifestRow): string {
     yMaxPx,
     row.visibleFraction.toFixed(4),
     row.distanceMm.toFixed(3),
-  ].join(',');
+  ]);
 }
 
 function manifestRow(line: string): ManifestRow {

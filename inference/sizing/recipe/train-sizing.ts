@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { CaliperError } from '../../../main/contract/errors.ts';
+import type { OutputRules } from '../../../main/outputs/index.ts';
 import { writeOnnx } from '../../graph/onnx.ts';
 import { halveWeights } from '../../runtime/bundle/half-weights.ts';
-import { type ModelCard, makeGolden, Session, writeBundle } from '../../runtime/index.ts';
+import { type BundleContent, type ModelCard, makeGolden, Session, writeBundle } from '../../runtime/index.ts';
 import {
   adam,
   constantSchedule,
@@ -39,8 +40,10 @@ export interface TrainSizingOptions {
   readonly card: Pick<ModelCard, 'name' | 'version' | 'intendedUse' | 'knownFailures' | 'licence'>;
   /** `run.checkpoint` in this folder is written now and then, and taken up where it is of the same run. */
   readonly checkpointFolder: string;
-  /** The finished bundle; an existing folder is replaced. */
+  /** The finished bundle. */
   readonly bundleFolder: string;
+  /** What may be written there: as `checkOutputFolder`. */
+  readonly output?: OutputRules;
   readonly createdUtc: string;
   readonly threads?: number;
   readonly checkpointEverySteps?: number;
@@ -164,7 +167,7 @@ function constantMaeMm({ train, validation }: SizingData): number {
 
 /** Calibrates, measures and writes the finished model; returns the figures of its card. */
 async function publish(
-  { recipe, data, card, bundleFolder, createdUtc, threads, signal }: TrainSizingOptions,
+  { recipe, data, card, bundleFolder, output, createdUtc, threads, signal }: TrainSizingOptions,
   contract: InputContract,
   model: Uint8Array,
   record: TrainingRecord,
@@ -190,10 +193,9 @@ async function publish(
       }),
     ];
     const { samples } = data.train;
-    await writeBundle(bundleFolder, {
+    const content: BundleContent = {
       model,
       golden: await makeGolden(session),
-      replace: true,
       card: {
         ...card,
         task: 'polyp-sizing',
@@ -229,7 +231,8 @@ async function publish(
         metrics,
         createdUtc,
       },
-    });
+    };
+    await writeBundle(bundleFolder, content, output);
     return metrics;
   } finally {
     await session.release();

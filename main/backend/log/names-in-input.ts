@@ -2,6 +2,7 @@ import type { Log } from './log.ts';
 
 const paths: ReadonlySet<string> = new Set([
   'path',
+  'inputs',
   'folder',
   'modelFile',
   'outputFile',
@@ -23,7 +24,8 @@ export function kindOfText(key: string): 'path' | 'name' | 'harmless' | undefine
 export function keepOutInput(log: Log, input: unknown): void {
   if (typeof input !== 'object' || input === null) return;
   for (const [key, value] of Object.entries(input)) {
-    if (typeof value !== 'string') keepOutInput(log, value);
+    if (Array.isArray(value)) for (const item of value) keepOutInput(log, { [key]: item });
+    else if (typeof value !== 'string') keepOutInput(log, value);
     else if (kindOfText(key) === 'path') log.keepOutPath(value);
     else if (kindOfText(key) === 'name') log.keepOut(value);
   }

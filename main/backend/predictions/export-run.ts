@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import {
   getMedia,
+  getModel,
   getRun,
   lesionSizesOfRun,
   predictionsInRange,
@@ -10,10 +11,18 @@ import { CaliperError } from '../../contract/errors.ts';
 import type { RunId } from '../../contract/ids.ts';
 import type { FrameSize } from '../../contract/predictions.ts';
 import { researchNotice } from '../../contract/system.ts';
-import { exportFrameCsv, exportLesionJson } from '../../datasets/export-results.ts';
+import { frameCsv, lesionJson } from '../../datasets/export-results.ts';
+import { writeOutputFiles } from '../../outputs/index.ts';
 import { breathe } from './curve.ts';
 
-export type ExportFormat = 'csv' | 'json';
+export interface ExportRequest {
+  readonly runId: RunId;
+  /** An ending `.csv` or `.json` is left off. */
+  readonly path: string;
+  readonly formats: readonly ('csv' | 'json')[];
+  readonly replace?: boolean | undefined;
+  readonly inputs: readonly string[];
+}
 
 /** Frames read in one go, so that a long film never lies in memory as a whole. */
 const framesPerPage = 2000;
@@ -21,31 +30,22 @@ const framesPerPage = 2000;
 /**
  * Writes a run as `PATH.csv`, a row a frame and lesion, if asked for, and as `PATH.json`, an entry a lesion with the
  * model, its provider, its baselines and the notice of research use: the rows are never exported without that. Returns
- * the paths. Each file is complete or absent.
- * Throws `not_found`, `conflict` for a run that has not finished, and what writing throws.
+ * the paths. The files are complete or absent.
+ * Throws `not_found`, `conflict` for a run that has not finished, and as `writeOutputFiles`.
  */
-export async function exportRun(
-  db: ReadableDb,
-  runId: RunId,
-  path: string,
-  formats: readonly ExportFormat[],
-): Promise<string[]> {
-  const { state, record, mediaId } = getRun(db, runId);
+export async function exportRun(db: ReadableDb, request: ExportRequest): Promise<string[]> {
+  const { runId, path, formats } = request;
+  const { state, record, mediaId, modelId } = getRun(db, runId);
   if (state !== 'done' || record === null) {
     throw new CaliperError(
       'conflict',
       'This run has not finished, so it is no result yet. Nothing was written.',
     );
   }
-  const { fingerprint, frameCount } = getMedia(db, mediaId);
-  const base = resolve(path).replace(/\.(csv|json)$/i, '');
-  const written: string[] = [];
-  if (formats.includes('csv')) {
-    const { modelDigest = null, goldenCheck = null } = record;
-    await exportFrameCsv(`${base}.csv`, framesOf(db, runId, frameCount), { modelDigest, goldenCheck });
-    written.push(`${base}.csv`);
-  }
-  await exportLesionJson(`${base}.json`, {
+  const { fingerprint, frameCount, path: film } = getMedia(db, mediaId);
+  const { modelDigest = null, goldenCheck = null } = record;
+  const [csv, jsonFile] = reportFiles(path);
+  const json = lesionJson({
     film: { mediaId, fingerprint, frameCount },
     model: { ...record, runId, notice: researchNotice },
     lesions: lesionSizesOfRun(db, runId).map((lesion) => ({
@@ -61,8 +61,24 @@ export async function exportRun(
       ...{ decision: lesion.decision, decidedMm: lesion.decidedMm },
     })),
   });
-  written.push(`${base}.json`);
-  return written;
+  const files = [
+    ...(formats.includes('csv')
+      ? [{ path: csv, pieces: frameCsv(framesOf(db, runId, frameCount), { modelDigest, goldenCheck }) }]
+      : []),
+    { path: jsonFile, pieces: [json] },
+  ];
+  await writeOutputFiles(files, {
+    replace: request.replace,
+    inputs: [...request.inputs, film, getModel(db, modelId).folder],
+    outside: [db.folder],
+  });
+  return files.map((file) => file.path);
+}
+
+/** The files of a report: `PATH.csv` and `PATH.json`. An ending `.csv` or `.json` is left off first. */
+export function reportFiles(path: string): readonly [csv: string, json: string] {
+  const base = resolve(path).replace(/\.(csv|json)$/i, '');
+  return [`${base}.csv`, `${base}.json`];
 }
 
 async function* framesOf(db: ReadableDb, runId: RunId, frameCount: number): AsyncGenerator<FrameSize> {

@@ -9,7 +9,10 @@ import {
   modelCard,
   setDefaultModel,
 } from '../../../db/index.ts';
+import { isBundle } from '../../../inference/runtime/index.ts';
+import { checkDataSetPlace } from '../../../inference/sizing/phantom/index.ts';
 import { toCaliperError } from '../../contract/errors.ts';
+import { checkOutputFolder } from '../../outputs/index.ts';
 import { procedures } from './procedures.ts';
 
 export const models = {
@@ -36,21 +39,29 @@ export const models = {
   }),
   retrofit: procedures.models.retrofit.handler(({ input, context, signal }) =>
     context.engine.run('retrofit', {
-      params: { ...input, modelFile: resolve(input.modelFile), outputFile: resolve(input.outputFile) },
+      params: {
+        ...input,
+        modelFile: resolve(input.modelFile),
+        outputFile: resolve(input.outputFile),
+        keep: [context.db.folder],
+      },
       handlers: {},
       ...(signal && { signal }),
     }),
   ),
-  train: procedures.models.train.handler(({ input, context }) => ({
-    jobId: context.queue.add('train', {
-      ...input,
-      dataFolder: resolve(input.dataFolder),
-      outputFolder: resolve(input.outputFolder),
-    }).id,
-  })),
-  renderPhantom: procedures.models.renderPhantom.handler(({ input, context }) => ({
-    jobId: context.queue.add('phantom', { ...input, outputFolder: resolve(input.outputFolder) }).id,
-  })),
+  // The engine checks the place once more when it writes; here a person learns of it at once.
+  train: procedures.models.train.handler(async ({ input, context }) => {
+    const [dataFolder, outputFolder] = [resolve(input.dataFolder), resolve(input.outputFolder)];
+    const rules = { replace: input.replace, inputs: [dataFolder], outside: [context.db.folder] };
+    await checkOutputFolder(outputFolder, rules, isBundle);
+    return { jobId: context.queue.add('train', { ...input, dataFolder, outputFolder }).id };
+  }),
+  renderPhantom: procedures.models.renderPhantom.handler(async ({ input, context }) => {
+    const { replace, outputFolder: given, ...options } = input;
+    const outputFolder = resolve(given);
+    await checkDataSetPlace(outputFolder, options, { replace, outside: [context.db.folder] });
+    return { jobId: context.queue.add('phantom', { ...input, outputFolder }).id };
+  }),
   check: procedures.models.check.handler(async ({ input, context, signal }) => {
     const expected = expectedModel(context.db, input.modelId);
     try {

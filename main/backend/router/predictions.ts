@@ -62,11 +62,9 @@ export const predictions = {
     item: nextHardItem(db, input.after) ?? null,
     waiting: countWaiting(db, mostWaiting),
   })),
-  export: procedures.predictions.export.handler(
-    async ({ input: { runId, path, formats }, context: { db } }) => ({
-      written: await exportRun(db, runId, path, formats),
-    }),
-  ),
+  export: procedures.predictions.export.handler(async ({ input, context: { db } }) => ({
+    written: await exportRun(db, input),
+  })),
 };
 
 function decided(db: ReadableDb, decide: () => LesionSize) {

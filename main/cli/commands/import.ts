@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { CaliperError } from '../../contract/errors.ts';
-import { type CommonOptions, command } from '../command.ts';
-import { importBoxes, openImportReport } from '../import-boxes.ts';
+import { checkOutputFile, writeOutputFiles } from '../../outputs/index.ts';
+import { type CommonOptions, command, replaceOption } from '../command.ts';
+import { importBoxes, importReportText } from '../import-boxes.ts';
 import { chooseFolder, type FolderAs, importStills } from '../import-folder.ts';
 import { printResult } from '../output.ts';
 import { type Session, withSession } from '../session.ts';
@@ -11,6 +12,7 @@ interface ImportOptions extends CommonOptions {
   readonly boxes?: string;
   readonly replaceBoxes?: boolean;
   readonly report?: string;
+  readonly replace?: boolean;
   readonly patient?: string;
   readonly moveToPatient?: boolean;
 }
@@ -26,20 +28,20 @@ export function importCommand(): Command {
     )
     .option('--boxes <file>', 'boxes as CSV, JSON or Pascal VOC, or a folder of frames and masks')
     .option('--replace-boxes', 'put these boxes in the place of those that the lesions have')
-    .option('--report <file>', 'write all that was left out or changed to a new file, as JSON')
+    .option('--report <file>', 'write all that was left out or changed to a file, as JSON')
+    .addOption(replaceOption())
     .option('--patient <pseudonym>', 'the patient that a new film belongs to')
     .option('--move-to-patient', 'with --patient: move a film that is known as another patient’s')
     .action((video: string, options: ImportOptions) =>
       withSession(options, async (session) => {
-        const report = options.report === undefined ? undefined : await openImportReport(options.report);
-        try {
-          const { text, value } = await importVideo(session, video, options);
-          await report?.write(value);
-          printResult(session.output, text, value);
-        } catch (thrown) {
-          await report?.discard();
-          throw thrown;
-        }
+        const { report: path } = options;
+        const { libraryFolder } = await session.client.system.info({});
+        const inputs = [video, options.boxes].filter((input) => input !== undefined);
+        const rules = { replace: options.replace, inputs, outside: [libraryFolder] };
+        if (path !== undefined) await checkOutputFile(path, rules);
+        const { text, value } = await importVideo(session, video, options);
+        if (path !== undefined) await writeOutputFiles([{ path, pieces: [importReportText(value)] }], rules);
+        printResult(session.output, text, value);
       }),
     );
 }

@@ -1,11 +1,15 @@
 import type { Command } from 'commander';
 import type { Model } from '../../contract/models.ts';
 import { chosenDefault, modelByName, modelToUse } from '../choose-model.ts';
-import { type CommonOptions, command } from '../command.ts';
+import { type CommonOptions, command, replaceOption } from '../command.ts';
 import { printResult } from '../output.ts';
 import { withSession } from '../session.ts';
 import { folderNote } from '../size-report.ts';
 import { table } from '../table.ts';
+
+interface Replacing {
+  readonly replace?: boolean;
+}
 
 /** Shows all models. */
 const list = (options: CommonOptions): Promise<void> =>
@@ -85,9 +89,10 @@ export function modelsCommand(): Command {
     .description(
       'put gates at identity strength on the tensors of an ONNX file whose names match a regular expression',
     )
-    .action((modelFile: string, outputFile: string, pattern: string, _own: object, retrofit: Command) =>
+    .addOption(replaceOption())
+    .action((modelFile: string, outputFile: string, pattern: string, own: Replacing, retrofit: Command) =>
       withSession(retrofit.optsWithGlobals<CommonOptions>(), async ({ client, output }) => {
-        const made = await client.models.retrofit({ modelFile, outputFile, pattern });
+        const made = await client.models.retrofit({ modelFile, outputFile, pattern, replace: own.replace });
         printResult(output, `${made.gatedTensors.length} gates: ${made.gatedTensors.join(', ')}`, made);
       }),
     );

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { PhantomOptions } from '../../contract/models.ts';
-import { type CommonOptions, command } from '../command.ts';
+import { type CommonOptions, command, replaceOption } from '../command.ts';
 import { followJob } from '../follow-job.ts';
 import { printResult } from '../output.ts';
 import { withSession } from '../session.ts';
@@ -9,6 +9,7 @@ import { wholeNumber } from '../whole-number.ts';
 export function phantomCommand(): Command {
   return command('phantom', 'render colon frames with polyps of exactly known size')
     .argument('<folder>', 'where the data set goes')
+    .addOption(replaceOption())
     .option('--patients <number>', 'patients to render', wholeNumber)
     .option('--lesions <number>', 'polyps of a patient, 1 to 6', wholeNumber)
     .option('--frames <number>', 'frames of a polyp', wholeNumber)
@@ -23,7 +24,7 @@ export function phantomCommand(): Command {
         const job = await followJob(jobId, session);
         const { frameCount, kept } = job.result as { frameCount: number; kept: boolean };
         const text = kept
-          ? `A finished set of ${frameCount} frames was there already and was kept. Another set needs another folder.`
+          ? `A finished set of ${frameCount} frames of the same options was there already and was kept.`
           : `${frameCount} frames rendered.`;
         printResult(session.output, text, { job });
       }),
@@ -31,6 +32,7 @@ export function phantomCommand(): Command {
 }
 
 interface Given {
+  readonly replace?: boolean;
   readonly patients?: number;
   readonly lesions?: number;
   readonly frames?: number;
@@ -42,8 +44,9 @@ interface Given {
 }
 
 /** Short names of options to the full names of the contract. */
-function renamed({ patients, lesions, frames, width, height, workers, seed, sizes }: Given) {
+function renamed({ replace, patients, lesions, frames, width, height, workers, seed, sizes }: Given) {
   return {
+    ...(replace !== undefined && { replace }),
     ...(patients !== undefined && { patientCount: patients }),
     ...(lesions !== undefined && { lesionsPerPatient: lesions }),
     ...(frames !== undefined && { framesPerLesion: frames }),

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { CaliperError } from '../../contract/errors.ts';
 import type { RunId } from '../../contract/ids.ts';
 import type { Media } from '../../contract/media.ts';
-import { type CommonOptions, command } from '../command.ts';
+import { type CommonOptions, command, replaceOption } from '../command.ts';
 import { printResult } from '../output.ts';
 import { type Session, withSession } from '../session.ts';
 import { readReport, reportText, reportValue, type SizeReport, writeReport } from '../size-report.ts';
@@ -11,6 +11,7 @@ import { readReport, reportText, reportValue, type SizeReport, writeReport } fro
 interface ResultsOptions extends CommonOptions {
   readonly out?: string;
   readonly run?: string;
+  readonly replace?: boolean;
 }
 
 export function resultsCommand(): Command {
@@ -18,6 +19,7 @@ export function resultsCommand(): Command {
     .argument('[film]', 'one film, by its path, name or id (default: all)')
     .option('--run <id>', 'this run instead of the newest finished one')
     .option('--out <file>', 'write FILE.csv and FILE.json of one film')
+    .addOption(replaceOption())
     .action((film: string | undefined, options: ResultsOptions) =>
       withSession(options, (session) => results(session, film, options)),
     );
@@ -40,7 +42,7 @@ async function results(session: Session, film: string | undefined, options: Resu
   if (options.out !== undefined && others.length > 0) {
     throw new CaliperError('invalid_input', `${reports.length} films have results; name one to write it.`);
   }
-  const written = options.out === undefined ? [] : await writeReport(session, only, options.out);
+  const written = options.out === undefined ? [] : await writeReport(session, only, options.out, options);
   const text = [...reports.map(reportText), ...(written.length > 0 ? [`written ${written.join(', ')}`] : [])];
   printResult(session.output, text.join('\n\n'), { results: reports.map(reportValue), written });
 }

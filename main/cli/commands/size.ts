@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander';
 import { Provider } from '../../contract/predictions.ts';
 import { modelToUse } from '../choose-model.ts';
-import { type CommonOptions, command } from '../command.ts';
+import { type CommonOptions, command, replaceOption } from '../command.ts';
 import { followJob } from '../follow-job.ts';
 import { importBoxes } from '../import-boxes.ts';
 import { printResult } from '../output.ts';
 import { type Session, withSession } from '../session.ts';
-import { readReport, reportText, reportValue, writeReport } from '../size-report.ts';
+import { checkReportPlace, readReport, reportText, reportValue, writeReport } from '../size-report.ts';
 
 export interface SizeOptions extends CommonOptions {
   readonly boxes?: string;
@@ -17,6 +17,7 @@ export interface SizeOptions extends CommonOptions {
   readonly replaceBoxes?: boolean;
   readonly acceptFailedCheck?: boolean;
   readonly includeDamaged?: boolean;
+  readonly replace?: boolean;
 }
 
 export function sizeCommand(): Command {
@@ -29,6 +30,7 @@ export function sizeCommand(): Command {
       'a model bundle (default: that of `caliper models default`, or else the one that comes with Caliper)',
     )
     .option('--out <file>', 'write FILE.csv (a row a frame and lesion) and FILE.json (an entry a lesion)')
+    .addOption(replaceOption())
     .option('--patient <pseudonym>', 'the patient that a new film belongs to')
     .option(
       '--accept-failed-check',
@@ -44,6 +46,11 @@ export function sizeCommand(): Command {
 /** Imports what is new, sizes, reads the result back from the library and shows it. */
 export async function size(session: Session, video: string, options: SizeOptions): Promise<void> {
   const { client, output } = session;
+  const rules = {
+    replace: options.replace,
+    inputs: [video, options.boxes, options.model].filter((path) => path !== undefined),
+  };
+  if (options.out !== undefined) await checkReportPlace(session, options.out, rules);
   const signal = session.interrupted;
   const patient = options.patient === undefined ? {} : { patientPseudonym: options.patient };
   const { media, warnings } = await client.library.import({ path: video, ...patient }, { signal });
@@ -64,7 +71,7 @@ export async function size(session: Session, video: string, options: SizeOptions
   }
   if (skipped.length > 5) output.writeNote(`Not sized: ${skipped.length - 5} more boxes.\n`);
   const report = (await readReport(session, media.id))!;
-  const written = options.out === undefined ? [] : await writeReport(session, report, options.out);
+  const written = options.out === undefined ? [] : await writeReport(session, report, options.out, rules);
   const files = written.length > 0 ? `\nwritten   ${written.join(', ')}` : '';
   printResult(output, `${reportText(report)}${files}`, { jobId, ...reportValue(report), skipped, written });
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { TrainOptions } from '../../contract/models.ts';
-import { type CommonOptions, command } from '../command.ts';
+import { type CommonOptions, command, replaceOption } from '../command.ts';
 import { followJob } from '../follow-job.ts';
 import { printResult } from '../output.ts';
 import { withSession } from '../session.ts';
@@ -12,6 +12,7 @@ export function trainCommand(): Command {
   return command('train', 'train a sizing network on a rendered data set; takes up an unfinished run')
     .argument('<data>', 'a folder made by `caliper phantom`')
     .argument('<bundle>', 'the folder of the finished model bundle')
+    .addOption(replaceOption())
     .option('--name <name>', 'name on the card')
     .addOption(new Option('--architecture <name>').choices(['FSG-ResNet-18', 'FSG-ViT-Tiny/16']))
     .addOption(new Option('--streams <names...>', 'what the network looks at').choices(['crop', 'masked']))

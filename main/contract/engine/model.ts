@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { Gate } from '../models.ts';
+import { Gate, replace } from '../models.ts';
 import { FilePath, Json, Sha256 } from '../primitives.ts';
+import { keep } from './keep.ts';
 import type { TaskDefinition } from './task.ts';
 
 /** The model that a library means: the engine refuses a folder that holds another one. */
@@ -31,7 +32,13 @@ export const inspectModel = {
 
 /** Puts gates at identity strength into an ONNX file. */
 export const retrofit = {
-  params: z.strictObject({ modelFile: FilePath, outputFile: FilePath, pattern: z.string() }),
+  params: z.strictObject({
+    modelFile: FilePath,
+    outputFile: FilePath,
+    pattern: z.string(),
+    replace,
+    keep,
+  }),
   asks: {},
   result: z.strictObject({ gatedTensors: z.array(z.string()), sha256: Sha256 }),
 } satisfies TaskDefinition;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { TrainOptions } from '../models.ts';
 import { FilePath, Json } from '../primitives.ts';
+import { keep } from './keep.ts';
 import type { TaskDefinition } from './task.ts';
 
 /** Trains a sizing network on a folder of frames with known sizes; resumes from its newest checkpoint. */
 export const train = {
-  params: TrainOptions,
+  params: TrainOptions.extend({ keep }),
   asks: {
     /** What the validation of an epoch found. */
     epoch: {

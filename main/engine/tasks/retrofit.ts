@@ -1,22 +1,22 @@
-import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readOnnx, writeOnnx } from '../../../inference/graph/onnx.ts';
-import { readModel, Session, sha256, writeFileAtomically } from '../../../inference/runtime/index.ts';
+import { readModel, Session, sha256 } from '../../../inference/runtime/index.ts';
 import { retrofitGates } from '../../../inference/sizing/index.ts';
 import type { retrofit as definition } from '../../contract/engine/model.ts';
 import { CaliperError } from '../../contract/errors.ts';
+import { checkOutputFile, writeOutputFiles } from '../../outputs/index.ts';
 import type { TaskImplementation } from '../task-context.ts';
 
 /** Puts gates into a foreign network, checks that ONNX Runtime accepts it, and only then writes it. */
-export const retrofit: TaskImplementation<typeof definition> = async ({ modelFile, outputFile, pattern }) => {
-  const there = await stat(outputFile).catch(() => undefined);
-  if (there?.isDirectory())
-    throw new CaliperError('invalid_input', `${outputFile} is a folder. Name a file.`);
+export const retrofit: TaskImplementation<typeof definition> = async (params) => {
+  const { modelFile, outputFile, pattern, replace, keep } = params;
+  const rules = { replace, inputs: [modelFile], outside: keep };
+  await checkOutputFile(outputFile, rules);
   const graph = readOnnx(await readModel(modelFile), { baseFolder: dirname(modelFile) });
   const gates = retrofitGates(graph, expression(pattern));
   const model = writeOnnx(graph);
   await (await Session.load(model)).release();
-  await writeFileAtomically(outputFile, [model]);
+  await writeOutputFiles([{ path: outputFile, pieces: [model] }], rules);
   return { gatedTensors: gates.map((gate) => gate.name), sha256: sha256(model) };
 };
 

@@ -1,3 +1,6 @@
+import { rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isBundle } from '../../../inference/runtime/index.ts';
 import { openDataSet } from '../../../inference/sizing/phantom/index.ts';
 import {
   demonstrationRecipe,
@@ -11,12 +14,17 @@ import type { train as definition } from '../../contract/engine/train.ts';
 import { invalidInput } from '../../contract/error-value.ts';
 import type { JobProgress } from '../../contract/jobs.ts';
 import type { Json } from '../../contract/primitives.ts';
+import { checkOutputFolder } from '../../outputs/index.ts';
 import type { TaskImplementation } from '../task-context.ts';
 
 /** Trains on a rendered data set and writes a bundle; goes on from the newest checkpoint of the same run. */
 export const train: TaskImplementation<typeof definition> = async (params, context) => {
   const recipe = recipeOf(params);
+  const output = { replace: params.replace, inputs: [params.dataFolder], outside: params.keep };
+  // Hours before it is written: a place that will be refused is refused now.
+  await checkOutputFolder(params.outputFolder, output, isBundle);
   const set = openDataSet(params.dataFolder);
+  const checkpointFolder = `${params.outputFolder}.training`;
   const told: Promise<null>[] = [];
   let step = 0;
   try {
@@ -30,8 +38,9 @@ export const train: TaskImplementation<typeof definition> = async (params, conte
         knownFailures: ['It has seen rendered frames only: on real endoscopy its sizes mean nothing.'],
         licence: 'GPL-3.0-or-later',
       },
-      checkpointFolder: `${params.outputFolder}.training`,
+      checkpointFolder,
       bundleFolder: params.outputFolder,
+      output,
       createdUtc: new Date().toISOString(),
       ...(params.threads !== undefined && { threads: params.threads }),
       signal: context.signal,
@@ -48,6 +57,7 @@ export const train: TaskImplementation<typeof definition> = async (params, conte
       },
     });
     await Promise.all(told);
+    await removeCheckpoint(checkpointFolder);
     const { bestEpoch, stoppedEarly, epochs, skippedPasses } = record;
     return {
       ...{ bundleFolder, epochs: epochs.length, bestEpoch: bestEpoch + 1, stoppedEarly, skippedPasses },
@@ -57,6 +67,12 @@ export const train: TaskImplementation<typeof definition> = async (params, conte
     set.close();
   }
 };
+
+/** A finished run needs none; what else lies in the folder is not ours. */
+async function removeCheckpoint(folder: string): Promise<void> {
+  await rm(join(folder, 'run.checkpoint'), { force: true });
+  await rmdir(folder).catch(() => {});
+}
 
 /** The demonstration's recipe with what this run changes in it. */
 function recipeOf(params: ParamsOf<typeof definition>): SizingRecipe {

@@ -84,10 +84,10 @@ export const datasets: readonly Mutation[] = [
   {
     name: 'a rename that a power cut may forget',
     requirement: 'REQ-DATA-005',
-    source: 'main/datasets/atomic-write.ts',
-    from: '    await rename(temporary, path);\n    await syncFolder(dirname(path));',
-    to: '    await rename(temporary, path);',
-    test: 'main/datasets/atomic-write.test.ts',
+    source: 'main/outputs/write-files.ts',
+    from: 'dirname(path)))) await syncFolder(folder);',
+    to: 'dirname(path)))) await Promise.resolve(folder);',
+    test: 'main/outputs/write-files.test.ts',
   },
   {
     name: 'a mask of another split taken for a picture’s own',

@@ -5,9 +5,9 @@ import { jobKind } from '../job-kind.ts';
 export const train = jobKind({
   kind: 'train',
   params: TrainOptions,
-  run: (params, { engine, signal, progress, note, figures }) =>
+  run: (params, { db, engine, signal, progress, note, figures }) =>
     engine.run('train', {
-      params,
+      params: { ...params, keep: [db.folder] },
       handlers: {
         epoch: ({ epoch, step, best, skippedPasses, figures: measured }) => {
           figures(step, measured);

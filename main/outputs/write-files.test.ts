@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../test/films/temporary-folder.ts';
-import { atomicWrite } from './atomic-write.ts';
+import { writeOutputFiles } from './write-files.ts';
 
 /** What the writer does with files, in order; `before` is called ahead of each step and may throw in its place. */
 const steps = vi.hoisted(() => ({ before: async (_step: string): Promise<void> => {} }));
@@ -49,7 +49,7 @@ it('REQ-DATA-005 at each step a power cut would leave the old file or the new on
   steps.before = async (step) => {
     seen.push([step, await readFile(inFolder('file.csv'), 'utf8')]);
   };
-  await atomicWrite(inFolder('file.csv'), ['new']);
+  await writeOutputFiles([{ path: inFolder('file.csv'), pieces: ['new'] }], { replace: true });
   // The content is flushed before it gets the name, and the name before the call returns.
   expect(seen).toEqual(order.map((step, i) => [step, i < 4 ? 'old' : 'new']));
   expect(await readFile(inFolder('file.csv'), 'utf8')).toBe('new');
@@ -61,7 +61,9 @@ it.each(order.slice(0, 4))(
     steps.before = async (step) => {
       if (step === failing) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
     };
-    await expect(atomicWrite(inFolder('file.csv'), ['new'])).rejects.toMatchObject({
+    await expect(
+      writeOutputFiles([{ path: inFolder('file.csv'), pieces: ['new'] }], { replace: true }),
+    ).rejects.toMatchObject({
       code: 'disk_full',
       message: expect.stringContaining('Results in the library are not affected.'),
     });
@@ -69,3 +71,15 @@ it.each(order.slice(0, 4))(
     expect(await readdir(inFolder('.'))).toEqual(['file.csv']);
   },
 );
+
+it('REQ-CLI-001 files that belong together stay as they were where the last cannot be put in place', async () => {
+  await writeFile(inFolder('file.json'), 'old');
+  let renames = 0;
+  steps.before = async (step) => {
+    if (step === 'rename' && ++renames === 2) throw new Error('no second name');
+  };
+  const files = ['file.csv', 'file.json'].map((name) => ({ path: inFolder(name), pieces: ['new'] }));
+  await expect(writeOutputFiles(files, { replace: true })).rejects.toThrow('no second name');
+  for (const { path } of files) expect(await readFile(path, 'utf8')).toBe('old');
+  expect((await readdir(inFolder('.'))).sort()).toEqual(['file.csv', 'file.json']);
+});

@@ -1,0 +1,79 @@
+import type { Command } from 'commander';
+import { buildProgram } from '../main/cli/program.ts';
+
+/** What a command does with a value that it is given. */
+export type Use = 'reads' | 'writes' | 'library' | 'value';
+
+/** Every command that does something, by its words: `models retrofit`. */
+export function everyCommand(
+  parent: Command = buildProgram(),
+  words: readonly string[] = [],
+): ReadonlyMap<string, Command> {
+  const found = new Map<string, Command>();
+  for (const child of parent.commands) {
+    const own = [...words, child.name()];
+    found.set(own.join(' '), child);
+    for (const [name, command] of everyCommand(child, own)) found.set(name, command);
+  }
+  return found;
+}
+
+/** Every argument and every option with a value of every command: `size <video>`, `size --out`. */
+export function everyPlace(): string[] {
+  return [...everyCommand()].flatMap(([words, command]) => [
+    ...command.registeredArguments.map((argument) => `${words} <${argument.name()}>`),
+    ...command.options
+      .filter((option) => option.required || option.optional)
+      .map((option) => `${words} ${option.long}`),
+  ]);
+}
+
+/** What each place is for. A new one that is missing here makes the test of outputs fail. */
+export const uses: Readonly<Record<string, Use>> = {
+  'sample --model': 'reads',
+  'size <video>': 'reads',
+  'size --boxes': 'reads',
+  'size --model': 'reads',
+  'size --out': 'writes',
+  'size --patient': 'value',
+  'size --provider': 'value',
+  'check <video>': 'reads',
+  'import <video>': 'reads',
+  'import --as': 'value',
+  'import --boxes': 'reads',
+  'import --report': 'writes',
+  'import --patient': 'value',
+  'results <film>': 'value',
+  'results --run': 'value',
+  'results --out': 'writes',
+  'jobs cancel <job>': 'value',
+  'jobs retry <job>': 'value',
+  'train <data>': 'reads',
+  'train <bundle>': 'writes',
+  'train --name': 'value',
+  'train --architecture': 'value',
+  'train --streams': 'value',
+  'train --side-px': 'value',
+  'train --epochs': 'value',
+  'train --batch-size': 'value',
+  'train --frames-per-lesion': 'value',
+  'train --threads': 'value',
+  'train --seed': 'value',
+  'phantom <folder>': 'writes',
+  'phantom --patients': 'value',
+  'phantom --lesions': 'value',
+  'phantom --frames': 'value',
+  'phantom --width': 'value',
+  'phantom --height': 'value',
+  'phantom --workers': 'value',
+  'phantom --seed': 'value',
+  'phantom --sizes': 'value',
+  'models show <model>': 'value',
+  'models import <folder>': 'reads',
+  'models default <model>': 'value',
+  'models retrofit <model>': 'reads',
+  'models retrofit <output>': 'writes',
+  'models retrofit <pattern>': 'value',
+  'doctor --model': 'reads',
+  'backups restore <name>': 'value',
+};
