@@ -9,12 +9,15 @@ import type { Thumbnails } from './media/thumbnails.ts';
 import type { Timelines } from './predictions/timelines.ts';
 import type { ChangeFeed } from './streams/change-feed.ts';
 import type { EngineSupervisor } from './supervisor/supervisor.ts';
+import type { TaskRunner } from './supervisor/task-run.ts';
 
 /** What the procedures of the contract work with. `db` and `queue` are those of now: a restore replaces them. */
 export interface BackendContext {
   readonly db: WritableDb;
   readonly queue: JobQueue;
   readonly engine: EngineSupervisor;
+  /** First contact with files that nobody has checked. */
+  readonly reader: TaskRunner;
   readonly frames: FrameServer;
   readonly thumbnails: Thumbnails;
   readonly frameTimes: FrameTimes;

@@ -13,6 +13,7 @@ import {
 } from '../../test/sizing-case.ts';
 import { fromWireError } from '../contract/wire-error.ts';
 import { type Backend, type EngineProcess, forkEngine } from './index.ts';
+import type { SpawnEngine } from './supervisor/engine-process.ts';
 
 // Engines are started in most of these tests: on a busy machine that takes a while, and nothing here depends on it.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -71,8 +72,8 @@ describe('sizing a film', () => {
   it('REQ-JOB-001 is interrupted when its engine is killed, keeps all else, and a retry gives the same sizes', async () => {
     const engines: EngineProcess[] = [];
     const fork = forkEngine(engineEntry);
-    const spawnEngine = () => {
-      const engine = fork();
+    const spawnEngine: SpawnEngine = (role) => {
+      const engine = fork(role);
       engines.push(engine);
       return engine;
     };

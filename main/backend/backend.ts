@@ -27,6 +27,7 @@ import { Timelines } from './predictions/timelines.ts';
 import { router } from './router/index.ts';
 import { ChangeFeed } from './streams/change-feed.ts';
 import type { SpawnEngine } from './supervisor/engine-process.ts';
+import { ReaderPool } from './supervisor/reader-pool.ts';
 import { EngineSupervisor } from './supervisor/supervisor.ts';
 
 export interface BackendOptions {
@@ -64,6 +65,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const log = new Log(sinks.filter((sink) => sink !== undefined));
   log.keepOutPath(options.libraryFolder);
   const engine = new EngineSupervisor({ spawn: options.spawnEngine });
+  const reader = new ReaderPool({ spawn: options.spawnEngine });
   const changes = new ChangeFeed();
   let open = await openLibrary(options, engine, log, changes);
   const frames = new FrameServer(({ id }) => contentOf(open.db, id));
@@ -76,6 +78,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       return open.queue;
     },
     engine,
+    reader,
     frames,
     thumbnails: new Thumbnails(options.libraryFolder, frames),
     frameTimes: new FrameTimes(),
@@ -112,6 +115,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     client: createRouterClient(router, { context }),
     async close() {
       engine.close();
+      reader.close();
       await open.close();
       await frames.close();
       await log.flush();

@@ -9,7 +9,8 @@ import {
   sizeOnCpu,
 } from '../../test/sizing-case.ts';
 import type { LesionId, MediaId } from '../contract/ids.ts';
-import { type Backend, type EngineProcess, forkEngine } from './index.ts';
+import { type Backend, forkEngine } from './index.ts';
+import type { SpawnEngine } from './supervisor/engine-process.ts';
 
 // Engines are started in these tests: on a busy machine that takes a while, and nothing here depends on it.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -23,10 +24,10 @@ afterAll(async () => {
 });
 
 /** An engine whose first sizes wait until `meanwhile` is done: something happens in the middle of a run. */
-function engineWith(meanwhile: () => Promise<unknown>): () => EngineProcess {
+function engineWith(meanwhile: () => Promise<unknown>): SpawnEngine {
   const fork = forkEngine(engineEntry);
-  return () => {
-    const engine = fork();
+  return (role) => {
+    const engine = fork(role);
     let before: Promise<unknown> = Promise.resolve();
     let first = true;
     return {

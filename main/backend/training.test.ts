@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { endOf, engineEntry, openBackend } from '../../test/sizing-case.ts';
 import { type Backend, type EngineProcess, forkEngine } from './index.ts';
+import type { SpawnEngine } from './supervisor/engine-process.ts';
 
 // A network is trained in these tests: on a busy machine that takes a while, and nothing here depends on it.
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
@@ -15,8 +16,8 @@ const engines: EngineProcess[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'caliper-training-'));
   const fork = forkEngine(engineEntry);
-  const spawnEngine = () => {
-    engines.push(fork());
+  const spawnEngine: SpawnEngine = (role) => {
+    engines.push(fork(role));
     return engines.at(-1)!;
   };
   backend = await openBackend(join(folder, 'library'), { spawnEngine });

@@ -1,5 +1,5 @@
 import { readRegular } from '../files/index.ts';
-import { decodeImage, type FrameSource, limits, type SizePx } from '../media/index.ts';
+import { assertNotCancelled, decodeImage, type FrameSource, limits, type SizePx } from '../media/index.ts';
 import { leaning, showsSecond } from './twin-pictures.ts';
 
 /** Size at which pictures are compared: large enough to tell neighbouring frames of a film apart. */
@@ -44,7 +44,10 @@ export async function alignFrames(
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<FrameMatch[]> {
   const pictures: Descriptor[] = [];
-  for (const path of picturePaths) pictures.push(describe(await readPicture(path, fineSize)));
+  for (const path of picturePaths) {
+    assertNotCancelled(options.signal);
+    pictures.push(describe(await readPicture(path, fineSize)));
+  }
   const matches: RoughMatch[] = [];
   for await (const { frameIndex, data } of film.frames({ ...options, scaleTo: fineSize })) {
     matches.push({ frameIndex, ...nearest(describe(data), pictures) });

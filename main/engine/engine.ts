@@ -3,7 +3,11 @@ import type { FromEngine, TaskName, Tasks } from '../contract/engine/protocol.ts
 import { protocolVersion, ToEngine, tasks } from '../contract/engine/protocol.ts';
 import { invalidInput, toErrorValue } from '../contract/error-value.ts';
 import { CaliperError } from '../contract/errors.ts';
+import { stepsMade } from '../media/index.ts';
 import { RunningTask, type TaskImplementation } from './task-context.ts';
+
+/** How often running tasks say that they made a step, if they did. */
+const signEveryMs = 1000;
 
 export type TaskImplementations = { readonly [Name in TaskName]: TaskImplementation<Tasks[Name]> };
 
@@ -71,6 +75,7 @@ export class Engine {
   async #start(taskId: number, name: TaskName, rawParams: unknown): Promise<void> {
     const task = new RunningTask(taskId, name, (message) => this.#port.send(message));
     this.#running.set(taskId, task);
+    const signs = this.#giveSigns(taskId);
     try {
       const params = tasks[name].params.safeParse(rawParams);
       if (!params.success) throw invalidInput(`parameters of ${name}`, params.error);
@@ -80,7 +85,16 @@ export class Engine {
     } catch (thrown) {
       this.#port.send({ type: 'failed', taskId, error: toErrorValue(thrown) });
     } finally {
+      clearInterval(signs);
       this.#running.delete(taskId);
     }
+  }
+
+  #giveSigns(taskId: number): NodeJS.Timeout {
+    let before = stepsMade();
+    return setInterval(() => {
+      if (stepsMade() !== before) this.#port.send({ type: 'alive', taskId });
+      before = stepsMade();
+    }, signEveryMs);
   }
 }

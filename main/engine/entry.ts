@@ -1,17 +1,21 @@
+import { EngineRole } from '../contract/engine/process-limits.ts';
 import { Engine } from './engine.ts';
 import { implementations } from './tasks/index.ts';
 import { versions } from './versions.ts';
+import { startWatchdog } from './watchdog/watchdog.ts';
 
-// The engine's process: a child of the backend. It ends with its parent.
+// The process of an engine or a reader: a child of the backend, started with its role and its parent's process id. It
+// ends with its parent, at once: an orderly exit would wait for a thread that waits for a file.
+const [role, parentPid] = process.argv.slice(2);
+const end = () => process.kill(process.pid, 'SIGKILL');
+startWatchdog(EngineRole.parse(role), Number(parentPid));
+
 const engine = new Engine(
-  {
-    send: (message) => void (process.connected && process.send?.(message)),
-    stop: () => process.exit(0),
-  },
+  { send: (message) => void (process.connected && process.send?.(message)), stop: end },
   implementations,
 );
 process.on('message', (message) => engine.receive(message));
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', end);
 // Ctrl-C reaches the whole process group; the backend decides what it means.
 process.on('SIGINT', () => {});
 engine.announce(versions());

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CaliperError } from '../contract/errors.ts';
+import { openRegular } from '../files/index.ts';
 import { assertNotCancelled } from './cancel.ts';
 import type { FrameSource } from './frames.ts';
 
@@ -19,7 +20,8 @@ export async function hashContent(
   let bytes = 0;
   const hashFile = async (path: string) => {
     const hash = createHash('sha256');
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    const file = await openRegular(path);
+    for await (const chunk of file.createReadStream({ highWaterMark: 1 << 20 })) {
       assertNotCancelled(signal);
       hash.update(chunk as Buffer);
       bytes += (chunk as Buffer).length;
@@ -30,8 +32,8 @@ export async function hashContent(
   if (!names) return await hashFile(source.path);
   const whole = createHash('sha256');
   for (const name of names) {
-    const content = await hashFile(join(source.path, name)).catch((thrown: NodeJS.ErrnoException) => {
-      if (thrown.code === 'ENOENT') return 'missing'; // a link to nowhere is a frame that cannot be decoded
+    const content = await hashFile(join(source.path, name)).catch((thrown: unknown) => {
+      if (thrown instanceof CaliperError && thrown.code === 'not_found') return 'missing'; // a link to nowhere is a frame that cannot be decoded
       throw thrown;
     });
     whole.update(`${name}\0${content}\n`);

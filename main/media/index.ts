@@ -1,4 +1,4 @@
-export { assertNotCancelled } from './cancel.ts';
+export { assertNotCancelled, stepsMade } from './cancel.ts';
 export { hashContent, modifiedMs } from './content.ts';
 export { damageRemarks, framesIn } from './damage-remarks.ts';
 export { FrameIndex } from './frame-index.ts';

@@ -8,7 +8,7 @@ const openAtMost = 3;
 /**
  * Single frames for a person who looks. Each open film decodes the next frames ahead in the direction of stepping,
  * up to a number of bytes, so that frames asked for in order are there already. Films are opened here only after the
- * engine has read them once without harm.
+ * a reader has read them once without harm.
  */
 export class FrameServer {
   readonly #open = new Map<string, Promise<FrameSource>>();

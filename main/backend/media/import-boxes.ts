@@ -29,26 +29,26 @@ interface Options {
   readonly mark?: string;
 }
 
-/** The boxes of one lesion as the engine read them. */
+/** The boxes of one lesion as the reader read them. */
 interface ReadTrack {
   readonly sizeMm: number | null;
   readonly boxes: ImportedTrack['boxes'] & unknown[];
 }
 
 /**
- * Adds the boxes of a file or a folder of masks to a film, one track a lesion, as one undoable step. The engine reads;
+ * Adds the boxes of a file or a folder of masks to a film, one track a lesion, as one undoable step. A reader reads;
  * nothing is stored before it has read everything, and no box that is there is replaced unless that is asked for.
  * @throws CaliperError `invalid_input` if there is not one usable box, `conflict` if a lesion has other boxes already
  */
 export async function importBoxes(
   mediaId: MediaId,
   path: string,
-  { db, engine, log }: Pick<BackendContext, 'db' | 'engine' | 'log'>,
+  { db, reader, log }: Pick<BackendContext, 'db' | 'reader' | 'log'>,
   { replace = false, signal, mark }: Options = {},
 ): Promise<ImportedBoxes> {
   const media = getMedia(db, mediaId);
   const lesions = new Map<string, ReadTrack>();
-  const { skipped, adjusted, report } = await engine.run('read-boxes', {
+  const { skipped, adjusted, report } = await reader.run('read-boxes', {
     params: { path, mediaPath: media.path, content: contentOf(db, mediaId) },
     handlers: {
       boxes: ({ lesion, sizeMm, boxes }) => {

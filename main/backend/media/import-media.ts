@@ -18,11 +18,11 @@ import { CaliperError } from '../../contract/errors.ts';
 import type { MediaId } from '../../contract/ids.ts';
 import { unassigned } from '../../contract/library.ts';
 import type { Media } from '../../contract/media.ts';
-import type { EngineSupervisor } from '../supervisor/supervisor.ts';
+import type { TaskRunner } from '../supervisor/task-run.ts';
 
 interface Ports {
   readonly db: WritableDb;
-  readonly engine: EngineSupervisor;
+  readonly reader: TaskRunner;
   readonly signal?: AbortSignal | undefined;
   /** Gestures of the same mark are undone as one. */
   readonly mark?: string;
@@ -42,7 +42,7 @@ export interface ImportedMedia {
 }
 
 /**
- * Adds a film, folder of frames or DICOM file. The engine opens it first, because only the engine may die of it.
+ * Adds a film, folder of frames or DICOM file. A reader opens it first, because only a reader may die of it.
  * Content that is known is not added again; if its file has moved, the item follows it, and the warnings say so.
  * @throws CaliperError `conflict` if the content is known as another patient's, unless it is to be moved or kept
  */
@@ -149,10 +149,10 @@ export async function isThere(path: string): Promise<boolean> {
 
 type ReadIndex = Awaited<ReturnType<typeof readIndex>>;
 
-async function readIndex(path: string, { engine, signal }: Ports) {
+async function readIndex(path: string, { reader, signal }: Ports) {
   const ptsUs: number[] = [];
   const keyFrames: boolean[] = [];
-  const result: ResultOf<typeof inspect> = await engine.run('inspect', {
+  const result: ResultOf<typeof inspect> = await reader.run('inspect', {
     params: { path },
     handlers: {
       frames: (page) => {

@@ -16,7 +16,7 @@ interface Picture {
 
 const namesShown = 1_000;
 
-type Ports = Pick<BackendContext, 'db' | 'engine' | 'log'> & { readonly signal?: AbortSignal | undefined };
+type Ports = Pick<BackendContext, 'db' | 'reader' | 'log'> & { readonly signal?: AbortSignal | undefined };
 
 /** Faults of the machine: they would meet every further picture, so they end the import. */
 const endsAll: readonly string[] = [
@@ -122,9 +122,9 @@ function reasonOf(thrown: unknown): string {
   return error.message;
 }
 
-async function lookAt(path: string, { engine, signal }: Ports) {
+async function lookAt(path: string, { reader, signal }: Ports) {
   const pictures: Picture[] = [];
-  const result = await engine.run('survey', {
+  const result = await reader.run('survey', {
     params: { path: resolve(path) },
     handlers: {
       pictures: (page) => {

@@ -21,14 +21,14 @@ export async function openSample(
   const film = find('sample', (name) => name.endsWith('.mp4'));
   const boxes = find('sample', (name) => name.endsWith('.csv'));
   const folder = find('models', (name) => existsSync(join(assets, 'models', name, 'model.onnx')));
-  const { db, engine } = context;
+  const { db, reader } = context;
   const { media } = await importMedia(
     film,
     { pseudonym: 'phantom', whenOthers: 'keep' },
-    { db, engine, signal },
+    { db, reader, signal },
   );
   if (tracksOfMedia(db, media.id).length === 0) await importBoxes(media.id, boxes, context, { signal });
-  const bundle = await engine.run('inspect-model', {
+  const bundle = await reader.run('inspect-model', {
     params: { folder },
     handlers: {},
     ...(signal && { signal }),

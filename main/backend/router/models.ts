@@ -30,7 +30,7 @@ export const models = {
   })),
   import: procedures.models.import.handler(async ({ input, context, signal }) => {
     const folder = resolve(input.folder);
-    const bundle = await context.engine.run('inspect-model', {
+    const bundle = await context.reader.run('inspect-model', {
       params: { folder },
       handlers: {},
       ...(signal && { signal }),
@@ -38,7 +38,7 @@ export const models = {
     return addModel(context.db, { folder, ...bundle });
   }),
   retrofit: procedures.models.retrofit.handler(({ input, context, signal }) =>
-    context.engine.run('retrofit', {
+    context.reader.run('retrofit', {
       params: {
         ...input,
         modelFile: resolve(input.modelFile),
@@ -65,7 +65,7 @@ export const models = {
   check: procedures.models.check.handler(async ({ input, context, signal }) => {
     const expected = expectedModel(context.db, input.modelId);
     try {
-      const { changed } = await context.engine.run('check-model', {
+      const { changed } = await context.reader.run('check-model', {
         params: { expected },
         handlers: {},
         ...(signal && { signal }),
@@ -78,7 +78,7 @@ export const models = {
   }),
   gates: procedures.models.gates.handler(async ({ input, context, signal }) => {
     const model = expectedModel(context.db, input.modelId);
-    return { sha256: model.sha256, gates: await context.gates.of(model, context.engine, signal) };
+    return { sha256: model.sha256, gates: await context.gates.of(model, context.reader, signal) };
   }),
 };
 

@@ -1,31 +1,41 @@
-import { fork } from 'node:child_process';
-import type { EngineProcess, SpawnEngine } from './engine-process.ts';
+import { type ChildProcess, fork } from 'node:child_process';
+import { ReachedLimit, reachedLimitDescriptor } from '../../contract/engine/process-limits.ts';
+import type { EngineEnd, EngineProcess, SpawnEngine } from './engine-process.ts';
+
+const running = new Set<ChildProcess>();
+
+// Whatever way this process takes out: its children are not asked, because one that is stuck would not hear.
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
 
 /**
- * Starts engines as children of this process, on the same Node.
- * @param entry path of the engine's entry module
+ * Starts engines and readers as children of this process, on the same Node.
+ * @param entry path of their entry module
  */
 export function forkEngine(entry: string): SpawnEngine {
-  return () => {
+  return (role) => {
     // Structured clone keeps typed arrays and NaN as they are; JSON would not.
-    const child = fork(entry, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-    let ended = false;
-    let stderrTail = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      stderrTail = (stderrTail + chunk.toString('utf8')).slice(-2000);
+    const child = fork(entry, [role, String(process.pid)], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
     });
-    const exitListeners: ((reason: string, lastWords?: string) => void)[] = [];
-    const end = (reason: string) => {
+    running.add(child);
+    let ended = false;
+    const stderr = tail(child.stderr);
+    const limit = tail(child.stdio[reachedLimitDescriptor]);
+    const exitListeners: ((end: EngineEnd) => void)[] = [];
+    const end = (reason: string, lastWords?: string) => {
+      running.delete(child);
       if (ended) return;
       ended = true;
-      const lastLine = stderrTail.trim().split('\n').at(-1) || undefined;
-      for (const listener of exitListeners) listener(reason, lastLine);
+      for (const listener of exitListeners) listener({ reason, lastWords, reached: reachedLimit(limit()) });
     };
     child.on('error', (error) => end(error.message));
     child.on('close', (code, signal) => {
       // Who is killed has no last words: what stands on its standard error is from long before.
-      if (signal === 'SIGKILL') stderrTail = '';
-      end(signal ? `killed by ${signal}` : `ended with status ${code}`);
+      const lastWords = signal === 'SIGKILL' ? undefined : stderr().trim().split('\n').at(-1) || undefined;
+      end(signal ? `killed by ${signal}` : `ended with status ${code}`, lastWords);
     });
     return {
       // A send to a process that has just died fails by callback; its end is reported by onExit.
@@ -35,4 +45,22 @@ export function forkEngine(entry: string): SpawnEngine {
       kill: () => void child.kill('SIGKILL'),
     } satisfies EngineProcess;
   };
+}
+
+/** Listens to a stream and keeps its last 2000 characters. */
+function tail(stream: ChildProcess['stdio'][number] | undefined): () => string {
+  let text = '';
+  stream?.on('data', (chunk: Buffer) => {
+    text = (text + chunk.toString('utf8')).slice(-2000);
+  });
+  stream?.on('error', () => {}); // it broke with its process, whose end is reported
+  return () => text;
+}
+
+function reachedLimit(text: string): ReachedLimit | undefined {
+  try {
+    return ReachedLimit.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ToEngine } from '../../contract/engine/protocol.ts';
-import type { EngineProcess } from './engine-process.ts';
+import type { EngineEnd, EngineProcess } from './engine-process.ts';
 import { EngineSupervisor } from './supervisor.ts';
 
 /** An engine that does nothing by itself: the test speaks for it. */
@@ -8,19 +8,19 @@ class FakeEngine implements EngineProcess {
   readonly sent: ToEngine[] = [];
   killed = false;
   #message: (message: unknown) => void = () => {};
-  #exit: (reason: string) => void = () => {};
+  #exit: (end: EngineEnd) => void = () => {};
   send(message: unknown) {
     this.sent.push(message as ToEngine);
   }
   onMessage(listener: (message: unknown) => void) {
     this.#message = listener;
   }
-  onExit(listener: (reason: string) => void) {
+  onExit(listener: (end: EngineEnd) => void) {
     this.#exit = listener;
   }
   kill() {
     this.killed = true;
-    this.#exit('killed by SIGKILL');
+    this.#exit({ reason: 'killed by SIGKILL' });
   }
   says(message: unknown) {
     this.#message(message);

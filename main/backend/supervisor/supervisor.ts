@@ -1,4 +1,10 @@
 import {
+  type EngineRole,
+  processLimits,
+  readerSilence,
+  readerSilenceMs,
+} from '../../contract/engine/process-limits.ts';
+import {
   FromEngine,
   protocolVersion,
   type TaskName,
@@ -8,15 +14,19 @@ import {
 import type { ResultOf } from '../../contract/engine/task.ts';
 import { fromErrorValue } from '../../contract/error-value.ts';
 import { CaliperError, missingCase, toCaliperError } from '../../contract/errors.ts';
-import type { EngineProcess, SpawnEngine } from './engine-process.ts';
-import { type TaskOptions, TaskRun } from './task-run.ts';
+import type { EngineEnd, EngineProcess, SpawnEngine } from './engine-process.ts';
+import { type TaskOptions, TaskRun, type TaskRunner } from './task-run.ts';
 
 export interface SupervisorOptions {
   readonly spawn: SpawnEngine;
+  /** Default `engine`. A reader may be ended by any file, so only readers that do not even start open the circuit. */
+  readonly role?: EngineRole;
   /** How long a new engine may take until it says that it is ready. */
   readonly startTimeoutMs?: number;
   /** How long a cancelled task may take to its next batch before its engine is killed. */
   readonly cancelGraceMs?: number;
+  /** How long a reader's task may make no step. An engine may take what it needs. */
+  readonly silenceMs?: number;
 }
 
 export interface EngineState {
@@ -32,10 +42,12 @@ const failuresUntilBroken = 3;
  * Keeps one engine: starts it when there is work, notices its death, starts the next one for the next task.
  * It never repeats a task by itself. After three deaths in a row it refuses to start another until `reset`.
  */
-export class EngineSupervisor {
+export class EngineSupervisor implements TaskRunner {
   #options: Required<SupervisorOptions>;
   #engine: EngineProcess | undefined;
   #starting: Promise<EngineProcess> | undefined;
+  /** The process that is starting: it too has to end when this closes. */
+  #newborn: EngineProcess | undefined;
   #generation = 0;
   #failures = 0;
   #nextTaskId = 1;
@@ -43,7 +55,13 @@ export class EngineSupervisor {
   #closed = false;
 
   constructor(options: SupervisorOptions) {
-    this.#options = { startTimeoutMs: 60_000, cancelGraceMs: 5_000, ...options };
+    this.#options = {
+      role: 'engine',
+      startTimeoutMs: 60_000,
+      cancelGraceMs: 5_000,
+      silenceMs: readerSilenceMs(process.env),
+      ...options,
+    };
   }
 
   state(): EngineState {
@@ -67,6 +85,7 @@ export class EngineSupervisor {
     const run = new TaskRun(this.#nextTaskId++, task, options, (message: ToEngine) => engine.send(message));
     this.#runs.set(run.taskId, run as unknown as TaskRun);
     const cancel = this.#cancelOn(options.signal, run.taskId, engine);
+    const silence = this.#endWhenSilent(run as unknown as TaskRun, engine);
     try {
       run.start();
       const result = await run.finished;
@@ -75,6 +94,7 @@ export class EngineSupervisor {
     } finally {
       this.#runs.delete(run.taskId);
       cancel.dispose();
+      silence.dispose();
     }
   }
 
@@ -83,6 +103,9 @@ export class EngineSupervisor {
     this.#closed = true;
     this.#engine?.send({ type: 'stop' } satisfies ToEngine);
     this.#engine?.kill();
+    this.#newborn?.kill();
+    const error = interrupted('Caliper was closed meanwhile.', undefined);
+    for (const run of this.#runs.values()) run.fail(error);
     this.#engine = undefined;
   }
 
@@ -101,22 +124,27 @@ export class EngineSupervisor {
 
   #start(): Promise<EngineProcess> {
     this.#generation += 1;
-    const engine = this.#options.spawn();
+    const engine = this.#options.spawn(this.#options.role);
+    this.#newborn = engine;
     return new Promise((resolve, reject) => {
       let phase: 'starting' | 'ready' | 'failed' = 'starting';
       const fail = (message: string, lastWords?: string) => {
         if (phase !== 'starting') return;
         phase = 'failed';
+        this.#newborn = undefined;
         clearTimeout(timer);
         this.#failures += 1;
         engine.kill();
         reject(interrupted(message, lastWords));
       };
       const seconds = this.#options.startTimeoutMs / 1000;
-      const timer = setTimeout(() => fail(`The engine was not ready within ${seconds} s.`), seconds * 1000);
-      engine.onExit((reason, lastWords) => {
-        if (phase === 'ready') this.#lost(engine, reason, { lastWords });
-        else fail(`The engine did not start (${reason}).`, lastWords);
+      const timer = setTimeout(
+        () => fail(`The ${this.#options.role} was not ready within ${seconds} s.`),
+        seconds * 1000,
+      );
+      engine.onExit((end) => {
+        if (phase === 'ready') this.#lost(engine, end);
+        else fail(`The ${this.#options.role} did not start (${end.reason}).`, end.lastWords);
       });
       engine.onMessage((raw) => {
         const message = FromEngine.safeParse(raw);
@@ -125,6 +153,7 @@ export class EngineSupervisor {
         if (message.data.protocol !== protocolVersion)
           return this.#distrust(engine, 'it speaks another protocol');
         phase = 'ready';
+        this.#newborn = undefined;
         clearTimeout(timer);
         this.#engine = engine;
         resolve(engine);
@@ -135,8 +164,11 @@ export class EngineSupervisor {
   #receive(engine: EngineProcess, message: Exclude<FromEngine, { type: 'ready' }>): void {
     const run = this.#runs.get(message.taskId);
     if (run === undefined) return; // a late word about a task that has ended
+    run.onSign();
     try {
       switch (message.type) {
+        case 'alive':
+          break;
         case 'progress':
           run.progress(message.progress);
           break;
@@ -160,20 +192,71 @@ export class EngineSupervisor {
 
   /** An engine that breaks the protocol is not reasoned with. */
   #distrust(engine: EngineProcess, why: string): void {
-    this.#lost(engine, why);
+    this.#lost(engine, { reason: why });
     engine.kill();
   }
 
   #lost(
     engine: EngineProcess,
-    reason: string,
-    { lastWords, blame = 'engine' }: { lastWords?: string | undefined; blame?: 'engine' | 'us' } = {},
+    end: EngineEnd,
+    {
+      blame = 'engine',
+      error = this.#endedWhile(end),
+    }: { blame?: 'engine' | 'us'; error?: CaliperError } = {},
   ): void {
     if (this.#engine !== engine) return;
     this.#engine = undefined;
-    if (!this.#closed && blame === 'engine') this.#failures += 1;
-    const error = interrupted(`The engine stopped while it worked (${reason}).`, lastWords);
+    if (!this.#closed && blame === 'engine' && this.#options.role === 'engine') this.#failures += 1;
     for (const run of this.#runs.values()) run.fail(error);
+  }
+
+  /** What a task is told that was under way when its process ended. */
+  #endedWhile({ reason, lastWords, reached }: EngineEnd): CaliperError {
+    const { role } = this.#options;
+    if (reached === undefined)
+      return interrupted(`The ${role} stopped while it worked (${reason}).`, lastWords);
+    const { variable } = processLimits[role];
+    const limit = `${reached.limitMb.toLocaleString('en')} MB of memory`;
+    const advice = `If it is in order and this machine has the memory, set ${variable} to more.`;
+    const details = { limit: 'memory', limitMb: reached.limitMb, variable };
+    return role === 'reader'
+      ? new CaliperError('too_large', `Reading this needed more than ${limit} and was ended. ${advice}`, {
+          details,
+        })
+      : new CaliperError('out_of_memory', `This work needed more than ${limit} and was ended. ${advice}`, {
+          details,
+        });
+  }
+
+  /** A reader that makes no step is stuck, and ended; time in which it waits for us does not count. */
+  #endWhenSilent(run: TaskRun, engine: EngineProcess): { dispose(): void } {
+    const { role, silenceMs } = this.#options;
+    if (role !== 'reader') return { dispose() {} };
+    const end = () => {
+      if (run.isWaitedFor) return;
+      const seconds = silenceMs / 1000;
+      const message =
+        `Reading this made no step for ${seconds} s and was ended. If it is in order and only slow to read, set ` +
+        `${readerSilence.variable} to more seconds.`;
+      const details = { limit: 'time', limitS: seconds, variable: readerSilence.variable };
+      this.#lost(
+        engine,
+        { reason: message },
+        { blame: 'us', error: new CaliperError('too_large', message, { details }) },
+      );
+      engine.kill();
+    };
+    let timer = setTimeout(end, silenceMs);
+    run.onSign = () => {
+      clearTimeout(timer);
+      timer = setTimeout(end, silenceMs);
+    };
+    return {
+      dispose() {
+        run.onSign = () => {};
+        clearTimeout(timer);
+      },
+    };
   }
 
   #cancelOn(signal: AbortSignal | undefined, taskId: number, engine: EngineProcess): { dispose(): void } {
@@ -196,9 +279,9 @@ export class EngineSupervisor {
   #killCancelled(engine: EngineProcess, taskId: number): void {
     this.#runs
       .get(taskId)
-      ?.fail(new CaliperError('cancelled', 'Cancelled; the engine did not stop in time and was ended.'));
+      ?.fail(new CaliperError('cancelled', 'Cancelled; what it ran on did not stop in time and was ended.'));
     this.#runs.delete(taskId);
-    this.#lost(engine, 'another task on it was cancelled', { blame: 'us' });
+    this.#lost(engine, { reason: 'another task on it was cancelled' }, { blame: 'us' });
     engine.kill();
   }
 }

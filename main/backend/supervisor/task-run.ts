@@ -14,11 +14,19 @@ export interface TaskOptions<Name extends TaskName> {
   readonly signal?: AbortSignal;
 }
 
+/** Whatever runs tasks: the engine, or a reader. */
+export interface TaskRunner {
+  run<Name extends TaskName>(task: Name, options: TaskOptions<Name>): Promise<ResultOf<Tasks[Name]>>;
+}
+
 /** One task on one engine: parses what the engine says about it and answers what it asks. */
 export class TaskRun<Name extends TaskName = TaskName> {
   readonly taskId: number;
   readonly task: Name;
   readonly finished: Promise<ResultOf<Tasks[Name]>>;
+  /** Called on each sign of life, and when it is the engine's turn again. */
+  onSign: () => void = () => {};
+  #answering = 0;
   #options: TaskOptions<Name>;
   #send: (message: ToEngine) => void;
   #resolve!: (result: ResultOf<Tasks[Name]>) => void;
@@ -35,6 +43,11 @@ export class TaskRun<Name extends TaskName = TaskName> {
     });
   }
 
+  /** Whether the engine waits for an answer of ours, so that its silence means nothing. */
+  get isWaitedFor(): boolean {
+    return this.#answering > 0;
+  }
+
   start(): void {
     this.#send({ type: 'start', taskId: this.taskId, task: this.task, params: this.#options.params });
   }
@@ -46,11 +59,15 @@ export class TaskRun<Name extends TaskName = TaskName> {
   /** Answers one question of the engine. A handler that throws refuses, and the engine ends the task with that error. */
   async answer(message: FromEngine & { type: 'ask' }): Promise<void> {
     const { taskId, askId } = message;
+    this.#answering += 1;
     try {
       const answer = await this.#handle(message.name, message.ask);
       this.#send({ type: 'answer', taskId, askId, answer });
     } catch (thrown) {
       this.#send({ type: 'refuse', taskId, askId, error: toErrorValue(thrown) });
+    } finally {
+      this.#answering -= 1;
+      this.onSign();
     }
   }
 

@@ -49,6 +49,8 @@ export type ToEngine = z.infer<typeof ToEngine>;
 export const FromEngine = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready'), protocol: z.int(), versions: z.record(z.string(), z.string()) }),
   z.strictObject({ type: z.literal('progress'), taskId, progress: JobProgress }),
+  /** The task has made a step since the last one; a reader that makes none for long is ended. */
+  z.strictObject({ type: z.literal('alive'), taskId }),
   z.strictObject({ type: z.literal('ask'), taskId, askId, name: z.string().max(50), ask: z.unknown() }),
   z.strictObject({ type: z.literal('done'), taskId, result: z.unknown() }),
   z.strictObject({ type: z.literal('failed'), taskId, error: ErrorValue }),

@@ -1,15 +1,22 @@
 import { loadBundle, Session } from '../../../inference/runtime/index.ts';
 import type { inspectModel as definition } from '../../contract/engine/model.ts';
 import type { Json } from '../../contract/primitives.ts';
-import { sizingContract } from '../sizing/sizing-model.ts';
+import { newBuffers } from '../sizing/prepared-batch.ts';
+import { sizeRows, sizingContract } from '../sizing/sizing-model.ts';
 import type { TaskImplementation } from '../task-context.ts';
 
-/** Reads a bundle, checks its hash and that it can size polyps, and says what it is. */
+/**
+ * Reads a bundle, checks its hash and that it can size polyps, and says what it is. One black picture is sized, so that a
+ * model that takes all memory only when it runs does so here and not in the engine.
+ */
 export const inspectModel: TaskImplementation<typeof definition> = async ({ folder }) => {
   const bundle = await loadBundle(folder);
   const session = await Session.load(bundle.model);
   try {
-    sizingContract(bundle, session);
+    const contract = sizingContract(bundle, session);
+    const streams = contract.streams.map(({ stream }) => stream);
+    const buffers = newBuffers({ contract: contract.input, streams, batchSize: 1 });
+    await sizeRows(session, contract, buffers, 0, 1);
   } finally {
     await session.release();
   }
