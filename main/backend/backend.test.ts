@@ -74,7 +74,7 @@ describe('sizing a film', () => {
     const fork = forkEngine(engineEntry);
     const spawnEngine: SpawnEngine = (role) => {
       const engine = fork(role);
-      engines.push(engine);
+      if (role === 'engine') engines.push(engine);
       return engine;
     };
     await using(await openBackend(libraryAt('killed'), { spawnEngine }), async (backend) => {

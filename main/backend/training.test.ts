@@ -17,8 +17,9 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'caliper-training-'));
   const fork = forkEngine(engineEntry);
   const spawnEngine: SpawnEngine = (role) => {
-    engines.push(fork(role));
-    return engines.at(-1)!;
+    const started = fork(role);
+    if (role === 'engine') engines.push(started);
+    return started;
   };
   backend = await openBackend(join(folder, 'library'), { spawnEngine });
   const { jobId } = await backend.client.models.renderPhantom({

@@ -30,18 +30,19 @@ export function stretchedTensor(side: number): Uint8Array {
   return pytorchFile(value, { 0: Float32Array.of(1) });
 }
 
-/** An ONNX file of some hundred bytes whose constant has `elements` float32 numbers, made when it is loaded. */
+/** A sizing network for the tiny card in some hundred bytes, with a constant of `elements` float32 numbers. */
 export function constantBomb(elements: number): Uint8Array {
   return foreignModel({
-    opset: 21,
-    inputs: { x: ['float32', ['N', 3, 8, 8]] },
+    opset: 13,
+    inputs: { crop: ['float32', ['N', 3, tinySidePx, tinySidePx]] },
     initializers: { shape: tensorOf('int64', [elements]) },
     nodes: [
       { op: 'ConstantOfShape', inputs: ['shape'], outputs: ['huge'] },
       { op: 'ReduceMax', inputs: ['huge'], outputs: ['most'], attributes: { keepdims: 0 } },
-      { op: 'Relu', inputs: ['x'], outputs: ['r'] },
-      { op: 'Add', inputs: ['r', 'most'], outputs: ['y'] },
+      { op: 'ReduceMean', inputs: ['crop'], outputs: ['mean'], attributes: { axes: [1, 2, 3], keepdims: 0 } },
+      { op: 'Add', inputs: ['mean', 'most'], outputs: ['size'] },
     ],
+    outputs: { size: ['float32', ['N']] },
   });
 }
 
@@ -56,5 +57,15 @@ export function runBomb(elements: number): Uint8Array {
   );
   const size = graph.ReduceMean(graph.Add(wide, graph.Relu(wide)), [1], { keepdims: 1 });
   graph.output('size', graph.Slice(size, [0], [END], [1]));
+  return writeOnnx(graph);
+}
+
+/** A sizing network for the tiny card that is small and harmless, but computes for minutes without a pause. */
+export function slowModel(): Uint8Array {
+  const graph = new Graph();
+  const image = graph.input('crop', 'float32', ['N', 3, tinySidePx, tinySidePx]);
+  let product = graph.Expand(graph.ReduceMean(image, [0, 1, 2, 3], { keepdims: 0 }), [4000, 4000]);
+  for (let step = 0; step < 60; step += 1) product = graph.MatMul(product, product);
+  graph.output('size', graph.Reshape(graph.ReduceMean(product, [0, 1], { keepdims: 0 }), [-1, 1]));
   return writeOnnx(graph);
 }

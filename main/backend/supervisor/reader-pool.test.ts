@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { inspect } from '../../contract/engine/inspect.ts';
 import { memoryLimitMb, readerSilenceMs } from '../../contract/engine/process-limits.ts';
 import type { ToEngine } from '../../contract/engine/protocol.ts';
+import type { ResultOf } from '../../contract/engine/task.ts';
 import type { EngineEnd, EngineProcess } from './engine-process.ts';
 import { ReaderPool } from './reader-pool.ts';
 
@@ -30,9 +32,12 @@ class FakeReader implements EngineProcess {
   }
 }
 
-const result = {
+const result: ResultOf<typeof inspect> = {
   kind: 'video',
   fingerprint: 'f',
+  contentSha256: 'a'.repeat(64),
+  modifiedMs: 0,
+  damage: { checkedFrames: 1, damaged: [], lost: [] },
   widthPx: 1,
   heightPx: 1,
   frameCount: 1,
@@ -148,7 +153,7 @@ describe('REQ-SYS-007 readers', () => {
     });
   });
 
-  it('ends with what it reads, also while it starts', async () => {
+  it('REQ-SYS-008 ends with what it reads, also while it starts', async () => {
     const { finished: reading } = await begin('a');
     const starting = pool.run('inspect', { params: { path: 'b' }, handlers: { frames: () => null } });
     starting.catch(() => {});

@@ -25,4 +25,20 @@ export const engine: readonly Mutation[] = [
     to: 'JOIN track ON track.media_key = prediction_run.media_key AND track.hidden = 0',
     test: 'main/backend/lesion-ids.test.ts',
   },
+  {
+    name: 'a process without a limit of memory',
+    requirement: 'REQ-SYS-007',
+    source: 'main/engine/watchdog/watchdog-thread.ts',
+    from: 'process.memoryUsage.rss() > limitMb * 2 ** 20',
+    to: 'process.memoryUsage.rss() > limitMb * 2 ** 40',
+    test: 'main/backend/reader.test.ts',
+  },
+  {
+    name: 'a model that is never run before the engine runs it',
+    requirement: 'REQ-SYS-007',
+    source: 'main/engine/tasks/inspect-model.ts',
+    from: '    await sizeRows(session, contract, buffers, 0, 1);\n',
+    to: '    void [sizeRows, buffers];\n',
+    test: 'main/backend/reader.test.ts',
+  },
 ];
