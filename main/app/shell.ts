@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, dialog, MessageChannelMain, protocol, session, shell } from 'electron';
+import { app, dialog, protocol, session, shell } from 'electron';
 import { defaultLibraryFolder } from '../backend/library-folder.ts';
 import { fileSink, Log } from '../backend/log/log.ts';
-import { type BackendNotice, whyItEnded } from '../contract/desktop.ts';
-
+import { type BackendAddress, type BackendNotice, whyItEnded } from '../contract/desktop.ts';
+import { freePort } from './backend/free-port.ts';
 import { installedBackend } from './backend/installed-backend.ts';
 import { askAfterStop } from './backend/stopped-dialog.ts';
 import { BackendSupervisor } from './backend/supervisor.ts';
@@ -12,7 +12,7 @@ import { answerBridge } from './bridge/answers.ts';
 import { channels } from './bridge/channels.ts';
 import type { LaunchArguments } from './launch/arguments.ts';
 import { answerAppRequest } from './protocols/app-files.ts';
-import { answerMediaRequest } from './protocols/media-requests.ts';
+import { appOrigin } from './protocols/schemes.ts';
 import { lockContents, lockSession } from './security/lock-down.ts';
 import { MainWindow } from './window/main-window.ts';
 import { setMenu } from './window/menu.ts';
@@ -23,8 +23,8 @@ export class Shell {
   readonly #logFolder = join(app.getPath('userData'), 'logs');
   readonly #backend: BackendSupervisor;
   #window: MainWindow | undefined;
-  /** The page asked for the backend: it gets a port now, and another after each restart. */
-  #pageWantsBackend = false;
+  /** The loopback port that the page may speak to; each backend takes it unless somebody else has. */
+  #backendPort = 0;
   /** Paths that nobody listened for yet. */
   #pathsToOpen: string[];
   #listening = new Set<string>();
@@ -44,6 +44,8 @@ export class Shell {
         resourcesFolder: process.resourcesPath,
         cacheFolder: app.isPackaged ? app.getPath('userData') : join(app.getAppPath(), 'node_modules/.cache'), // the one that the command line fills
         libraryFolder,
+        origin: appOrigin,
+        port: () => this.#backendPort,
       }),
       onNotice: (notice) => this.#onBackendNotice(notice),
     });
@@ -58,16 +60,14 @@ export class Shell {
   async open(): Promise<void> {
     const folder = join(app.getAppPath(), 'out/renderer');
     const refused = (what: string) => this.#log.write('warning', 'refused', { what });
-    protocol.handle('app', (request) => answerAppRequest(request, folder));
-    protocol.handle('media', (request) => answerMediaRequest(request, () => this.#backend.media()));
-    lockSession(session.defaultSession, app.isPackaged, refused);
+    this.#backendPort = await freePort();
+    const reach = () => ({ isPackaged: app.isPackaged, backendPort: this.#backendPort });
+    protocol.handle('app', (request) => answerAppRequest(request, folder, this.#backendPort));
+    lockSession(session.defaultSession, reach, refused);
     app.on('web-contents-created', (_event, contents) => lockContents(contents, refused));
     answerBridge({
       window: () => this.#window,
-      connectBackend: () => {
-        this.#pageWantsBackend = true;
-        this.#connectPage();
-      },
+      connectBackend: () => this.#connectPage(),
       onListening: (channel) => this.#onListening(channel),
       onRefused: refused,
     });
@@ -127,7 +127,6 @@ export class Shell {
     // although Electron starts and stops loading for it.
     window.contents.on('did-navigate', () => {
       this.#listening.clear();
-      this.#pageWantsBackend = false;
     });
     window.contents.on('render-process-gone', (_event, { reason }) => void this.#onPageGone(reason));
   }
@@ -143,11 +142,18 @@ export class Shell {
     this.#window?.contents.send(channels.openFiles, this.#pathsToOpen.splice(0));
   }
 
-  #connectPage(): void {
-    const contents = this.#window?.contents;
-    if (contents === undefined || !this.#pageWantsBackend) return;
-    const { port1, port2 } = new MessageChannelMain();
-    if (this.#backend.connect(port1)) contents.postMessage(channels.backendPort, null, [port2]);
+  /**
+   * The page's own way to the backend. Its content policy names one port: where the backend had to take another one, the
+   * page is loaded again with that.
+   */
+  async #connectPage(): Promise<BackendAddress> {
+    const address = await this.#backend.address();
+    const port = Number(new URL(address.media).port);
+    if (port === this.#backendPort) return address;
+    this.#backendPort = port;
+    this.#log.write('warning', 'the backend has another port; the page is loaded again');
+    this.#window?.contents.reload();
+    throw new Error('This page is loaded again.');
   }
 
   #onBackendNotice(notice: BackendNotice): void {
@@ -155,7 +161,6 @@ export class Shell {
     this.#log.write(notice.reason === undefined ? 'info' : 'error', 'backend', logged);
     if (this.#listening.has(channels.backendNotice))
       this.#window?.contents.send(channels.backendNotice, notice);
-    if (notice.state === 'ready') this.#connectPage();
     if (notice.state === 'stopped') void this.#onBackendStopped(notice);
   }
 

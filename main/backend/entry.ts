@@ -8,10 +8,15 @@ import { createBackend, forkEngine, serveLoopback } from './index.ts';
 
 // The backend's process: serves one library to one client. The first line on standard output says where and with which
 // tokens: {"port":…,"token":"…","mediaToken":"…"}, or why it does not serve: {"error":{…}}. The line `token` on standard
-// input asks for another: {"token":"…"}. It ends when its standard input does, and so never outlives whoever started it.
+// input asks for another: {"token":"…"}. It serves on the given port where that is free, otherwise on any. It ends when its
+// standard input does, and so never outlives whoever started it.
 const root = join(import.meta.dirname, '../..');
 const { values } = parseArgs({
-  options: { library: { type: 'string' }, origin: { type: 'string', multiple: true, default: [] } },
+  options: {
+    library: { type: 'string' },
+    origin: { type: 'string', multiple: true, default: [] },
+    port: { type: 'string', default: '0' },
+  },
 });
 if (values.library === undefined) throw new Error('--library FOLDER is needed');
 
@@ -27,6 +32,7 @@ const backend = await createBackend({
 });
 const { port, token, newToken, mediaToken, close } = await serveLoopback(backend, {
   allowedOrigins: values.origin,
+  wantedPort: Number(values.port),
 });
 say({ port, token, mediaToken });
 createInterface(process.stdin)

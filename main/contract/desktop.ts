@@ -35,13 +35,18 @@ export interface BackendNotice {
 export const whyItEnded = ({ reason = '', lastWords }: BackendNotice): string =>
   lastWords === undefined ? reason : `${reason}: ${lastWords}`;
 
-/** Data of the `message` event that brings the port to the backend in `ports[0]`. */
-export const backendPortMessage = 'caliper:backend-port';
+/** Where the backend answers one page, on this machine's loopback. */
+export interface BackendAddress {
+  /** `ws://127.0.0.1:PORT/?token=…`, for the contract; it can be opened once. */
+  readonly socket: string;
+  /** `http://127.0.0.1:PORT/media/…/`, for pictures and films; as often as wanted. */
+  readonly media: string;
+}
 
 /** What the desktop shell gives to its page as `window.caliper`; absent in a browser. */
 export interface DesktopBridge {
-  /** The page then gets a `message` event with `backendPortMessage` and `ports[0]`; again after each restart. */
-  connectBackend(): void;
+  /** Waits for a backend that is starting; rejects while there is none. Each call gives a way in of its own. */
+  connectBackend(): Promise<BackendAddress>;
   /** Absolute path of a file that was dropped or chosen; empty for one that is not on this disk. */
   pathOfFile(file: File): string;
   /** Paths chosen in the system's dialog; empty if it was cancelled. */

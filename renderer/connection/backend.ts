@@ -10,6 +10,7 @@ let state: ConnectionState = 'connecting';
 let generation = 0;
 let reason = '';
 let link: BackendLink | undefined;
+let mediaBase: string | undefined;
 let waiting: ((link: BackendLink) => void)[] = [];
 const listeners = new Set<() => void>();
 
@@ -27,6 +28,12 @@ export const connection = {
   generation: () => generation,
   /** Why it was lost, in a sentence; empty where nobody knows. */
   reason: () => reason,
+  /** Address below which pictures and films are, of the latest backend; it changes with each. Known once there was one. */
+  mediaBase: () => mediaBase,
+  /** Resolves when there is a backend: at once, or with the next one. */
+  opened: async (): Promise<void> => {
+    if (link === undefined) await new Promise<BackendLink>((resolve) => waiting.push(resolve));
+  },
   subscribe(listener: () => void): () => void {
     listeners.add(listener);
     return () => listeners.delete(listener);
@@ -34,8 +41,9 @@ export const connection = {
 };
 
 connectBackend({
-  opened(opened) {
+  opened(opened, { media }) {
     link = opened;
+    mediaBase = media;
     generation += 1;
     for (const resolve of waiting) resolve(opened);
     waiting = [];

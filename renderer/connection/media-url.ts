@@ -1,18 +1,16 @@
 import type { MediaId } from '../../main/contract/ids.ts';
-import { desktop } from './desktop.ts';
+import { connection } from './backend.ts';
 
-const base =
-  desktop === undefined
-    ? (new URLSearchParams(window.location.search).get('media') ?? 'about:blank#')
-    : 'media://caliper/';
+/** Nothing is shown before there was a backend that named it. */
+const base = () => connection.mediaBase() ?? 'about:blank#';
 
-/** Addresses of pictures and films, by id; never a path. */
+/** Addresses of pictures and films, by id; never a path. They hold for the backend of now. */
 export const mediaUrl = {
   /** Lossless RGB24 rows without padding. */
-  frame: (mediaId: MediaId, frameIndex: number) => `${base}frame/${mediaId}/${frameIndex}.rgb`,
+  frame: (mediaId: MediaId, frameIndex: number) => `${base()}frame/${mediaId}/${frameIndex}.rgb`,
   /** The frame as JPEG, at most `widthPx` wide. */
   frameJpeg: (mediaId: MediaId, frameIndex: number, widthPx: number) =>
-    `${base}frame/${mediaId}/${frameIndex}.jpg?width=${widthPx}`,
+    `${base()}frame/${mediaId}/${frameIndex}.jpg?width=${widthPx}`,
   /** A frame that represents the whole. */
-  thumbnail: (mediaId: MediaId, widthPx: number) => `${base}thumbnail/${mediaId}.jpg?width=${widthPx}`,
+  thumbnail: (mediaId: MediaId, widthPx: number) => `${base()}thumbnail/${mediaId}.jpg?width=${widthPx}`,
 };

@@ -1,18 +1,20 @@
 import { IconFile3d, IconMovie, IconPhoto } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import type { LibraryItem } from '../../main/contract/library.ts';
+import { connection } from '../connection/backend.ts';
 import { mediaUrl } from '../connection/media-url.ts';
 import classes from './thumbnail.module.css';
 
 const kindIcons = { video: IconMovie, 'image-series': IconPhoto, dicom: IconFile3d };
 
-/** A picture of the item; the icon of its kind where there is none. */
+/** A picture of the item; the icon of its kind where there is none. A restarted backend is asked again. */
 export function Thumbnail({ item, widthPx }: { readonly item: LibraryItem; readonly widthPx: number }) {
-  const [failed, setFailed] = useState(false);
+  const generation = useSyncExternalStore(connection.subscribe, connection.generation);
+  const [failedAt, setFailedAt] = useState<number>();
   const Kind = kindIcons[item.kind];
   return (
     <span className={classes.frame}>
-      {failed || item.missing ? (
+      {failedAt === generation || item.missing ? (
         <Kind size={widthPx > 200 ? 32 : 18} stroke={1.25} aria-hidden />
       ) : (
         <img
@@ -21,7 +23,7 @@ export function Thumbnail({ item, widthPx }: { readonly item: LibraryItem; reado
           loading="lazy"
           decoding="async"
           draggable={false}
-          onError={() => setFailed(true)}
+          onError={() => setFailedAt(generation)}
         />
       )}
     </span>

@@ -11,7 +11,7 @@ import { openBackend } from '../sizing-case.ts';
 import { showFilm } from '../window/film-page.ts';
 import { buildApplication, electronRuntime, openWindow, skipReason } from '../window/launch.ts';
 import { makeLargeProject } from './make-large-project.ts';
-import { timeCalls } from './window/backend-port.ts';
+import { timeCalls } from './window/backend-calls.ts';
 import { gapRow, gapsWhile } from './window/gaps.ts';
 import { type BenchLibrary, longFilmFrames, makeBenchLibrary } from './window/library.ts';
 import { turnWheel } from './window/page-clock.ts';

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -47,6 +48,19 @@ const backendPid = (folder: string) =>
 
 const isRunning = (pid: number) => existsSync(`/proc/${pid}`);
 
+/** Listens on a port as soon as nobody else does. */
+async function takePort(port: number): Promise<AsyncDisposable> {
+  const server = createServer();
+  for (;;) {
+    server.listen(port, '127.0.0.1');
+    const taken = await Promise.race([
+      once(server, 'listening').then(() => true),
+      once(server, 'error').then(() => false),
+    ]).catch(() => false);
+    if (taken) return server;
+  }
+}
+
 /** Answers every message box with its first button, and keeps what they said. */
 const answerDialogs = ({ application }: RunningWindow) =>
   application.evaluate(({ dialog }) => {
@@ -81,6 +95,32 @@ describe.skipIf(skipReason !== undefined || process.platform !== 'linux')('proce
     expect(answer).toMatchObject({ libraryFolder: join(folder, 'library') });
     const log = readFileSync(join(folder, 'shell/logs/window.log'), 'utf8');
     expect(log).toContain('"state":"restarting"');
+  }, 120_000);
+
+  it('REQ-APP-008 the next backend takes the same port; where somebody else has it, the page is loaded with another', async () => {
+    await using window = await openWindow({ folder });
+    await listen(window);
+    await noticed(window, 'ready', 1);
+    const portOf = () =>
+      window.page.evaluate(async () => {
+        const { media } = await (globalThis as unknown as CaliperPage).caliper.connectBackend();
+        return Number(new URL(media).port);
+      });
+    const port = await portOf();
+    process.kill(backendPid(folder), 'SIGKILL');
+    await noticed(window, 'ready', 2);
+    expect(await portOf()).toBe(port);
+    await window.page.getByText('The library is empty').waitFor(); // over the connection that it made again
+
+    const loaded = window.page.waitForEvent('load');
+    process.kill(backendPid(folder), 'SIGKILL');
+    await using _taken = await takePort(port);
+    await loaded;
+    await window.page.getByText('The library is empty').waitFor();
+    expect(await portOf()).not.toBe(port);
+    expect(await window.page.evaluate(callSystemInfo)).toMatchObject({
+      libraryFolder: join(folder, 'library'),
+    });
   }, 120_000);
 
   it('REQ-APP-009 after three deaths it stops, says what happened and what was kept, and starts when asked', async () => {
@@ -225,29 +265,15 @@ describe.skipIf(skipReason !== undefined || process.platform !== 'linux')('proce
   }, 120_000);
 });
 
-/** Runs in the page: asks the backend over a port of its own, as the contract's client does. */
+/** Runs in the page: asks the backend over a socket of its own, as the contract's client does. */
 async function callSystemInfo(): Promise<unknown> {
-  interface Port {
-    start(): void;
-    postMessage(frame: string): void;
-    addEventListener(type: 'message', listener: (event: { data: string }) => void): void;
-  }
-  const page = globalThis as unknown as CaliperPage & {
-    addEventListener(type: 'message', listener: (event: { data: unknown; ports: Port[] }) => void): void;
-  };
-  const port = await new Promise<Port>((resolve) => {
-    page.addEventListener('message', ({ data, ports: [received] }) => {
-      if (data === 'caliper:backend-port' && received !== undefined) resolve(received);
-    });
-    page.caliper.connectBackend();
-  });
-  return new Promise((resolve) => {
-    // The page's own client has the same port and numbers its requests.
-    port.addEventListener('message', ({ data }) => {
-      const answer = JSON.parse(data);
-      if (answer.i === 'probe') resolve(answer.p.b.json);
-    });
-    port.start();
-    port.postMessage(JSON.stringify({ i: 'probe', p: { u: '/system/info', b: { json: {} } } }));
-  });
+  const { socket: address } = await (globalThis as unknown as CaliperPage).caliper.connectBackend();
+  const socket = new WebSocket(address);
+  await new Promise((resolve) => socket.addEventListener('open', resolve));
+  socket.send(JSON.stringify({ i: 'probe', p: { u: '/system/info', b: { json: {} } } }));
+  const data = await new Promise<string>((resolve) =>
+    socket.addEventListener('message', (event) => resolve(event.data as string)),
+  );
+  socket.close();
+  return JSON.parse(data).p.b.json;
 }

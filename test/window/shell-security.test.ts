@@ -45,6 +45,14 @@ describe.skipIf(skipReason !== undefined)('security of the window', () => {
       .filter(({ event }) => event === 'refused')
       .map(({ what }) => what);
 
+  /** The port that the page was given. */
+  const backendPort = async () => {
+    const { media } = await window.page.evaluate(() =>
+      (globalThis as unknown as CaliperPage).caliper.connectBackend(),
+    );
+    return Number(new URL(media).port);
+  };
+
   it('REQ-APP-001 the page has an isolated, sandboxed world without Node', async () => {
     const preferences = await window.application.evaluate(({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]!.webContents as unknown as {
@@ -163,8 +171,7 @@ describe.skipIf(skipReason !== undefined)('security of the window', () => {
     expect(await statusOf('app://caliper/sources.stamp')).toBe(404);
     expect(await statusOf('app://elsewhere/index.html')).toBe('failed');
     expect(await statusOf('file:///etc/hostname')).toBe('failed');
-    expect(await statusOf('media://caliper/film/..%2f..%2fetc%2fhostname')).toBe(404);
-    expect(await statusOf('media://caliper/etc/hostname')).toBe(404);
+    expect(await statusOf('media://caliper/film/1')).toBe('failed');
   });
 
   it('REQ-APP-005 a strict content policy comes as a header, and holds', async () => {
@@ -172,7 +179,7 @@ describe.skipIf(skipReason !== undefined)('security of the window', () => {
       fetch('app://caliper/index.html').then((answer) => Object.fromEntries(answer.headers)),
     );
     expect(headers).toMatchObject({
-      'content-security-policy': contentSecurityPolicy,
+      'content-security-policy': contentSecurityPolicy(await backendPort()),
       'x-content-type-options': 'nosniff',
     });
     const ran = await window.page.evaluate(() => {

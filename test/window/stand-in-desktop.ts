@@ -2,8 +2,8 @@
 export type DroppedPaths = Readonly<Record<string, string>>;
 
 /**
- * Source of a script that gives a page in Chromium what the desktop shell gives it: the bridge, and the backend behind a
- * message port whose frames go to the loopback server unread.
+ * Source of a script that gives a page in Chromium what the desktop shell gives it: the bridge, and where the backend is,
+ * as the page's address says it.
  */
 export function standInDesktop(dropped: DroppedPaths): string {
   return `(${install.toString()})(${JSON.stringify(dropped)})`;
@@ -17,16 +17,9 @@ const install = function (dropped: DroppedPaths) {
   page.caliper = {
     platform: 'linux',
     appVersion: '0.0.0-test',
-    connectBackend() {
-      const socket = new WebSocket(new URLSearchParams(page.location.search).get('backend')!);
-      const { port1, port2 } = new MessageChannel();
-      socket.binaryType = 'arraybuffer';
-      socket.onopen = () => {
-        port1.addEventListener('message', (event) => socket.send((event as MessageEvent).data));
-        port1.start();
-        socket.onmessage = ({ data }) => port1.postMessage(data);
-        page.postMessage('caliper:backend-port', '*', [port2]);
-      };
+    async connectBackend() {
+      const query = new URLSearchParams(page.location.search);
+      return { socket: query.get('backend'), media: query.get('media') };
     },
     pathOfFile: (file: { readonly name: string }) => dropped[file.name] ?? '',
     chooseFiles: async () => Object.values(dropped),
@@ -34,6 +27,9 @@ const install = function (dropped: DroppedPaths) {
     showInFolder: async () => {},
     onCommand: () => () => {},
     onOpenFiles: () => () => {},
-    onBackendNotice: () => () => {},
+    onBackendNotice(listener: (notice: unknown) => void) {
+      listener({ state: 'ready', generation: 1 });
+      return () => {};
+    },
   };
 };

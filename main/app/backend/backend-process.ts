@@ -1,10 +1,4 @@
-import type { MessagePortMain } from 'electron';
-
-/** Where the backend serves pictures and films; its token goes into the path. */
-export interface MediaAddress {
-  readonly port: number;
-  readonly mediaToken: string;
-}
+import type { BackendAddress } from '../../contract/desktop.ts';
 
 /** The backend said itself why it does not serve this library: starting it again would end the same way. */
 export class BackendRefused extends Error {}
@@ -12,9 +6,9 @@ export class BackendRefused extends Error {}
 /** A running backend, seen from the shell: a child of the Node that comes with Caliper. */
 export interface BackendProcess {
   /** Resolves once it serves. @throws BackendRefused if it will not; never settles if it just dies. */
-  readonly ready: Promise<MediaAddress>;
-  /** Gives it a port to answer the contract on. Only after `ready`. The port is closed when the backend ends. */
-  connect(port: MessagePortMain): void;
+  readonly ready: Promise<void>;
+  /** A way in for one page: its socket can be opened once. Only after `ready`. @throws Error if it ends before it answers */
+  address(): Promise<BackendAddress>;
   /** Called once, whatever ended the process: how, and its own last words, which people see and no log does. */
   onExit(listener: (reason: string, lastWords?: string) => void): void;
   /** Asks it to close its library and end. */

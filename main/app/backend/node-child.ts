@@ -1,14 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import {
-  type BackendProcess,
-  BackendRefused,
-  type MediaAddress,
-  type SpawnBackend,
-} from './backend-process.ts';
+import { type BackendProcess, BackendRefused, type SpawnBackend } from './backend-process.ts';
 import { lastLines } from './last-lines.ts';
-import { relayFrames } from './relay.ts';
 
 /** What `main/backend/entry.ts` writes, one JSON value a line. */
 const Line = z.union([
@@ -23,30 +17,41 @@ export interface NodeBackendOptions {
   /** Path of the backend's entry module. */
   readonly entry: string;
   readonly libraryFolder: string;
+  /** The one origin whose page may connect. */
+  readonly origin: string;
+  /** The loopback port that it takes if it is free, asked for at each start. */
+  readonly port: () => number;
   /** Where Node keeps compiled code, so that the next start is quicker. */
   readonly codeCache: string;
 }
 
-/** Starts backends as children of a Node of our own. The shell relays the frames of their loopback WebSocket. */
-export function nodeBackend({ node, entry, libraryFolder, codeCache }: NodeBackendOptions): SpawnBackend {
+/** Starts backends as children of a Node of our own. Pages connect to their loopback servers; nothing passes through here. */
+export function nodeBackend({
+  node,
+  entry,
+  libraryFolder,
+  origin,
+  port,
+  codeCache,
+}: NodeBackendOptions): SpawnBackend {
   return () => {
-    const child = spawn(node, [entry, '--library', libraryFolder], {
+    const args = [entry, '--library', libraryFolder, '--origin', origin, '--port', String(port())];
+    const child = spawn(node, args, {
       env: { NODE_COMPILE_CACHE: codeCache, ...plainEnvironment(process.env) },
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });
     const stderr = lastLines(child.stderr);
     const exitListeners: ((reason: string, lastWords?: string) => void)[] = [];
-    const ends = new Set<() => void>();
-    const tokens: ((token: string) => void)[] = [];
+    const waiting: { resolve(token: string): void; reject(error: Error): void }[] = [];
     let ended = false;
-    let port = 0;
+    let served: { readonly port: number; readonly mediaToken: string } | undefined;
     let firstToken: string | undefined;
 
     const end = (reason: string) => {
       if (ended) return;
       ended = true;
-      for (const endRelay of ends) endRelay();
+      for (const { reject } of waiting.splice(0)) reject(new Error('The backend has ended.'));
       const lastWords = stderr() || undefined;
       for (const listener of exitListeners) listener(reason, lastWords);
     };
@@ -54,17 +59,17 @@ export function nodeBackend({ node, entry, libraryFolder, codeCache }: NodeBacke
     child.on('close', (code, signal) => end(signal ? `ended by ${signal}` : `ended with status ${code}`));
     child.stdin.on('error', () => {}); // its end is told by `close`
 
-    const ready = new Promise<MediaAddress>((resolve, reject) => {
+    const ready = new Promise<void>((resolve, reject) => {
       createInterface(child.stdout).on('line', (text) => {
         const line = Line.safeParse(parseJson(text));
         if (!line.success) return;
         if ('error' in line.data) return reject(new BackendRefused(line.data.error.message));
         if ('port' in line.data) {
-          port = line.data.port;
+          served = line.data;
           firstToken = line.data.token;
-          return resolve({ port, mediaToken: line.data.mediaToken });
+          return resolve();
         }
-        tokens.shift()?.(line.data.token);
+        waiting.shift()?.resolve(line.data.token);
       });
     });
     /** Each connection takes a token of its own: a page that was loaded again needs another. */
@@ -72,17 +77,21 @@ export function nodeBackend({ node, entry, libraryFolder, codeCache }: NodeBacke
       const token = firstToken;
       firstToken = undefined;
       if (token !== undefined) return token;
-      child.stdin.write('token\n');
-      return new Promise<string>((resolve) => tokens.push(resolve));
+      return new Promise<string>((resolve, reject) => {
+        waiting.push({ resolve, reject });
+        child.stdin.write('token\n');
+      });
     };
-
     return {
       ready,
-      async connect(messagePort) {
+      async address() {
+        if (served === undefined || ended) throw new Error('The backend does not serve.');
         const token = await takeToken();
-        const endRelay = relayFrames(messagePort, `ws://127.0.0.1:${port}/?token=${token}`);
-        ends.add(endRelay);
-        messagePort.on('close', () => ends.delete(endRelay));
+        const host = `127.0.0.1:${served.port}`;
+        return {
+          socket: `ws://${host}/?token=${token}`,
+          media: `http://${host}/media/${served.mediaToken}/`,
+        };
       },
       onExit: (listener) => void exitListeners.push(listener),
       stop: () => void child.stdin.end(),

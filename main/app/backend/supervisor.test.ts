@@ -1,15 +1,14 @@
-import type { MessagePortMain } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
-import { type BackendNotice, whyItEnded } from '../../contract/desktop.ts';
-import { type BackendProcess, BackendRefused, type MediaAddress } from './backend-process.ts';
+import { type BackendAddress, type BackendNotice, whyItEnded } from '../../contract/desktop.ts';
+import { type BackendProcess, BackendRefused } from './backend-process.ts';
 import { BackendSupervisor } from './supervisor.ts';
 
-const address = { port: 1234, mediaToken: 'secret' };
+const address = { socket: 'ws://127.0.0.1:1234/?token=secret', media: 'http://127.0.0.1:1234/media/secret/' };
 
 /** A backend that does what the test says. */
 class ScriptedBackend implements BackendProcess {
-  readonly ready: Promise<MediaAddress>;
-  readonly ports: MessagePortMain[] = [];
+  readonly ready: Promise<void>;
+  asked = 0;
   serve!: () => void;
   refuse!: (why: string) => void;
   killed = false;
@@ -17,12 +16,13 @@ class ScriptedBackend implements BackendProcess {
 
   constructor() {
     this.ready = new Promise((resolve, reject) => {
-      this.serve = () => resolve(address);
+      this.serve = resolve;
       this.refuse = (why) => reject(new BackendRefused(why));
     });
   }
-  connect(port: MessagePortMain): void {
-    this.ports.push(port);
+  async address(): Promise<BackendAddress> {
+    this.asked += 1;
+    return address;
   }
   onExit(listener: (reason: string, lastWords?: string) => void): void {
     this.#exitListeners.push(listener);
@@ -55,18 +55,16 @@ function supervised() {
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('REQ-APP-009 supervision of the backend', () => {
-  it('starts another one when it dies, and media wait for it', async () => {
+  it('starts another one when it dies, and pages wait for it', async () => {
     const { backends, supervisor, states } = supervised();
     supervisor.start();
     backends[0]!.serve();
-    expect(await supervisor.media()).toEqual(address);
+    expect(await supervisor.address()).toEqual(address);
     backends[0]!.die();
-    const waiting = supervisor.media();
-    expect(supervisor.connect({} as MessagePortMain)).toBe(false);
+    const waiting = supervisor.address();
     backends[1]!.serve();
     expect(await waiting).toEqual(address);
-    expect(supervisor.connect({} as MessagePortMain)).toBe(true);
-    expect(backends[1]!.ports).toHaveLength(1);
+    expect(backends.map(({ asked }) => asked)).toEqual([1, 1]);
     expect(states()).toEqual(['starting', 'ready', 'restarting', 'ready']);
   });
 
@@ -86,12 +84,12 @@ describe('REQ-APP-009 supervision of the backend', () => {
     const { backends, supervisor, notices } = supervised();
     supervisor.start();
     for (const index of [0, 1, 2]) backends[index]!.die();
-    await expect(supervisor.media()).rejects.toThrow('ended by SIGKILL');
+    await expect(supervisor.address()).rejects.toThrow('ended by SIGKILL');
     expect(backends).toHaveLength(3);
     expect(notices.at(-1)).toEqual({ state: 'stopped', generation: 3, reason: 'ended by SIGKILL' });
     supervisor.start();
     backends[3]!.serve();
-    expect(await supervisor.media()).toEqual(address);
+    expect(await supervisor.address()).toEqual(address);
   });
 
   it('forgets deaths after a minute in service', async () => {
@@ -140,7 +138,7 @@ describe('REQ-APP-009 supervision of the backend', () => {
     const { backends, supervisor, states } = supervised();
     supervisor.start();
     backends[0]!.serve();
-    await supervisor.media();
+    await supervisor.address();
     await supervisor.close();
     supervisor.start();
     expect(backends).toHaveLength(1);

@@ -1,11 +1,5 @@
-import type { MessagePortMain } from 'electron';
-import type { BackendNotice } from '../../contract/desktop.ts';
-import {
-  type BackendProcess,
-  BackendRefused,
-  type MediaAddress,
-  type SpawnBackend,
-} from './backend-process.ts';
+import type { BackendAddress, BackendNotice } from '../../contract/desktop.ts';
+import { type BackendProcess, BackendRefused, type SpawnBackend } from './backend-process.ts';
 
 export interface BackendSupervisorOptions {
   readonly spawn: SpawnBackend;
@@ -30,7 +24,7 @@ type Why = Pick<BackendNotice, 'reason' | 'lastWords'>;
 export class BackendSupervisor {
   readonly #options: Required<BackendSupervisorOptions>;
   #backend: BackendProcess | undefined;
-  #address: PromiseWithResolvers<MediaAddress> = unsettled();
+  #serving: PromiseWithResolvers<BackendProcess> = unsettled();
   #generation = 0;
   #failures = 0;
   #forget: NodeJS.Timeout | undefined;
@@ -49,20 +43,14 @@ export class BackendSupervisor {
   start(): void {
     if (this.#closed || this.#backend !== undefined) return;
     this.#failures = 0;
-    if (this.#notice.state === 'stopped') this.#address = unsettled();
+    if (this.#notice.state === 'stopped') this.#serving = unsettled();
     this.#spawn('starting');
   }
 
-  /** Where media are served: waits for a backend that is starting; rejects while there is none. */
-  media(): Promise<MediaAddress> {
-    return this.#address.promise;
-  }
-
-  /** Connects a port to the backend that serves now; returns false if none does. */
-  connect(port: MessagePortMain): boolean {
-    if (this.#backend === undefined || this.#notice.state !== 'ready') return false;
-    this.#backend.connect(port);
-    return true;
+  /** A way in for one page: waits for a backend that is starting; rejects while there is none. */
+  async address(): Promise<BackendAddress> {
+    const backend = await this.#serving.promise;
+    return backend.address();
   }
 
   /** Lets the backend close its library, kills it if that takes too long, and starts none again. */
@@ -92,14 +80,14 @@ export class BackendSupervisor {
       backend.kill();
     }, this.#options.startTimeoutMs);
     backend.ready.then(
-      (address) => {
+      () => {
         clearTimeout(timer);
         if (this.#backend !== backend) return;
         this.#forget = setTimeout(() => {
           this.#failures = 0;
         }, this.#options.forgetAfterMs);
         this.#tell('ready', why);
-        this.#address.resolve(address);
+        this.#serving.resolve(backend);
       },
       (error: Error) => {
         clearTimeout(timer);
@@ -117,14 +105,14 @@ export class BackendSupervisor {
     if (this.#backend !== backend) return;
     this.#backend = undefined;
     clearTimeout(this.#forget);
-    if (this.#notice.state === 'ready') this.#address = unsettled();
+    if (this.#notice.state === 'ready') this.#serving = unsettled();
     if (this.#closed) return;
     this.#failures += 1;
     if (!refused && this.#failures < failuresUntilBroken) {
       this.#spawn('restarting', why);
       return;
     }
-    this.#address.reject(new Error(why.reason));
+    this.#serving.reject(new Error(why.reason));
     this.#tell('stopped', why);
   }
 
@@ -134,14 +122,14 @@ export class BackendSupervisor {
   }
 }
 
-function unsettled(): PromiseWithResolvers<MediaAddress> {
-  let resolve!: (address: MediaAddress) => void;
+function unsettled(): PromiseWithResolvers<BackendProcess> {
+  let resolve!: (backend: BackendProcess) => void;
   let reject!: (error: Error) => void;
   // `Promise.withResolvers` came with Node 22; the stand-in Electron has 18.
-  const promise = new Promise<MediaAddress>((onResolve, onReject) => {
+  const promise = new Promise<BackendProcess>((onResolve, onReject) => {
     resolve = onResolve;
     reject = onReject;
   });
   promise.catch(() => {}); // whoever asks gets the rejection; nobody asking is no fault
-  return { promise, resolve, reject } as PromiseWithResolvers<MediaAddress>;
+  return { promise, resolve, reject } as PromiseWithResolvers<BackendProcess>;
 }

@@ -1,6 +1,6 @@
 import { basename, isAbsolute } from 'node:path';
 import { dialog, type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, shell } from 'electron';
-import { type FileKind, fileKinds } from '../../contract/desktop.ts';
+import { type BackendAddress, type FileKind, fileKinds } from '../../contract/desktop.ts';
 import { isTrustedSender } from '../security/sender.ts';
 import type { MainWindow } from '../window/main-window.ts';
 import { channels } from './channels.ts';
@@ -9,7 +9,7 @@ import { fileFilters } from './file-filters.ts';
 /** What the answers need of the rest of the shell. */
 export interface BridgeHost {
   readonly window: () => MainWindow | undefined;
-  readonly connectBackend: () => void;
+  readonly connectBackend: () => Promise<BackendAddress>;
   /** The page listens to this channel from now on. */
   readonly onListening: (channel: string) => void;
   readonly onRefused: (what: string) => void;
@@ -35,10 +35,10 @@ export function answerBridge(host: BridgeHost): void {
       return answer(argument);
     });
 
-  on(channels.connectBackend, host.connectBackend);
   on(channels.listening, (channel) => {
     if (typeof channel === 'string') host.onListening(channel);
   });
+  handle(channels.connectBackend, host.connectBackend);
   handle(channels.chooseFiles, async (kind) => {
     if (!fileKinds.includes(kind as FileKind)) throw new TypeError('unknown kind of file');
     const answer = await dialog.showOpenDialog(host.window()!.native, dialogOptions(kind as FileKind));

@@ -1,7 +1,6 @@
 /** Names of the messages between the preload script and the shell. */
 export const channels = {
   connectBackend: 'caliper:connect-backend',
-  backendPort: 'caliper:backend-port',
   chooseFiles: 'caliper:choose-files',
   chooseSavePath: 'caliper:choose-save-path',
   showInFolder: 'caliper:show-in-folder',

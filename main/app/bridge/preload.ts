@@ -1,20 +1,11 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import {
-  type BackendNotice,
-  backendPortMessage,
-  type DesktopBridge,
-  type DesktopCommand,
-} from '../../contract/desktop.ts';
+import type { BackendNotice, DesktopBridge, DesktopCommand } from '../../contract/desktop.ts';
 import { channels } from './channels.ts';
 
 // The one preload script. It runs in the sandbox beside the page and hands over named functions, never a channel.
 
 /** Before Electron 29 a File carries its own path. */
 type FileWithPath = File & { readonly path?: string };
-
-const page = globalThis as unknown as {
-  postMessage(data: unknown, origin: string, transfer: readonly unknown[]): void;
-};
 
 function listen<Value>(channel: string, listener: (value: Value) => void): () => void {
   const forward = (_event: unknown, value: Value) => listener(value);
@@ -24,7 +15,7 @@ function listen<Value>(channel: string, listener: (value: Value) => void): () =>
 }
 
 const bridge: DesktopBridge = {
-  connectBackend: () => ipcRenderer.send(channels.connectBackend),
+  connectBackend: () => ipcRenderer.invoke(channels.connectBackend),
   pathOfFile: (file) => webUtils?.getPathForFile(file) ?? (file as FileWithPath).path ?? '',
   chooseFiles: (kind) => ipcRenderer.invoke(channels.chooseFiles, kind),
   chooseSavePath: (suggestedName) => ipcRenderer.invoke(channels.chooseSavePath, suggestedName),
@@ -36,6 +27,4 @@ const bridge: DesktopBridge = {
   appVersion: process.argv.find((argument) => argument.startsWith('--caliper-version='))?.split('=')[1] ?? '',
 };
 
-// '/' is this page's own origin: the port can go nowhere else.
-ipcRenderer.on(channels.backendPort, (event) => page.postMessage(backendPortMessage, '/', event.ports));
 contextBridge.exposeInMainWorld('caliper', bridge);

@@ -1,15 +1,15 @@
 import { sep } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { isGrantedPermission } from '../security/permissions.ts';
 import { isAllowedRequest } from '../security/requests.ts';
 import { pathInside } from './app-files.ts';
-import { mediaRoute } from './media-requests.ts';
+import { contentSecurityPolicy } from './content-security-policy.ts';
 import { isOwnPage } from './schemes.ts';
 
 vi.mock('electron', () => ({ protocol: {} }));
 
 const folder = `${sep}opt${sep}caliper${sep}renderer`;
-const id = '0199c2f0-7d3a-7abc-8def-0123456789ab';
 
 describe('REQ-APP-004 addresses of the page', () => {
   it('names files in the folder', () => {
@@ -41,54 +41,76 @@ describe('REQ-APP-004 addresses of the page', () => {
   });
 });
 
-describe('REQ-APP-008 addresses of media', () => {
-  it('passes on the known forms', () => {
-    expect(mediaRoute(`media://caliper/frame/${id}/12.rgb`)).toBe(`frame/${id}/12.rgb`);
-    expect(mediaRoute(`media://caliper/frame/${id}/0.jpg?width=320`)).toBe(`frame/${id}/0.jpg?width=320`);
-    expect(mediaRoute(`media://caliper/thumbnail/${id}.jpg?width=160`)).toBe(`thumbnail/${id}.jpg?width=160`);
-    expect(mediaRoute(`media://caliper/film/${id}`)).toBe(`film/${id}`);
+describe('REQ-APP-005 the content policy', () => {
+  it('names the one port of the backend, and no other server, scheme or wildcard', () => {
+    const policy = new Map(
+      contentSecurityPolicy(4711)
+        .split('; ')
+        .map((directive) => [directive.split(' ', 1)[0], directive.split(' ').slice(1)]),
+    );
+    expect(policy.get('default-src')).toEqual(["'none'"]);
+    expect(policy.get('connect-src')).toEqual(["'self'", 'http://127.0.0.1:4711', 'ws://127.0.0.1:4711']);
+    expect(policy.get('img-src')).toEqual(["'self'", 'data:', 'blob:', 'http://127.0.0.1:4711']);
+    expect(policy.get('media-src')).toEqual(["'self'", 'blob:', 'http://127.0.0.1:4711']);
+    expect(policy.get('script-src')).toEqual(["'self'", "'wasm-unsafe-eval'"]);
+    expect([...policy.values()].flat().filter((source) => source.includes('*'))).toEqual([]);
   });
+});
 
-  it.each([
-    `media://elsewhere/film/${id}`,
-    `media://caliper:80/film/${id}`,
-    `app://caliper/film/${id}`,
-    `media://caliper/film/${id}/`,
-    `media://caliper/film/${id}?width=1&path=/etc/passwd`,
-    `media://caliper/film/${id}#x`,
-    'media://caliper/film/..%2f..%2fetc%2fpasswd',
-    `media://caliper/film/${id}/../../x`,
-    `media://caliper/frame/${id}/-1.rgb`,
-    `media://caliper/frame/${id}/1e3.rgb`,
-    'media://caliper/',
-    'nonsense',
-  ])('refuses %s', (address) => {
-    expect(mediaRoute(address)).toBeUndefined();
+describe('REQ-APP-006 permissions', () => {
+  it('our own page may reach the backend, which newer Chromium asks about; nobody gets anything else', () => {
+    for (const permission of ['loopback-network', 'local-network-access']) {
+      expect(isGrantedPermission(permission, 'app://caliper')).toBe(true);
+      expect(isGrantedPermission(permission, 'app://caliper/')).toBe(true);
+      for (const origin of ['https://example.org', 'app://elsewhere/', 'null', '', 'http://127.0.0.1:4711']) {
+        expect(isGrantedPermission(permission, origin)).toBe(false);
+      }
+    }
+    for (const permission of ['local-network', 'geolocation', 'media', 'clipboard-read', 'unknown']) {
+      expect(isGrantedPermission(permission, 'app://caliper')).toBe(false);
+    }
   });
 });
 
 describe('REQ-APP-007 requests', () => {
-  it('allows our own protocols and the memory of the page, nothing else', () => {
+  const isAllowed = (address: string) => isAllowedRequest(address, { isPackaged: true, backendPort: 4711 });
+
+  it('allows the page, its memory and the backend, nothing else', () => {
     const allowed = [
       'app://caliper/x',
-      'media://caliper/film/1',
+      'http://127.0.0.1:4711/media/secret/film/1',
+      'ws://127.0.0.1:4711/?token=secret',
       'data:text/plain,x',
       'blob:app://caliper/1-2',
     ];
-    expect(allowed.filter((address) => !isAllowedRequest(address, true))).toEqual([]);
+    expect(allowed.filter((address) => !isAllowed(address))).toEqual([]);
     const denied = [
       'http://127.0.0.1/',
+      'http://127.0.0.1:4712/media/x',
+      'http://127.0.0.1:47110/media/x',
+      'http://127.0.0.1:4711/',
+      'http://127.0.0.1:4711/else/media/x',
+      'http://localhost:4711/media/x',
+      'http://[::1]:4711/media/x',
+      'http://127.0.0.2:4711/media/x',
+      'http://user@127.0.0.1:4711/media/x',
+      'http://127.0.0.1:4711@example.org/media/x',
+      'https://127.0.0.1:4711/media/x',
       'https://example.org/',
       'ws://127.0.0.1/',
+      'ws://127.0.0.1:4711/media/x',
+      'wss://127.0.0.1:4711/',
       'file:///etc/passwd',
       'app://elsewhere/',
       'app://user@caliper/',
+      'media://caliper/film/1',
       'blob:https://example.org/1',
       'chrome://settings',
       'devtools://devtools/bundled/x',
       'ftp://caliper/',
+      'nonsense',
     ];
-    expect(denied.filter((address) => isAllowedRequest(address, true))).toEqual([]);
+    expect(denied.filter(isAllowed)).toEqual([]);
   });
 
   it('takes only app://caliper for its own page', () => {

@@ -17,18 +17,28 @@ const types: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-const headers = {
-  'content-security-policy': contentSecurityPolicy,
+const headers = (backendPort: number) => ({
+  'content-security-policy': contentSecurityPolicy(backendPort),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
-};
+});
 
 /**
  * Answers `app://caliper/…` with the page's built files.
  * @param folder holds them; nothing outside it is ever answered
+ * @param backendPort the one port that the page may speak to
  */
-export async function answerAppRequest(request: Request, folder: string): Promise<Response> {
+export async function answerAppRequest(
+  request: Request,
+  folder: string,
+  backendPort: number,
+): Promise<Response> {
+  const refuse = (status: number, text: string) =>
+    new Response(text, {
+      status,
+      headers: { ...headers(backendPort), 'content-type': 'text/plain; charset=utf-8' },
+    });
   if (request.method !== 'GET') return refuse(405, 'Only GET is answered here.');
   const path = isOwnPage(request.url) ? pathInside(folder, new URL(request.url).pathname) : undefined;
   if (path === undefined) return refuse(404, 'There is nothing at this address.');
@@ -36,7 +46,7 @@ export async function answerAppRequest(request: Request, folder: string): Promis
   if (type === undefined) return refuse(404, 'There is nothing at this address.');
   try {
     const bytes = await readFile(path);
-    return new Response(bytes, { headers: { ...headers, 'content-type': type } });
+    return new Response(bytes, { headers: { ...headers(backendPort), 'content-type': type } });
   } catch {
     return refuse(404, 'There is nothing at this address.');
   }
@@ -53,8 +63,4 @@ export function pathInside(folder: string, addressPath: string): string | undefi
   if (/[\0\\]/.test(relative)) return undefined;
   const path = normalize(join(folder, relative === '/' ? 'index.html' : relative));
   return path.startsWith(folder + sep) ? path : undefined;
-}
-
-function refuse(status: number, text: string): Response {
-  return new Response(text, { status, headers: { ...headers, 'content-type': 'text/plain; charset=utf-8' } });
 }

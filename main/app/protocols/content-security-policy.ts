@@ -1,17 +1,21 @@
 /**
- * What the page may load: its own files, and media by id. `wasm-unsafe-eval` lets the viewers' decoders compile,
- * `unsafe-inline` for styles is needed by the component library, `blob:` by the viewers' workers and pictures.
+ * What the page may load: its own files, and what the backend serves on one loopback port. `wasm-unsafe-eval` lets the
+ * viewers' decoders compile, `unsafe-inline` for styles is needed by the component library, `blob:` by the viewers'
+ * workers and pictures.
  */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob: media:",
-  "media-src 'self' blob: media:",
-  "connect-src 'self' media:",
-  "font-src 'self'",
-  "worker-src 'self' blob:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+export function contentSecurityPolicy(backendPort: number): string {
+  const host = `127.0.0.1:${backendPort}`;
+  return [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self' 'unsafe-inline'",
+    `img-src 'self' data: blob: http://${host}`,
+    `media-src 'self' blob: http://${host}`,
+    `connect-src 'self' http://${host} ws://${host}`,
+    "font-src 'self'",
+    "worker-src 'self' blob:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

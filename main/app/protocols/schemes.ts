@@ -5,17 +5,8 @@ export const appOrigin = 'app://caliper';
 
 /** Whether an address is one of our page's own. Node gives custom schemes no origin, so the parts are compared. */
 export function isOwnPage(address: string): boolean {
-  return hasHome(address, 'app:');
-}
-
-/** Whether an address names something that our own protocols serve. */
-export function isOwnAddress(address: string): boolean {
-  return hasHome(address, 'app:') || hasHome(address, 'media:');
-}
-
-function hasHome(address: string, scheme: string): boolean {
   const url = parseAddress(address);
-  return url?.protocol === scheme && url.host === 'caliper' && url.username === '' && url.password === '';
+  return url?.protocol === 'app:' && url.host === 'caliper' && url.username === '' && url.password === '';
 }
 
 /** `URL.parse` as later Nodes have it; the stand-in Electron has Node 18. */
@@ -29,9 +20,6 @@ export function parseAddress(address: string): URL | undefined {
 
 /** Must be called before the application is ready. */
 export function registerSchemes(): void {
-  const common = { standard: true, secure: true, supportFetchAPI: true };
-  protocol.registerSchemesAsPrivileged([
-    { scheme: 'app', privileges: { ...common, codeCache: true } },
-    { scheme: 'media', privileges: { ...common, corsEnabled: true, stream: true } },
-  ]);
+  const privileges = { standard: true, secure: true, supportFetchAPI: true, codeCache: true };
+  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges }]);
 }

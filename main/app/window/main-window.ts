@@ -54,8 +54,10 @@ export class MainWindow {
     return this.native.webContents;
   }
 
-  load(): Promise<void> {
-    return this.native.loadURL(`${appOrigin}/index.html`);
+  async load(): Promise<void> {
+    await this.native.loadURL(`${appOrigin}/index.html`).catch((error: { code?: string }) => {
+      if (error.code !== 'ERR_ABORTED') throw error; // loaded again before it was there
+    });
   }
 
   /** Brings it before the others, as when the application is started a second time. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { RPCHandler } from '@orpc/server/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -12,6 +12,8 @@ import { comesFromHere, isSecret } from './requester.ts';
 export interface LoopbackOptions {
   /** Origins that a browser may come from, such as `http://127.0.0.1:5173`. A client without Origin is no browser. */
   readonly allowedOrigins?: readonly string[];
+  /** Taken where it is free; otherwise, and by default, any. */
+  readonly wantedPort?: number;
 }
 
 export interface Loopback {
@@ -35,7 +37,7 @@ const largestMessageBytes = 4 * 2 ** 20;
  */
 export async function serveLoopback(
   backend: Backend,
-  { allowedOrigins = [] }: LoopbackOptions = {},
+  { allowedOrigins = [], wantedPort = 0 }: LoopbackOptions = {},
 ): Promise<Loopback> {
   const tokens = new Set<string>();
   const newToken = () => {
@@ -61,9 +63,9 @@ export async function serveLoopback(
       void handler.upgrade(onlyRequests(client), { context: backend.context });
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+  await listen(server, wantedPort).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
+    return listen(server, 0);
   });
   return {
     port: port(),
@@ -79,6 +81,15 @@ export async function serveLoopback(
     },
   };
 }
+
+const listen = (server: Server, port: number) =>
+  new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
 
 /** The socket as the handler sees it: a client that sends anything else than requests is not talked to again. */
 function onlyRequests(client: WebSocket): Pick<WebSocket, 'addEventListener' | 'send'> {

@@ -83,13 +83,16 @@ export async function answerMedia(
       const call = { context, request, response, media: getMedia(context.db, id.data), signal: abort.signal };
       return await answer({ ...call, widthPx: widthOf(url.searchParams) }, match.slice(2));
     }
-    throw new CaliperError('not_found', 'There is nothing at this address.');
+    throw nothingHere();
   } catch (thrown) {
     refuse(context, toCaliperError(thrown), response);
   }
 }
 
+const nothingHere = () => new CaliperError('not_found', 'There is nothing at this address.');
+
 function widthOf(query: URLSearchParams): number | undefined {
+  if ([...query.keys()].some((name) => name !== 'width')) throw nothingHere();
   const given = query.get('width');
   if (given === null) return undefined;
   const widthPx = Number(given);

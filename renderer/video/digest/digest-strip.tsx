@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef } from 'react';
-import { api } from '../../connection/backend.ts';
+import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { api, connection } from '../../connection/backend.ts';
 import { mediaUrl } from '../../connection/media-url.ts';
 import { formatCount } from '../../format.ts';
 import { t } from '../../texts/index.ts';
@@ -18,6 +18,7 @@ export function DigestStrip() {
   const { run } = useShownRun();
   const { entries } = useLesions();
   const shown = useShownFrame(viewer);
+  useSyncExternalStore(connection.subscribe, connection.generation); // its pictures have other addresses then
   const strip = useRef<HTMLUListElement>(null);
   const { data } = useQuery({
     ...api.predictions.timeline.queryOptions({ input: { runId: run?.id as NonNullable<typeof run>['id'] } }),

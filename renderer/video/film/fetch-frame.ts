@@ -1,5 +1,7 @@
 import { CaliperError, type ErrorCode } from '../../../main/contract/errors.ts';
 import type { MediaId } from '../../../main/contract/ids.ts';
+import { connection } from '../../connection/backend.ts';
+import { desktop } from '../../connection/desktop.ts';
 import { mediaUrl } from '../../connection/media-url.ts';
 import { drawsOnGpu } from '../picture/draws-on-gpu.ts';
 import type { FramePicture } from './frame-picture.ts';
@@ -26,7 +28,7 @@ export const fetchFrame = (
   mediaId: MediaId,
   frameIndex: number,
   signal: AbortSignal,
-): Promise<FramePicture> => send(mediaUrl.frame(mediaId, frameIndex), frameIndex, false, signal);
+): Promise<FramePicture> => send(() => mediaUrl.frame(mediaId, frameIndex), frameIndex, false, signal);
 
 /** The frame as JPEG, decoded: for playing. Errors as `fetchFrame`. */
 export const fetchFrameForPlaying = (
@@ -34,7 +36,8 @@ export const fetchFrameForPlaying = (
   frameIndex: number,
   widthPx: number,
   signal: AbortSignal,
-): Promise<FramePicture> => send(mediaUrl.frameJpeg(mediaId, frameIndex, widthPx), frameIndex, true, signal);
+): Promise<FramePicture> =>
+  send(() => mediaUrl.frameJpeg(mediaId, frameIndex, widthPx), frameIndex, true, signal);
 
 interface Waiting {
   readonly resolve: (picture: FramePicture) => void;
@@ -45,7 +48,8 @@ const waiting = new Map<number, Waiting>();
 let worker: Worker | undefined;
 let lastId = 0;
 
-function send(address: string, frameIndex: number, preview: boolean, signal: AbortSignal) {
+/** While a backend is being restarted the order waits for it: the address holds for one backend. */
+function send(address: () => string, frameIndex: number, preview: boolean, signal: AbortSignal) {
   return new Promise<FramePicture>((resolve, reject) => {
     const cancelled = () => reject(new CaliperError('cancelled', 'Nobody waits for this frame any more.'));
     if (signal.aborted) return cancelled();
@@ -59,7 +63,11 @@ function send(address: string, frameIndex: number, preview: boolean, signal: Abo
       post(null);
       cancelled();
     });
-    post({ address, frameIndex, preview, asBitmap: !drawsOnGpu() });
+    const ask = () => post({ address: address(), frameIndex, preview, asBitmap: !drawsOnGpu() });
+    if (desktop === undefined || connection.state() === 'open') return ask();
+    void connection.opened().then(() => {
+      if (waiting.has(id)) ask();
+    });
   });
 }
 

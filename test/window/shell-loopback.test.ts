@@ -5,14 +5,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MediaId } from '../../main/contract/ids.ts';
 import { openBackend } from '../sizing-case.ts';
-import { buildApplication, openWindow, type RunningWindow, skipReason } from './launch.ts';
+import { buildApplication, type CaliperPage, openWindow, type RunningWindow, skipReason } from './launch.ts';
 
 const film = join(import.meta.dirname, '../../assets/sample/phantom-clip.mp4');
 
-describe.skipIf(skipReason !== undefined)('media:// in the window', () => {
+describe.skipIf(skipReason !== undefined)('the page and the backend', () => {
   let folder: string;
   let window: RunningWindow;
   let mediaId: MediaId;
+  /** Where the page finds pictures and films. */
+  let media: string;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'caliper-window-'));
@@ -22,6 +24,9 @@ describe.skipIf(skipReason !== undefined)('media:// in the window', () => {
     await backend.close();
     await buildApplication();
     window = await openWindow({ folder });
+    ({ media } = await window.page.evaluate(() =>
+      (globalThis as unknown as CaliperPage).caliper.connectBackend(),
+    ));
   }, 120_000);
   afterAll(async () => {
     await window?.[Symbol.asyncDispose]();
@@ -46,7 +51,7 @@ describe.skipIf(skipReason !== undefined)('media:// in the window', () => {
           sha256,
         };
       },
-      [`media://caliper/${route}`, headers] as const,
+      [`${media}${route}`, headers] as const,
     );
 
   it('REQ-APP-008 a range of a film is answered with 206 and exactly those bytes', async () => {
@@ -85,7 +90,7 @@ describe.skipIf(skipReason !== undefined)('media:// in the window', () => {
       picture.src = address;
       await picture.decode();
       return picture.naturalWidth;
-    }, `media://caliper/frame/${mediaId}/7.jpg?width=160`);
+    }, `${media}frame/${mediaId}/7.jpg?width=160`);
     expect(size).toBe(160);
   });
 
@@ -97,8 +102,8 @@ describe.skipIf(skipReason !== undefined)('media:// in the window', () => {
     expect((await ask(`film/${encodeURIComponent(film)}`)).status).toBe(404);
     const posted = await window.page.evaluate(
       (address) => fetch(address, { method: 'POST' }).then((answer) => answer.status),
-      `media://caliper/film/${mediaId}`,
+      `${media}film/${mediaId}`,
     );
-    expect(posted).toBe(405);
+    expect(posted).toBe(400);
   });
 });
