@@ -16,7 +16,7 @@ import { transformWithOxc } from 'vite';
 import { root } from './setup.mjs';
 
 export const processesFolder = join(root, 'out', 'processes');
-const sources = '{main/{backend,contract,datasets,engine,media},db,inference}/**/*.{ts,js,sql}';
+const sources = '{main/!(app|cli),db,inference}/**/*.{ts,js,sql}';
 /** A module's name where one module names another: `./x.ts`, `../x.ts`, or a path from the root such as `main/x.ts`. */
 const moduleName = /(['"`])((?:\.{1,2}|main|db|inference)\/[^'"`\n]*)\.ts\1/g;
 

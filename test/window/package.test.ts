@@ -1,15 +1,18 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { releaseFuses } from '../../build/fuses.mjs';
+import type { BackendClient } from '../../main/backend/index.ts';
+import type { JobId, MediaId } from '../../main/contract/ids.ts';
+import type { JobState } from '../../main/contract/jobs.ts';
+import type { LesionSize } from '../../main/contract/predictions.ts';
 import { skipReason } from './launch.ts';
+import { startPackaged } from './packaged-application.ts';
 
 const root = join(import.meta.dirname, '../..');
 const packaged = join(root, 'dist/linux-unpacked');
@@ -91,60 +94,75 @@ describe.skipIf(isSkipped)('REQ-APP-016 the packaged application', () => {
     expect(names).not.toContain('vitest');
   });
 
-  it('REQ-APP-015 starts on the Node beside it, shows its page, and opens the sample case', async () => {
+  it('REQ-APP-015 sizes the sample case on the Node beside it, outlives the death of engine and backend, and has the sizes after a restart', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'caliper-packaged-'));
-    const child = spawn(
-      executable,
-      [
-        '--no-sandbox',
-        `--user-data-dir=${join(folder, 'shell')}`,
-        `--library=${join(folder, 'library')}`,
-        '--remote-debugging-port=0',
-      ],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
-    );
-    const exited = once(child, 'exit');
     try {
-      const evaluate = await connectToPage(await debuggerPort(child.stderr));
-      const text = 'location.href + document.body.innerText';
-      await expect
-        .poll(() => evaluate(text), { timeout: 60_000 })
-        .toMatch(/^app:\/\/caliper\/index\.html.*the library is empty/is);
-      expect(existsSync(join(folder, 'library/library.sqlite'))).toBe(true);
-      // The sample case needs the decoder, the engine and ONNX Runtime.
-      await evaluate(
-        `[...document.querySelectorAll('button')].find((button) => /sample case/i.test(button.innerText)).click()`,
-      );
-      await expect.poll(() => evaluate(text), { timeout: 60_000 }).toMatch(/phantom-clip/i);
+      let sized: LesionSize[];
+      {
+        await using application = await startPackaged(executable, folder);
+        await expect.poll(application.text, { timeout: 60_000 }).toMatch(/the library is empty/i);
+        expect(application.processes('backend')).toEqual([join(packaged, 'resources/node/node')]);
+        await application.evaluate(
+          `[...document.querySelectorAll('button')].find((button) => /sample case/i.test(button.innerText)).click()`,
+        );
+        await expect.poll(application.text, { timeout: 60_000 }).toMatch(/phantom-clip/i);
+
+        let client = await application.client();
+        const { media, model } = await client.library.openSample({});
+        const order = { mediaId: media.id, modelId: model.id };
+        expect(await ended(client, (await client.predictions.size(order)).jobId)).toBe('done');
+        expect(application.processes('engine')).toEqual([join(packaged, 'resources/node/node')]);
+        sized = await newestSizes(client, media.id);
+        expect(sized.length).toBeGreaterThan(0);
+
+        application.signal('engine', 'SIGSTOP'); // it cannot finish before it dies
+        const { jobId } = await client.predictions.size(order);
+        await running(client, jobId);
+        application.signal('engine', 'SIGKILL');
+        expect(await ended(client, jobId)).toBe('interrupted');
+        await client.jobs.retry({ jobId });
+        expect(await ended(client, jobId)).toBe('done');
+
+        application.signal('engine', 'SIGSTOP');
+        const { jobId: again } = await client.predictions.size(order);
+        await running(client, again);
+        application.signal('backend', 'SIGKILL', 'engine');
+        client = await application.client();
+        expect((await client.jobs.get({ jobId: again })).state).toBe('interrupted');
+        await client.jobs.retry({ jobId: again });
+        expect(await ended(client, again)).toBe('done');
+        expect(withoutIds(await newestSizes(client, media.id))).toEqual(withoutIds(sized));
+        await expect.poll(application.text).toMatch(/phantom-clip/i); // the page has found its way back as well
+      }
+      await using application = await startPackaged(executable, folder);
+      await expect.poll(application.text, { timeout: 60_000 }).toMatch(/All changes saved/);
+      await application.evaluate("location.hash = '#/library'");
+      await expect.poll(application.text, { timeout: 60_000 }).toMatch(/phantom-clip/i);
+      const client = await application.client();
+      const { media } = await client.library.list({ limit: 10 });
+      expect(withoutIds(await newestSizes(client, media[0]!.id))).toEqual(withoutIds(sized));
     } finally {
-      child.kill('SIGTERM');
-      await exited;
       rmSync(folder, { recursive: true, force: true });
     }
-  }, 150_000);
+  }, 300_000);
 });
 
-async function debuggerPort(stderr: NodeJS.ReadableStream): Promise<string> {
-  for await (const line of createInterface(stderr)) {
-    const match = /DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(line);
-    if (match) return match[1]!;
-  }
-  throw new Error('the application ended before it could be watched');
+async function ended(client: BackendClient, jobId: JobId): Promise<JobState> {
+  let state: JobState = 'queued';
+  for await (const job of await client.jobs.watch({ jobId })) state = job.state;
+  return state;
 }
 
-/** Evaluates in the page. The fuses keep test drivers out of the shell, so this speaks to the page alone. */
-async function connectToPage(port: string): Promise<(expression: string) => Promise<unknown>> {
-  let address: string | undefined;
-  while (address === undefined) {
-    const targets = await fetch(`http://127.0.0.1:${port}/json`).then((answer) => answer.json());
-    const pages = targets as { type: string; url: string; webSocketDebuggerUrl: string }[];
-    address = pages.find(({ type, url }) => type === 'page' && url.startsWith('app:'))?.webSocketDebuggerUrl;
-  }
-  const socket = new WebSocket(address);
-  await once(socket, 'open');
-  return async (expression) => {
-    socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression } }));
-    const [{ data }] = (await once(socket, 'message')) as [{ data: string }];
-    return JSON.parse(data).result?.result.value; // none while the page begins
-  };
+async function running(client: BackendClient, jobId: JobId): Promise<void> {
+  await expect.poll(async () => (await client.jobs.get({ jobId })).state).toBe('running');
 }
+
+async function newestSizes(client: BackendClient, mediaId: MediaId): Promise<LesionSize[]> {
+  const { runs } = await client.predictions.runs({ mediaId });
+  const newest = runs.filter(({ state }) => state === 'done').sort((a, b) => (a.id < b.id ? 1 : -1))[0]!;
+  return (await client.predictions.lesions({ runId: newest.id })).lesions;
+}
+
+/** What two runs of the same film and model have in common. */
+const withoutIds = (sizes: readonly LesionSize[]) =>
+  sizes.map(({ lesionId, sizeMm, lowMm, highMm }) => ({ lesionId, sizeMm, lowMm, highMm }));

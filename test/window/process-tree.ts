@@ -10,7 +10,7 @@ interface RunningProcess {
 }
 
 /** Every process below one, children before their own children. Linux only. */
-function processesBelow(pid: number): RunningProcess[] {
+export function processesBelow(pid: number): RunningProcess[] {
   const all = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? readProcess(Number(name)) : []));
   const below: RunningProcess[] = [];
   for (let parents = [pid]; parents.length > 0; ) {
