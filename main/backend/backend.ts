@@ -154,8 +154,11 @@ async function openLibrary(
     queue,
     async close() {
       stopBackups();
-      await queue.close();
-      await db.close();
+      try {
+        await queue.close();
+      } finally {
+        await db.close();
+      }
     },
   };
 }

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { addJob, jobCurves, jobLines, type WritableDb } from '../../../db/index.ts';
+import { describe, expect, it } from 'vitest';
+import { addJob, getJob, jobCurves, jobLines, type WritableDb } from '../../../db/index.ts';
 import { freshLibrary } from '../../../test/database/library.ts';
 import { CaliperError } from '../../contract/errors.ts';
 import type { Job, JobProgress } from '../../contract/jobs.ts';
@@ -116,4 +116,55 @@ it('tells those who watch all of jobs that wait, come and end', async () => {
   expect(states).toEqual({ [waiting.id]: 'failed', [id]: 'done' });
   abort.abort();
   await queue.close();
+});
+
+describe('REQ-JOB-004 a library that cannot be written to for a while', () => {
+  const unwritable = (db: WritableDb) => db.sqlite.pragma('query_only = ON'); // as on a disk that is full or read-only
+  const writable = (db: WritableDb) => db.sqlite.pragma('query_only = OFF');
+  const queueOf = (db: WritableDb, log = new Log([])) =>
+    new JobQueue({ db, engine: engineOf(async () => ({})), kinds: [train], log, startAgainAfterMs: 5 });
+
+  it('keeps its jobs waiting, and works through them once it can be', async () => {
+    await using library = await freshLibrary();
+    const { db } = library;
+    const lines: string[] = [];
+    const first = addJob(db, 'train', params);
+    unwritable(db);
+    const queue = queueOf(db, new Log([(line) => void lines.push(line)]));
+    queue.resume();
+    await expect
+      .poll(() => lines.filter((line) => line.includes('could not be started')).length)
+      .toBeGreaterThan(1);
+    expect(getJob(db, first.id).state).toBe('queued');
+    writable(db);
+    const second = queue.add('train', params);
+    for (const { id } of [first, second]) for await (const _ of queue.watch(id));
+    expect([first, second].map(({ id }) => getJob(db, id).state)).toEqual(['done', 'done']);
+    await queue.close();
+  });
+
+  it('works through them without being asked', async () => {
+    await using library = await freshLibrary();
+    const { db } = library;
+    const { id } = addJob(db, 'train', params);
+    unwritable(db);
+    const queue = queueOf(db);
+    queue.resume();
+    await new Promise((resolve) => setImmediate(resolve));
+    writable(db);
+    for await (const _ of queue.watch(id));
+    expect(getJob(db, id).state).toBe('done');
+    await queue.close();
+  });
+
+  it('closes all the same', async () => {
+    await using library = await freshLibrary();
+    const { db } = library;
+    addJob(db, 'train', params);
+    unwritable(db);
+    const queue = queueOf(db);
+    queue.resume();
+    await expect(queue.close()).resolves.toBeUndefined();
+    writable(db);
+  });
 });

@@ -29,6 +29,8 @@ export interface JobQueuePorts {
   readonly kinds: readonly JobKindDefinition[];
   readonly log: Log;
   readonly nowMs?: () => number;
+  /** When a job is tried again whose start could not be stored. */
+  readonly startAgainAfterMs?: number;
 }
 
 /** Progress goes to the watchers at once and to the disk at most this often. */
@@ -48,10 +50,11 @@ export class JobQueue {
   /** Jobs whose end is known but not on the disk: whoever asks later must not wait for it. */
   readonly #unstored = new Map<JobId, Job>();
   #idle: Promise<void> = Promise.resolve();
+  #again: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(ports: JobQueuePorts) {
-    this.#ports = { nowMs: Date.now, ...ports };
+    this.#ports = { nowMs: Date.now, startAgainAfterMs: 5000, ...ports };
     this.#kinds = new Map(ports.kinds.map((kind) => [kind.kind, kind]));
   }
 
@@ -100,17 +103,30 @@ export class JobQueue {
   /** Takes no further job and waits for the running one, whose engine the caller ends. */
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#again);
     await this.#idle;
   }
 
   #wake(): void {
+    clearTimeout(this.#again);
     if (this.#running === undefined) this.#idle = this.#idle.then(() => this.#work());
+  }
+
+  /** The next job, marked as running. Where that cannot be written, the job goes on waiting and is tried again later. */
+  #startNext(): Job | undefined {
+    try {
+      return startNextJob(this.#ports.db);
+    } catch (thrown) {
+      this.#ports.log.write('error', 'a job could not be started', errorForLog(thrown));
+      this.#again = setTimeout(() => this.#wake(), this.#ports.startAgainAfterMs).unref();
+      return undefined;
+    }
   }
 
   async #work(): Promise<void> {
     for (;;) {
       if (this.#closed) return;
-      const job = startNextJob(this.#ports.db);
+      const job = this.#startNext();
       if (job === undefined) return;
       this.#running = { jobId: job.id, abort: new AbortController() };
       this.#tell(job);
