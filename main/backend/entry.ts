@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { toErrorValue } from '../contract/error-value.ts';
 import { createBackend, forkEngine, serveLoopback } from './index.ts';
+import { errorForLog } from './log/error-for-log.ts';
 
 // The backend's process: serves one library to one client. The first line on standard output says where and with which
 // tokens: {"port":…,"token":"…","mediaToken":"…"}, or why it does not serve: {"error":{…}}. The line `token` on standard
@@ -30,6 +31,17 @@ const backend = await createBackend({
   say({ error: toErrorValue(thrown) });
   process.exit(1);
 });
+const { log } = backend.context;
+// Nothing of it goes to standard error: it may hold what files hold. The log has a redactor.
+process.on('unhandledRejection', (thrown) => {
+  log.write('error', 'a promise failed that nobody waited for', errorForLog(thrown)); // edits are whole: serving goes on
+});
+process.on('uncaughtException', (thrown) => {
+  log.write('error', 'uncaught', errorForLog(thrown)); // who knows what was left half done: a new backend starts clean
+  process.stderr.write('Something in the backend itself went wrong; its log says where.\n');
+  void end(1);
+});
+
 const { port, token, newToken, mediaToken, close } = await serveLoopback(backend, {
   allowedOrigins: values.origin,
   wantedPort: Number(values.port),
@@ -39,8 +51,18 @@ createInterface(process.stdin)
   .on('line', (line) => {
     if (line === 'token') say({ token: newToken() });
   })
-  .on('close', async () => {
+  .on('close', () => void end(0));
+
+/** Closes what can be closed, within a time: nothing that fails or hangs may keep the process from its end. */
+async function end(status: number): Promise<void> {
+  setTimeout(() => process.exit(status), 10_000).unref();
+  try {
     await close();
     await backend.close();
-    process.exit(0);
-  });
+  } catch (thrown) {
+    log.write('error', 'the library could not be closed', errorForLog(thrown));
+    await log.flush();
+    process.exit(1);
+  }
+  process.exit(status);
+}

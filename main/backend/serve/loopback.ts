@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { RPCHandler } from '@orpc/server/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Backend } from '../backend.ts';
+import { errorForLog } from '../log/error-for-log.ts';
 import { router } from '../router/index.ts';
 import { MediaServer } from './media-server.ts';
+import { endDeadClient } from './pulse.ts';
 import { isRequestFrame } from './request-frame.ts';
 import { comesFromHere, isSecret } from './requester.ts';
+import { Strangers } from './strangers.ts';
 
 export interface LoopbackOptions {
   /** Origins that a browser may come from, such as `http://127.0.0.1:5173`. A client without Origin is no browser. */
@@ -29,11 +33,23 @@ export interface Loopback {
 
 /** No message of the contract comes near this. */
 const largestMessageBytes = 4 * 2 ** 20;
+/** A client that has not read so much of what it asked for is not talked to again. */
+const mostUnreadBytes = 64 * 2 ** 20;
+
+/** Nothing that a page sends comes near these. A request has no body worth waiting for. */
+const limits = {
+  maxHeaderSize: 8 * 2 ** 10,
+  headersTimeout: 5000,
+  requestTimeout: 5000,
+  keepAliveTimeout: 5000,
+  connectionsCheckingInterval: 1000,
+};
 
 /**
  * Serves the contract over a WebSocket that only this machine can reach: bound to 127.0.0.1 on a free port, for one
  * client that knows the token. A token is used up by its first connection; whoever comes later is refused. Frames
- * and films are answered over HTTP on the same port.
+ * and films are answered over HTTP on the same port. Anybody on this machine can knock: without a secret, nothing costs
+ * more than its refusal.
  */
 export async function serveLoopback(
   backend: Backend,
@@ -49,24 +65,38 @@ export async function serveLoopback(
   const handler = new RPCHandler(router);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessageBytes });
   const media = new MediaServer(backend.context, allowedOrigins);
-  const server = createServer((request, response) => void media.answer(request, response, port()));
+  const log = (event: string) => (thrown: unknown) =>
+    backend.context.log.write('error', event, errorForLog(thrown));
+  const server = createServer(limits, (request, response) => {
+    media
+      .answer(request, response, port(), () => strangers.isKnown(request.socket))
+      .catch((thrown) => {
+        log('a media request failed')(thrown);
+        response.destroy();
+      });
+  });
+  const strangers = new Strangers(server);
   const port = () => (server.address() as AddressInfo).port;
 
   server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
     const status = refusal(request, tokens, allowedOrigins, port());
     if (status !== undefined) {
-      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+      refuseUpgrade(socket, status);
       return;
     }
+    strangers.isKnown(socket as Socket);
     sockets.handleUpgrade(request, socket, head, (client) => {
       client.on('error', () => client.terminate()); // too large or malformed: this client is not talked to again
-      void handler.upgrade(onlyRequests(client), { context: backend.context });
+      endDeadClient(client);
+      handler.upgrade(onlyRequests(client), { context: backend.context }).catch(log('a client failed'));
     });
   });
   await listen(server, wantedPort).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
     return listen(server, 0);
   });
+  server.on('error', log('the server could not take a connection')); // out of file descriptors
   return {
     port: port(),
     token: newToken(),
@@ -99,10 +129,19 @@ function onlyRequests(client: WebSocket): Pick<WebSocket, 'addEventListener' | '
       else client.terminate();
     });
   };
+  const send = (frame: string | Uint8Array) => {
+    if (client.bufferedAmount > mostUnreadBytes) client.terminate();
+    else client.send(frame);
+  };
   return {
     addEventListener: addEventListener as WebSocket['addEventListener'],
-    send: client.send.bind(client) as WebSocket['send'],
+    send: send as WebSocket['send'],
   };
+}
+
+/** Says so and closes, whether or not the other side does: an HTTP server leaves its end of a connection open. */
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`, () => socket.destroy());
 }
 
 /** Why a connection is refused, or undefined; then the token it came with is used up. */
@@ -113,7 +152,7 @@ function refusal(
   port: number,
 ): string | undefined {
   if (!comesFromHere(request, allowedOrigins, port)) return '403 Forbidden';
-  const given = new URL(request.url ?? '/', 'http://127.0.0.1').searchParams.get('token') ?? '';
+  const given = /^\/\?token=([0-9a-f]{64})$/.exec(request.url ?? '')?.[1] ?? '';
   const token = [...tokens].find((known) => isSecret(given, known));
   if (token === undefined) return '401 Unauthorized';
   tokens.delete(token);

@@ -20,17 +20,27 @@ export class MediaServer {
     context.log.keepOut(this.token);
   }
 
-  /** Answers one request to the server on `port`; everything but the media addresses with an empty 404. */
-  async answer(request: IncomingMessage, response: ServerResponse, port: number): Promise<void> {
+  /**
+   * Answers one request to the server on `port`; everything but the media addresses with an empty 404, after which the
+   * connection is closed.
+   * @param onKnown called if the request came with the secret, before anything is done for it
+   */
+  async answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    port: number,
+    onKnown: () => void,
+  ): Promise<void> {
     const [, given = '', path = ''] = /^\/media\/([0-9a-f]{64})\/(.*)$/.exec(request.url ?? '') ?? [];
     if (!isSecret(given, this.token)) {
-      response.writeHead(404).end();
+      response.writeHead(404, { connection: 'close' }).end();
       return;
     }
     if (!comesFromHere(request, this.#allowedOrigins, port)) {
-      response.writeHead(403).end();
+      response.writeHead(403, { connection: 'close' }).end();
       return;
     }
+    onKnown();
     const { origin } = request.headers;
     if (origin !== undefined) {
       response.setHeader('access-control-allow-origin', origin);
