@@ -43,7 +43,7 @@ const upgradeTo = (target: string) =>
   `GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${backend.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
   'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
 
-describe('REQ-SYS-007 whoever comes without a token', () => {
+describe('REQ-SYS-010 whoever comes without a token', () => {
   it.each(['//', '/?token=%', 'http://[', '/?token=x&token=y', '*'])(
     'is refused at %s, and the door is shut',
     async (target) => {
@@ -94,7 +94,7 @@ describe('REQ-SYS-007 whoever comes without a token', () => {
   }, 120_000);
 });
 
-describe('REQ-SYS-008 a mistake in the backend itself', () => {
+describe('REQ-SYS-011 a mistake in the backend itself', () => {
   /** A backend in which `code` runs half a second after its start. */
   async function startWith(code: string): Promise<void> {
     backend.child.kill('SIGKILL');
