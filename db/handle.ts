@@ -1,7 +1,9 @@
 import type Database from 'better-sqlite3';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import type { OpenFinding } from '../main/contract/system.ts';
 import type { Clock } from './clock.ts';
 import type { RecordedChange } from './edit/topics.ts';
+import type { Safekeeping } from './open/safekeeping.ts';
 
 export type Orm = BetterSQLite3Database;
 
@@ -39,6 +41,7 @@ export interface WritableDb extends ReadableDb {
   /** For `db/` alone: everybody else goes through its functions. */
   readonly orm: Orm;
   readonly sqlite: Database.Database;
+  readonly safekeeping: Safekeeping;
   /** A prepared statement that writes, kept for the life of the handle. */
   write(sql: string): Database.Statement<unknown[]>;
   /** Told of each change inside its transaction: what it does must wait until that is committed. */
@@ -57,4 +60,6 @@ export interface OpenReport {
   readonly removedBatches: number;
   /** The write-ahead file of a session that did not close is gone: its last edits may be lost. */
   readonly walMissing: boolean;
+  /** What is not as it was left: acknowledged work that is missing, and changes from outside. Null where all is well. */
+  readonly found: OpenFinding | null;
 }

@@ -80,6 +80,7 @@ export {
 } from './models/models.ts';
 export { type OpenOptions, openDatabase, openForLooking } from './open/open-database.ts';
 export { acceptPrediction, editPrediction, rejectPrediction } from './predictions/decide.ts';
+export { assertRowsHold, runProblems } from './predictions/digest.ts';
 export {
   addPredictions,
   curvePage,

@@ -8,7 +8,7 @@ const nameParts = /^library-(?:(\d{6,})-)?(\d{8})T(\d{6})(\d{3})Z--(.+)\.sqlite$
 
 /** Why the files of a library were kept as they stood, whole or damaged. Nothing was checked, so all of it is there. */
 export const beforeRestore = 'before restore';
-export const foundIncomplete = 'found with edits missing';
+export const foundIncomplete = 'as found damaged';
 
 /**
  * `library-000042-20261124T035257123Z--on-opening.sqlite`: the name says in which order, when and why, so a list needs

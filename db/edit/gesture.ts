@@ -63,21 +63,41 @@ export function gesture<T>(
   });
 }
 
-/** A change that the record keeps but nobody undoes, such as the end of a prediction run. */
+/** A change that the record keeps but nobody undoes, such as the start of a prediction run. */
 export function recorded<T>(db: WritableDb, entry: AuditEntry, write: () => T): T {
-  return inTransaction(db, () => {
-    const result = write();
-    appendAudit(db, entry);
+  let result: T | undefined;
+  recordedWith(db, entry, () => {
+    result = write();
+    return {};
+  });
+  return result as T;
+}
+
+/** The same for a change of which the record also keeps what only its writing tells. */
+export function recordedWith(db: WritableDb, entry: AuditEntry, write: () => object): void {
+  inTransaction(db, () => {
+    const found = write();
+    const isPlain = Object.keys(found).length === 0;
+    appendAudit(db, isPlain ? entry : { ...entry, after: { ...(entry.after as object), ...found } });
     const mediaId = entry.entity === 'media' ? (entry.entityId as MediaId) : null;
     db.onRecorded?.({ topics: topicsOf([entry.entity]), mediaId });
-    return result;
   });
 }
 
 /** All or nothing, on the disk when it returns. Throws a CaliperError. */
 export function inTransaction<T>(db: WritableDb, write: () => T): T {
+  const { sqlite, safekeeping } = db;
   try {
-    return db.sqlite.transaction(write).immediate();
+    if (sqlite.inTransaction) return sqlite.transaction(write)();
+    const result = sqlite
+      .transaction(() => {
+        const done = write();
+        safekeeping.count();
+        return done;
+      })
+      .immediate();
+    safekeeping.acknowledge();
+    return result;
   } catch (thrown) {
     throw databaseError(thrown);
   }

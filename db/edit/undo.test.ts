@@ -5,6 +5,7 @@ import {
   addLesion,
   addTrack,
   getLesion,
+  listAudit,
   newMark,
   putKeyFrame,
   redo,
@@ -51,6 +52,27 @@ it('REQ-DB-003 turns a gesture that changed one row twice back to its beginning,
   expect(getLesion(db, lesionId).name).toBe('a');
   redo(db);
   expect(getLesion(db, lesionId).name).toBe('c');
+});
+
+it('REQ-DB-001 an undo and a redo are on record as changes of their own, with the steps they turned', async () => {
+  await using library = await freshLibrary();
+  const { db } = library;
+  const lesionId = withLesion(db);
+  const mark = newMark(db);
+  setLesionDetails(db, lesionId, { name: 'b' }, { mark });
+  setLesionDetails(db, lesionId, { paris: 'Is' }, { mark });
+  const [second, first] = listAudit(db, 2).map(({ sequence }) => sequence);
+  undo(db);
+  redo(db);
+  const turned = {
+    entity: 'audit',
+    entityId: String(first),
+    after: { steps: [first, second], label: 'Edit lesion' },
+  };
+  expect(listAudit(db, 2)).toMatchObject([
+    { ...turned, action: 'redo' },
+    { ...turned, action: 'undo' },
+  ]);
 });
 
 it('ends redo with a new edit, but not with one that changes nothing', async () => {

@@ -67,3 +67,10 @@ ALTER TABLE media ADD COLUMN damage TEXT;
 -- A size taken from a damaged picture is marked; a lesion says how many of its frames were.
 ALTER TABLE prediction ADD COLUMN damaged INTEGER NOT NULL DEFAULT 0 CHECK (damaged IN (0, 1));
 ALTER TABLE lesion_prediction ADD COLUMN damaged_frames INTEGER NOT NULL DEFAULT 0;
+
+-- Counts the transactions of a library: a mark beside it says how many had been acknowledged.
+CREATE TABLE ledger (key INTEGER PRIMARY KEY CHECK (key = 1), commits INTEGER NOT NULL) STRICT;
+INSERT INTO ledger (key, commits) VALUES (1, 0);
+
+-- What the results of a run were when it was closed (see db/predictions/digest.ts). Null for what an older version closed.
+ALTER TABLE prediction_run ADD COLUMN digest TEXT;

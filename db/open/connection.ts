@@ -12,6 +12,8 @@ export function openForWriting(path: string): Database.Database {
   sqlite.pragma('foreign_keys = ON');
   // INSERT OR REPLACE fires the triggers that protect permanent rows only with this on.
   sqlite.pragma('recursive_triggers = ON');
+  // Folding the write-ahead file is the business of `Safekeeping`, which keeps checksums of the pages.
+  sqlite.pragma('wal_autocheckpoint = 0');
   return sqlite;
 }
 

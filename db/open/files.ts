@@ -8,6 +8,10 @@ export const libraryFiles = (folder: string) => ({
   database: join(folder, 'library.sqlite'),
   wal: join(folder, 'library.sqlite-wal'),
   shm: join(folder, 'library.sqlite-shm'),
+  /** How far the library had come at the last acknowledgement (see `mark.ts`). */
+  mark: join(folder, 'library.mark'),
+  /** Checksums of its pages (see `page-sums.ts`). */
+  sums: join(folder, 'library.sums'),
   lock: join(folder, 'library.lock'),
   owner: join(folder, 'library.owner.json'),
   /** A new library until it is whole. */

@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { OpenReport, ReadableDb, WritableDb } from '../handle.ts';
 import { userVersion } from './connection.ts';
 import type { Lock } from './lock.ts';
+import type { Safekeeping } from './safekeeping.ts';
 
 /** The part of a handle that readers and writers share. */
 export function readableHandle(sqlite: Database.Database, folder: string) {
@@ -35,6 +36,7 @@ type Identity = Pick<WritableDb, 'folder' | 'clock' | 'newId' | 'session' | 'onR
 export function writableHandle(
   sqlite: Database.Database,
   lock: Lock,
+  safekeeping: Safekeeping,
   identity: Identity & { opened: OpenReport },
 ): WritableDb & { opened: OpenReport } {
   const { readable, orm, prepared } = readableHandle(sqlite, identity.folder);
@@ -42,6 +44,7 @@ export function writableHandle(
   return {
     ...readable,
     ...identity,
+    safekeeping,
     orm,
     sqlite,
     write: (sql: string) => prepared(sql),
@@ -52,12 +55,13 @@ export function writableHandle(
     async close() {
       while (running.size > 0) await Promise.all(running);
       try {
-        sqlite.pragma('wal_checkpoint(TRUNCATE)');
+        safekeeping.fold();
         lock.markClosed();
       } catch {
         // The disk is full or gone. The write-ahead file holds everything; the next opening takes it up.
       } finally {
         sqlite.close();
+        safekeeping.closed();
         lock.unlock();
       }
     },

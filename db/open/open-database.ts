@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { CaliperError } from '../../main/contract/errors.ts';
+import type { OpenFinding } from '../../main/contract/system.ts';
 import { deleteIncompleteBatches } from '../annotations/batch.ts';
 import { appendAudit } from '../audit/chain.ts';
 import { backUp, backUpIfChanged } from '../backup/backup.ts';
+import { keepAsFound } from '../backup/keep-as-found.ts';
 import { listBackups } from '../backup/list.ts';
 import { soundBackups } from '../backup/verify.ts';
 import { type Clock, systemClock, utcText } from '../clock.ts';
@@ -19,8 +21,10 @@ import { readableHandle, writableHandle } from './handle.ts';
 import { inspectFile } from './inspect.ts';
 import { acquireLock } from './lock.ts';
 import { migrate } from './migrate.ts';
+import { forgetPageSums } from './page-sums.ts';
 import { makePrivate, makePrivateFolder } from './private.ts';
 import { finishRestore, interruptRunningJobs, removeLeftovers } from './recover.ts';
+import { compareWithMark, Safekeeping } from './safekeeping.ts';
 
 export interface OpenOptions {
   /** The person who works; goes into every audit row. */
@@ -52,15 +56,20 @@ export async function openDatabase(folder: string, options: OpenOptions): Promis
     makePrivate(folder);
     const walMissing = (lock.previousOwner?.walStarted ?? false) && !existsSync(files.wal);
     const migratedFrom = inspectFile(files.database);
-    if (migratedFrom === 0 && listBackups(folder).length > 0) throw missingFile();
+    const wasThere = listBackups(folder).length > 0 || existsSync(files.mark);
+    if (migratedFrom === 0 && wasThere) throw missingFile();
     if (migratedFrom === 0) createLibrary(folder);
+    const found = migratedFrom === latestVersion ? findingsOf(folder, clock) : null;
+    if (migratedFrom !== latestVersion) forgetPageSums(folder); // a migration writes past them
     sqlite = openForWriting(files.database);
     if (migratedFrom > 0 && migratedFrom < latestVersion) {
       await backUp({ folder, clock }, `before migration from schema ${migratedFrom}`);
     }
     migrate(sqlite, latestVersion);
-    const report = { created: migratedFrom === 0, migratedFrom: migratedFrom || latestVersion, walMissing };
-    const db = writableHandle(sqlite, lock, {
+    const report = {
+      ...{ created: migratedFrom === 0, migratedFrom: migratedFrom || latestVersion, walMissing, found },
+    };
+    const db = writableHandle(sqlite, lock, new Safekeeping(sqlite, folder, found === null), {
       opened: { ...report, interruptedJobs: [], removedBatches: 0 },
       folder,
       clock,
@@ -69,14 +78,15 @@ export async function openDatabase(folder: string, options: OpenOptions): Promis
       session: { id: newId(), actor: options.actor, appVersion: options.appVersion },
     });
     db.opened = inTransaction(db, () => {
-      const found = {
+      const opened = {
         ...report,
         interruptedJobs: interruptRunningJobs(db),
         removedBatches: deleteIncompleteBatches(db),
       };
-      appendAudit(db, { action: 'library.open', entity: 'library', entityId: '', after: found });
-      return found;
+      appendAudit(db, { action: 'library.open', entity: 'library', entityId: '', after: opened });
+      return opened;
     });
+    db.safekeeping.begin();
     lock.walStarted();
     if (options.backUpOnOpen ?? true) db.background(backUpIfChanged(db, 'on opening'));
     return db;
@@ -85,6 +95,14 @@ export async function openDatabase(folder: string, options: OpenOptions): Promis
     lock.unlock();
     throw withBackups(databaseError(thrown), folder);
   }
+}
+
+/** What is not as it was left. Its files are then kept as they are before anything is written to them. */
+function findingsOf(folder: string, clock: Clock): OpenFinding | null {
+  const found = compareWithMark(folder);
+  if (found === undefined) return null;
+  const isDamage = found.missing !== null || found.changedTables.length > 0;
+  return isDamage ? { ...found, keptAs: keepAsFound(folder, clock) } : found;
 }
 
 /** Opens a library to look only, also while somebody else writes to it. Same errors as `openDatabase`, never `locked`. */

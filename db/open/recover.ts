@@ -24,6 +24,8 @@ export function finishRestore(folder: string): void {
     const keptAs = kept ? backupPath(folder, kept.name) : join(folder, 'library.replaced.sqlite');
     if (existsSync(files.wal)) renameSync(files.wal, `${keptAs}-wal`);
     rmSync(files.shm, { force: true });
+    // What had been acknowledged is in the library that was moved away, not in this one.
+    for (const path of [files.mark, files.sums]) rmSync(path, { force: true });
     renameSync(files.restored, files.database);
   }
   if (existsSync(files.restoredWal)) renameSync(files.restoredWal, files.wal);

@@ -3,6 +3,7 @@ import type { LesionId, RunId } from '../../main/contract/ids.ts';
 import type { FrameSize } from '../../main/contract/predictions.ts';
 import { inTransaction } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
+import { assertSummaryHolds, type PredictionValues, RowsDigest, rowsSoFar } from './digest.ts';
 import { lesionKeysOfRun } from './lesion-keys.ts';
 import { openRun } from './runs.ts';
 
@@ -17,6 +18,7 @@ const insertSql = `INSERT INTO prediction
 export function addPredictions(db: WritableDb, runId: RunId, frames: readonly SizedBox[]): void {
   const { key: runKey } = openRun(db, runId);
   const lesionKey = lesionKeysOfRun(db, runKey);
+  const stored = new RowsDigest();
   inTransaction(db, () => {
     const insert = db.write(insertSql);
     for (const {
@@ -30,12 +32,13 @@ export function addPredictions(db: WritableDb, runId: RunId, frames: readonly Si
       quality,
       damaged,
     } of frames) {
-      insert.run(
-        ...[runKey, lesionKey(lesionId), frameIndex, ptsUs],
-        ...[sizeMm, lowMm, highMm, sizeClass, quality, damaged ? 1 : 0],
-      );
+      const place = [lesionKey(lesionId), frameIndex, ptsUs];
+      const row: PredictionValues = [...place, sizeMm, lowMm, highMm, sizeClass, quality, damaged ? 1 : 0];
+      insert.run(runKey, ...row);
+      stored.add(row);
     }
   });
+  rowsSoFar(db, runId).merge(stored);
 }
 
 /** The predictions of a run on the frames `[fromFrame, toFrame)`, by frame and then lesion. */
@@ -45,6 +48,7 @@ export function predictionsInRange(
   fromFrame: number,
   toFrame: number,
 ): FrameSize[] {
+  assertSummaryHolds(db, runId);
   const lesions = sizedLesions(db, runId);
   const frames = lesions.flatMap(({ run, key, id, name }) =>
     db

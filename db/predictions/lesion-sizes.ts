@@ -2,6 +2,7 @@ import { CaliperError } from '../../main/contract/errors.ts';
 import type { PredictionId, RunId } from '../../main/contract/ids.ts';
 import type { LesionSize } from '../../main/contract/predictions.ts';
 import type { ReadableDb } from '../handle.ts';
+import { assertSummaryHolds } from './digest.ts';
 
 /** A prediction with the last word a person said about it. */
 export const selectLesionSizes = `SELECT p.id AS predictionId, lesion.id AS lesionId, lesion.name AS lesion, lesion.hidden,
@@ -16,6 +17,7 @@ export type LesionSizeRow = LesionSize & { hidden: number };
 
 /** One size a lesion of a run, in the order in which the lesions were added. */
 export function lesionSizesOfRun(db: ReadableDb, runId: RunId): LesionSize[] {
+  assertSummaryHolds(db, runId);
   return db
     .read<LesionSizeRow>(
       `${selectLesionSizes} WHERE p.run_key = (SELECT key FROM prediction_run WHERE id = ?) ORDER BY lesion.key`,

@@ -3,11 +3,12 @@ import { CaliperError } from '../../main/contract/errors.ts';
 import type { JobId, LesionId, MediaId, ModelId, PredictionId, RunId } from '../../main/contract/ids.ts';
 import type { LesionSize, Run, RunRecord } from '../../main/contract/predictions.ts';
 import { utcText } from '../clock.ts';
-import { inTransaction, recorded } from '../edit/gesture.ts';
+import { inTransaction, recorded, recordedWith } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import { mediaRow } from '../library/media.ts';
 import { modelRow } from '../models/models.ts';
 import { gateState, job, lesionPrediction, media, model, predictionRun } from '../schema/index.ts';
+import { assertSummaryHolds, type RunDigest, rowsSoFar, summaryDigest } from './digest.ts';
 import { lesionKeysOfRun } from './lesion-keys.ts';
 
 /** Opens a run: one model over one media item. Its predictions follow in batches. */
@@ -58,7 +59,7 @@ export function finishRun(db: WritableDb, runId: RunId, end: RunEnd): Run {
     ...{ action: 'run.finish', entity: 'run', entityId: runId, modelSha256: record.modelSha256 },
     after: { record, lesions, framesPerSecond },
   };
-  recorded(db, entry, () => {
+  recordedWith(db, entry, () => {
     const lesionKeys = lesionKeysOfRun(db, key);
     for (const { lesionId, ...size } of lesions) {
       const lesionKey = lesionKeys(lesionId);
@@ -77,6 +78,7 @@ export function finishRun(db: WritableDb, runId: RunId, end: RunEnd): Run {
       .set({ state: 'done', record, framesPerSecond, finishedAt: utcText(db.clock) })
       .where(eq(predictionRun.key, key))
       .run();
+    return sealRun(db, runId, key);
   });
   return getRun(db, runId);
 }
@@ -84,14 +86,22 @@ export function finishRun(db: WritableDb, runId: RunId, end: RunEnd): Run {
 /** Closes a run that did not come to its end. What it has predicted stays, and is never taken for a result. */
 export function abandonRun(db: WritableDb, runId: RunId): Run {
   const { key } = openRun(db, runId);
-  recorded(db, { action: 'run.abandon', entity: 'run', entityId: runId }, () =>
+  recordedWith(db, { action: 'run.abandon', entity: 'run', entityId: runId }, () => {
     db.orm
       .update(predictionRun)
       .set({ state: 'incomplete', finishedAt: utcText(db.clock) })
       .where(eq(predictionRun.key, key))
-      .run(),
-  );
+      .run();
+    return sealRun(db, runId, key);
+  });
   return getRun(db, runId);
+}
+
+/** Binds what is stored of a run to its row and to the audit trail. */
+function sealRun(db: WritableDb, runId: RunId, key: number): { digest: RunDigest } {
+  const digest = { summary: summaryDigest(db, key), rows: rowsSoFar(db, runId).hex() };
+  db.orm.update(predictionRun).set({ digest }).where(eq(predictionRun.key, key)).run();
+  return { digest };
 }
 
 /** Throws `not_found`. */
@@ -110,6 +120,7 @@ export const runsOfMedia = (db: ReadableDb, mediaId: MediaId): Run[] =>
 
 /** How open each gate was in a run, by gate name. */
 export function gatesOfRun(db: ReadableDb, runId: RunId): Record<string, Float32Array> {
+  assertSummaryHolds(db, runId);
   const rows = db
     .select({ gate: gateState.gate, open: gateState.openFloat32 })
     .from(gateState)

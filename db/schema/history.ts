@@ -36,3 +36,9 @@ export const setting = sqliteTable('setting', {
   name: text('name').primaryKey(),
   value: text('value').notNull(),
 });
+
+/** One row: how many transactions there were. */
+export const ledger = sqliteTable('ledger', {
+  key: integer('key').primaryKey(),
+  commits: integer('commits').notNull(),
+});

@@ -3,6 +3,7 @@ import { blob, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/
 import type { ModelId, PredictionId, RunId } from '../../main/contract/ids.ts';
 import type { LesionSize, RunRecord, RunState, SizeClass } from '../../main/contract/predictions.ts';
 import type { Json } from '../../main/contract/primitives.ts';
+import type { RunDigest } from '../predictions/digest.ts';
 import { hidden } from './library.ts';
 
 export const model = sqliteTable('model', {
@@ -32,6 +33,7 @@ export const predictionRun = sqliteTable('prediction_run', {
   record: text('record', { mode: 'json' }).$type<RunRecord>(),
   appVersion: text('app_version').notNull(),
   framesPerSecond: real('frames_per_second'),
+  digest: text('digest', { mode: 'json' }).$type<RunDigest>(),
   createdAt: text('created_at').notNull(),
   finishedAt: text('finished_at'),
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Backend, type BackendClient, createBackend, forkEngine } from '../backend/index.ts';
 import { defaultLibraryFolder } from '../backend/library-folder.ts';
 import { exitCodes } from './exit-codes.ts';
+import { findingLines } from './opening-findings.ts';
 import { type Output, processOutput } from './output.ts';
 
 /** Options that every command takes. */
@@ -72,7 +73,8 @@ async function tellWhatOpeningFound(client: BackendClient, output: Output): Prom
   if (opened.removedBatches > 0) {
     output.writeNote('An import that was cut off has been taken out again. Import the file once more.\n');
   }
-  if (opened.walMissing) {
+  if (opened.found !== null) for (const line of findingLines(opened.found)) output.writeNote(`${line}\n`);
+  if (opened.walMissing && opened.found === null) {
     output.writeNote(
       'The last session did not close and its log file is gone: its last edits may be lost. Compare with `caliper backups list`.\n',
     );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { procedure } from './base.ts';
-import { ModelId } from './ids.ts';
+import { ModelId, RunId } from './ids.ts';
 import { Json, Sha256, UtcTime } from './primitives.ts';
 
 export const AuditRow = z.strictObject({
@@ -29,6 +29,11 @@ export const audit = {
       rowCount: z.int(),
       firstBroken: z.int().nullable(),
       reason: z.string().nullable(),
+      /** Runs whose stored results are not those that were closed; `uncovered` have no digest to compare with. */
+      runs: z.strictObject({
+        problems: z.array(z.strictObject({ runId: RunId, problem: z.string() })),
+        uncovered: z.int(),
+      }),
       /** Models of which something stored is not what was added. */
       modelProblems: z.array(z.strictObject({ modelId: ModelId, problem: z.string() })),
     }),

@@ -13,6 +13,21 @@ export const Backup = z.strictObject({
 });
 export type Backup = z.infer<typeof Backup>;
 
+/** What an opening finds that is not as it was left. */
+export const OpenFinding = z.strictObject({
+  /** Acknowledged work that is not in the library: how many steps, and the numbers of the edits among them. */
+  missing: z
+    .strictObject({ steps: z.int(), firstEdit: z.int().nullable(), lastEdit: z.int().nullable() })
+    .nullable(),
+  /** Tables of which the file holds something that Caliper did not write. */
+  changedTables: z.array(z.string()).readonly(),
+  /** The files that this is told by are damaged themselves: nothing could be compared. */
+  unreadable: z.boolean(),
+  /** The backup that holds the files as they were found. */
+  keptAs: z.string().nullable(),
+});
+export type OpenFinding = z.infer<typeof OpenFinding>;
+
 const SystemInfo = z.strictObject({
   appVersion: z.string(),
   nodeVersion: z.string(),
@@ -25,6 +40,7 @@ const SystemInfo = z.strictObject({
     interruptedJobs: z.array(z.string()).readonly(),
     removedBatches: z.int(),
     walMissing: z.boolean(),
+    found: OpenFinding.nullable(),
   }),
   engine: z.strictObject({
     state: z.enum(['stopped', 'starting', 'ready', 'broken']),

@@ -75,9 +75,9 @@ async function killOnce(program: string, folder: string, random: () => number): 
   return output.split('\n').slice(1, -1);
 }
 
-/** Also plays the write-ahead file back, as the next opening does. */
+/** Reads the write-ahead file too, as the next opening does, and leaves both as they are. */
 function withFile<T>(folder: string, ask: (sqlite: Database.Database) => T): T {
-  const sqlite = new Database(libraryFiles(folder).database);
+  const sqlite = new Database(libraryFiles(folder).database, { readonly: true });
   try {
     return ask(sqlite);
   } finally {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import {
+  assertRowsHold,
   getMedia,
   getModel,
   getRun,
@@ -42,6 +43,7 @@ export async function exportRun(db: ReadableDb, request: ExportRequest): Promise
       'This run has not finished, so it is no result yet. Nothing was written.',
     );
   }
+  await assertRowsHold(db, runId);
   const { fingerprint, frameCount, path: film } = getMedia(db, mediaId);
   const { modelDigest = null, goldenCheck = null } = record;
   const [csv, jsonFile] = reportFiles(path);

@@ -1,4 +1,4 @@
-import { getRun, type ReadableDb, sizedLesions } from '../../../db/index.ts';
+import { assertRowsHold, getRun, type ReadableDb, sizedLesions } from '../../../db/index.ts';
 import type { RunId } from '../../contract/ids.ts';
 import type { TimelineCurve } from '../../contract/predictions.ts';
 import { bucketCurve, bucketFramesFor } from './buckets.ts';
@@ -41,6 +41,7 @@ export class Timelines {
 }
 
 async function readCurves(db: ReadableDb, runId: RunId): Promise<readonly Curve[]> {
+  await assertRowsHold(db, runId);
   const curves: Curve[] = [];
   for (const lesion of sizedLesions(db, runId)) curves.push(await readCurve(db, lesion));
   return curves;

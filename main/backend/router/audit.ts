@@ -1,4 +1,4 @@
-import { listAudit, modelDigestProblems, verifyAudit } from '../../../db/index.ts';
+import { listAudit, modelDigestProblems, runProblems, verifyAudit } from '../../../db/index.ts';
 import { procedures } from './procedures.ts';
 
 export const audit = {
@@ -7,6 +7,7 @@ export const audit = {
   })),
   verify: procedures.audit.verify.handler(async ({ context: { db } }) => ({
     ...(await verifyAudit(db)),
+    runs: await runProblems(db),
     modelProblems: modelDigestProblems(db),
   })),
 };

@@ -35,7 +35,18 @@ export function auditCommand(): Command {
           const what = `The audit trail is whole, but the stored model ${model.modelId} is not what was added: ${model.problem}.`;
           throw new CaliperError('database_damaged', what, { details: { ...verdict } });
         }
-        printResult(output, `The audit trail is whole: ${verdict.rowCount} rows.`, verdict);
+        const [run] = verdict.runs.problems;
+        if (run !== undefined) {
+          const what = `The audit trail is whole, but of run ${run.runId} ${run.problem}.`;
+          throw new CaliperError('database_damaged', what, { details: { ...verdict } });
+        }
+        const { uncovered } = verdict.runs;
+        const note =
+          uncovered === 0
+            ? ''
+            : ` ${uncovered} runs have no digest to compare with: an older version made them, or they were cut off.`;
+        const text = `The audit trail is whole: ${verdict.rowCount} rows. Stored results and models are those that it names.${note}`;
+        printResult(output, text, verdict);
       }),
     );
   return audit;

@@ -1,0 +1,131 @@
+import { copyFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SeededRandom } from '../../inference/runtime/random.ts';
+import {
+  contentOf,
+  copyLibrary,
+  filesOfKilledWriter,
+  flipBit,
+  judgeOpening,
+} from '../../test/database/damaged-libraries.ts';
+import { temporaryFolder, testOptions } from '../../test/database/library.ts';
+import { listBackups, openDatabase, restoreBackup } from '../index.ts';
+import { libraryFiles } from './files.ts';
+
+const killed = temporaryFolder();
+let right: string;
+beforeAll(async () => {
+  await filesOfKilledWriter(killed.path);
+  right = contentOf(killed.path);
+});
+afterAll(() => killed[Symbol.dispose]());
+
+/** The killed writer's files, with something done to them. */
+function damaged(befall: (folder: string) => void) {
+  const folder = temporaryFolder();
+  copyLibrary(killed.path, folder.path);
+  befall(folder.path);
+  return folder;
+}
+
+async function openingOf(folder: string) {
+  const db = await openDatabase(folder, { ...testOptions(), backUpOnOpen: false });
+  const { found } = db.opened;
+  await db.close();
+  return found;
+}
+
+describe('REQ-DB-011 an opening tells what is not as it was left', () => {
+  it('finds nothing in the files of a process that was killed, and nothing at the openings after it', async () => {
+    using folder = damaged(() => {});
+    for (let i = 0; i < 3; i += 1) expect(await openingOf(folder.path)).toBeNull();
+  });
+
+  it.each([
+    ['database', 40],
+    ['wal', 20],
+  ] as const)('a turned bit in the %s, %i times', async (file, times) => {
+    const random = new SeededRandom(20_261_124);
+    const verdicts: string[] = [];
+    for (let i = 0; i < times; i += 1) {
+      using folder = damaged((path) => flipBit(path, file, () => random.uniform()));
+      verdicts.push(await judgeOpening(folder.path, right));
+    }
+    expect(verdicts.filter((verdict) => verdict === 'SILENT')).toEqual([]);
+    expect(verdicts.filter((verdict) => verdict === 'told').length).toBeGreaterThan(times / 2);
+  });
+
+  it.each([
+    ['cut in half', (wal: string) => truncateSync(wal, statSync(wal).size >> 1)],
+    ['emptied', (wal: string) => truncateSync(wal, 0)],
+    ['gone', (wal: string) => rmSync(wal)],
+  ])(
+    'a write-ahead file that is %s: the missing rows are named, the files kept, the next opening is quiet',
+    async (_, befall) => {
+      using folder = damaged((path) => befall(libraryFiles(path).wal));
+      const lastThere = lastRow(folder.path);
+      const found = await openingOf(folder.path);
+      expect(found?.missing).toEqual({
+        steps: expect.any(Number),
+        firstEdit: lastThere + 1,
+        lastEdit: lastRow(killed.path),
+      });
+      expect(found!.missing!.steps).toBeGreaterThan(0);
+      expect(listBackups(folder.path)).toContainEqual(
+        expect.objectContaining({ name: found!.keptAs, reason: 'as found damaged' }),
+      );
+      expect(await openingOf(folder.path)).toBeNull();
+    },
+  );
+
+  it('an older copy put in the place of the library', async () => {
+    using folder = temporaryFolder();
+    const { database } = libraryFiles(folder.path);
+    const db = await openDatabase(folder.path, testOptions());
+    await db.close();
+    copyFileSync(database, `${database}.older`);
+    expect(await openingOf(folder.path)).toBeNull();
+    copyFileSync(`${database}.older`, database);
+    expect((await openingOf(folder.path))?.missing).toMatchObject({ firstEdit: expect.any(Number) });
+  });
+
+  it('a size that another program wrote into a row, by its table', async () => {
+    using folder = damaged(() => {});
+    await openingOf(folder.path);
+    const stranger = new Database(libraryFiles(folder.path).database);
+    stranger.exec('UPDATE media SET width_px = width_px + 1');
+    stranger.close();
+    expect((await openingOf(folder.path))?.changedTables).toContain('media');
+  });
+
+  it('marks that are damaged themselves', async () => {
+    using folder = damaged((path) => writeFileSync(libraryFiles(path).mark, 'no mark at all '.repeat(20)));
+    expect(await openingOf(folder.path)).toMatchObject({ unreadable: true, missing: null, keptAs: null });
+  });
+
+  it('a library file that is gone, also where there is no backup: no empty one takes its place', async () => {
+    using folder = damaged((path) => {
+      rmSync(libraryFiles(path).database);
+      rmSync(libraryFiles(path).wal);
+    });
+    await expect(openingOf(folder.path)).rejects.toMatchObject({ code: 'database_damaged' });
+    expect(readdirSync(folder.path)).not.toContain('library.sqlite');
+  });
+
+  it('nothing after a restore, which is no loss', async () => {
+    using folder = damaged((path) => truncateSync(libraryFiles(path).wal, 0));
+    const found = await openingOf(folder.path);
+    restoreBackup(folder.path, found!.keptAs!);
+    expect(await openingOf(folder.path)).toBeNull();
+  });
+});
+
+function lastRow(folder: string): number {
+  using copy = temporaryFolder();
+  copyLibrary(folder, copy.path);
+  const sqlite = new Database(libraryFiles(copy.path).database);
+  const last = sqlite.prepare('SELECT max(sequence) FROM audit').pluck().get() as number;
+  sqlite.close();
+  return last;
+}

@@ -1,0 +1,185 @@
+import { hash } from 'node:crypto';
+import { canonicalJson } from '../../main/contract/canonical-json.ts';
+import { CaliperError } from '../../main/contract/errors.ts';
+import type { RunId } from '../../main/contract/ids.ts';
+import type { ReadableDb } from '../handle.ts';
+
+/** What a run's results were when it was closed. It stands in the run's row and in its audit row, and so in the chain. */
+export interface RunDigest {
+  /** SHA-256 of record, rate, size of each lesion and gates. */
+  readonly summary: string;
+  /** Of all rows of frames, whatever their order: SHA-256 of each, joined by exclusive or. */
+  readonly rows: string;
+}
+
+/** `[lesionKey, frameIndex, ptsUs, sizeMm, lowMm, highMm, sizeClass, quality, damaged]` */
+export type PredictionValues = readonly [...number[], string, number, number];
+
+const digestBytes = 32;
+
+/** Takes rows as they come; they are unique, so none cancels another. */
+export class RowsDigest {
+  readonly #joined = new Uint8Array(digestBytes);
+
+  add(row: PredictionValues): void {
+    this.#join(hash('sha256', row.join(','), 'buffer'));
+  }
+
+  /** Takes all rows of another. */
+  merge(other: RowsDigest): void {
+    this.#join(other.#joined);
+  }
+
+  hex(): string {
+    return Buffer.from(this.#joined).toString('hex');
+  }
+
+  #join(bytes: Uint8Array): void {
+    for (let i = 0; i < digestBytes; i += 1) this.#joined[i]! ^= bytes[i]!;
+  }
+}
+
+const running = new WeakMap<ReadableDb, Map<RunId, RowsDigest>>();
+
+/** The rows that this process has stored of a run that is still open. */
+export function rowsSoFar(db: ReadableDb, runId: RunId): RowsDigest {
+  const runs = running.get(db) ?? new Map<RunId, RowsDigest>();
+  running.set(db, runs);
+  const digest = runs.get(runId) ?? new RowsDigest();
+  runs.set(runId, digest);
+  return digest;
+}
+
+/** Of a run as it is stored now, by its key. */
+export function summaryDigest(db: ReadableDb, runKey: number): string {
+  const run = db
+    .read<{ record: string | null; rate: number | null }>(
+      'SELECT record, frames_per_second AS rate FROM prediction_run WHERE key = ?',
+    )
+    .get(runKey);
+  const lesions = db
+    .read<unknown[]>(
+      `SELECT id, lesion_key, size_mm, low_mm, high_mm, size_class, frame_count, damaged_frames
+       FROM lesion_prediction WHERE run_key = ? ORDER BY lesion_key`,
+    )
+    .raw()
+    .all(runKey);
+  const gates = db
+    .read<[string, Buffer]>('SELECT gate, open_float32 FROM gate_state WHERE run_key = ? ORDER BY gate')
+    .raw()
+    .all(runKey)
+    .map((row) => {
+      const [gate, open] = row as unknown as [string, Buffer];
+      return [gate, hash('sha256', open)];
+    });
+  const record = run?.record ?? null;
+  return hash('sha256', canonicalJson({ record, rate: run?.rate ?? null, lesions, gates }));
+}
+
+const pageSql = `SELECT lesion_key, frame_index, pts_us, size_mm, low_mm, high_mm, size_class, quality, damaged
+  FROM prediction WHERE run_key = ? AND (lesion_key, frame_index) > (?, ?)
+  ORDER BY lesion_key, frame_index LIMIT 1000`;
+
+/** Of a run's rows as they are stored now. Yields to the event loop after each thousand. */
+async function rowsDigest(db: ReadableDb, runKey: number): Promise<string> {
+  const digest = new RowsDigest();
+  const page = db.read<unknown>(pageSql).raw();
+  for (let [lesion, frame] = [-1, -1]; ; ) {
+    const rows = page.all(runKey, lesion, frame) as PredictionValues[];
+    for (const row of rows) digest.add(row);
+    const last = rows.at(-1);
+    if (last === undefined) return digest.hex();
+    [lesion, frame] = last as unknown as [number, number];
+    await new Promise(setImmediate);
+  }
+}
+
+const whole = new WeakMap<ReadableDb, { readonly summaries: Set<RunId>; readonly rows: Set<RunId> }>();
+const checkedIn = (db: ReadableDb) => {
+  const known = whole.get(db) ?? { summaries: new Set(), rows: new Set() };
+  whole.set(db, known);
+  return known;
+};
+
+/**
+ * Compares what is stored about a run, but for its rows of frames, with its digest; once an opening.
+ * Throws `database_damaged`. A run of before there were digests passes.
+ */
+export function assertSummaryHolds(db: ReadableDb, runId: RunId): void {
+  const { summaries } = checkedIn(db);
+  if (summaries.has(runId)) return;
+  const run = digestOf(db, runId);
+  if (run?.digest && summaryDigest(db, run.key) !== run.digest.summary) throw changed(runId);
+  if (run?.digest) summaries.add(runId);
+}
+
+/** The same for the rows of frames. */
+export async function assertRowsHold(db: ReadableDb, runId: RunId): Promise<void> {
+  assertSummaryHolds(db, runId);
+  const { rows } = checkedIn(db);
+  if (rows.has(runId)) return;
+  const run = digestOf(db, runId);
+  if (!run?.digest) return;
+  if ((await rowsDigest(db, run.key)) !== run.digest.rows) throw changed(runId);
+  rows.add(runId);
+}
+
+/** Runs whose results are not those that were closed, and how many have no digest to compare with. */
+export async function runProblems(
+  db: ReadableDb,
+): Promise<{ problems: { runId: RunId; problem: string }[]; uncovered: number }> {
+  const runs = db
+    .read<{ id: RunId; key: number; digest: string | null; state: string }>(
+      'SELECT id, key, digest, state FROM prediction_run ORDER BY key',
+    )
+    .all();
+  const stated = new Map(
+    db
+      .read<{ id: RunId; digest: string | null }>(
+        "SELECT entity_id AS id, after ->> '$.digest' AS digest FROM audit WHERE action IN ('run.finish', 'run.abandon')",
+      )
+      .all()
+      .map(({ id, digest }) => [id, digest]),
+  );
+  const problems: { runId: RunId; problem: string }[] = [];
+  let uncovered = 0;
+  for (const { id, key, digest, state } of runs) {
+    const inChain = stated.get(id) ?? null;
+    if (digest === null && inChain === null) {
+      if (state !== 'running') uncovered += 1;
+      continue;
+    }
+    const problem = await problemOf(db, key, digest, inChain);
+    if (problem !== null) problems.push({ runId: id, problem });
+  }
+  return { problems, uncovered };
+}
+
+async function problemOf(
+  db: ReadableDb,
+  key: number,
+  digest: string | null,
+  inChain: string | null,
+): Promise<string | null> {
+  const parse = (text: string | null) => (text === null ? null : canonicalJson(JSON.parse(text)));
+  if (parse(digest) !== parse(inChain)) return 'its digest is not the one in the audit trail';
+  const { summary, rows } = JSON.parse(inChain!) as RunDigest;
+  if ((await rowsDigest(db, key)) !== rows) return 'a size of a frame is not the one that was stored';
+  return summaryDigest(db, key) === summary
+    ? null
+    : 'its record, a size of a lesion or a gate is not the one that was stored';
+}
+
+function digestOf(db: ReadableDb, runId: RunId): { key: number; digest: RunDigest | null } | undefined {
+  const run = db
+    .read<{ key: number; digest: string | null }>('SELECT key, digest FROM prediction_run WHERE id = ?')
+    .get(runId);
+  return run && { key: run.key, digest: run.digest === null ? null : JSON.parse(run.digest) };
+}
+
+const changed = (runId: RunId) =>
+  new CaliperError(
+    'database_damaged',
+    'The stored results of this run are not those that were computed: the library file was damaged or changed from outside. They are not shown. Run it again, or restore a backup; `caliper audit verify` names all such runs.',
+    { details: { runId } },
+  );
