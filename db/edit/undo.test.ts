@@ -64,14 +64,13 @@ it('REQ-DB-001 an undo and a redo are on record as changes of their own, with th
   const [second, first] = listAudit(db, 2).map(({ sequence }) => sequence);
   undo(db);
   redo(db);
-  const turned = {
-    entity: 'audit',
-    entityId: String(first),
-    after: { steps: [first, second], label: 'Edit lesion' },
-  };
+  const turned = (...steps: (number | undefined)[]) => ({
+    ...{ entity: 'audit', entityId: String(steps[0]) },
+    after: { steps, label: 'Edit lesion' },
+  });
   expect(listAudit(db, 2)).toMatchObject([
-    { ...turned, action: 'redo' },
-    { ...turned, action: 'undo' },
+    { ...turned(first, second), action: 'redo' },
+    { ...turned(second, first), action: 'undo' },
   ]);
 });
 

@@ -10,7 +10,7 @@ import {
   judgeOpening,
 } from '../../test/database/damaged-libraries.ts';
 import { temporaryFolder, testOptions } from '../../test/database/library.ts';
-import { listBackups, openDatabase, restoreBackup } from '../index.ts';
+import { listBackups, openDatabase, restoreBackup, setSetting } from '../index.ts';
 import { libraryFiles } from './files.ts';
 
 const killed = temporaryFolder();
@@ -40,6 +40,17 @@ describe('REQ-DB-011 an opening tells what is not as it was left', () => {
   it('finds nothing in the files of a process that was killed, and nothing at the openings after it', async () => {
     using folder = damaged(() => {});
     for (let i = 0; i < 3; i += 1) expect(await openingOf(folder.path)).toBeNull();
+  });
+
+  it('finds nothing where a process died between a fold and its checksums', async () => {
+    using source = temporaryFolder();
+    const db = await openDatabase(source.path, testOptions());
+    setSetting(db, 'theme', 'dark');
+    db.sqlite.pragma('wal_checkpoint(PASSIVE)');
+    using folder = temporaryFolder();
+    copyLibrary(source.path, folder.path);
+    await db.close();
+    expect(await openingOf(folder.path)).toBeNull();
   });
 
   it.each([

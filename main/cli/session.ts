@@ -3,8 +3,8 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type Backend, type BackendClient, createBackend, forkEngine } from '../backend/index.ts';
 import { defaultLibraryFolder } from '../backend/library-folder.ts';
+import { findingLines } from '../contract/opening-findings.ts';
 import { exitCodes } from './exit-codes.ts';
-import { findingLines } from './opening-findings.ts';
 import { type Output, processOutput } from './output.ts';
 
 /** Options that every command takes. */

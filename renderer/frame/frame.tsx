@@ -13,6 +13,7 @@ import { goTo, type Place, usePlace } from '../navigation.ts';
 import { t } from '../texts/index.ts';
 import classes from './frame.module.css';
 import { HistoryPanel } from './history-panel.tsx';
+import { OpeningNotice } from './opening-notice.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
@@ -61,6 +62,7 @@ export function Frame() {
       <Rail place={place} />
       <main className={classes.main} key={screen.id} aria-label={screen.name}>
         <h1 className={classes.title}>{screen.name}</h1>
+        <OpeningNotice />
         {state === 'lost' ? (
           <EmptyState
             icon={IconPlugConnectedX}

@@ -28,18 +28,22 @@ export function AuditTrail() {
   );
 }
 
-interface VerdictProps {
-  readonly rowCount: number;
-  readonly firstBroken: number | null;
-  readonly reason: string | null;
-}
+type VerdictProps = Awaited<ReturnType<typeof backend.audit.verify>>;
 
-function Verdict({ rowCount, firstBroken, reason }: VerdictProps) {
-  if (firstBroken === null) {
+function Verdict({ rowCount, firstBroken, reason, runs, modelProblems }: VerdictProps) {
+  const problems = [
+    ...runs.problems.map(({ runId, problem }) => t.settings.runProblem(runId, problem)),
+    ...modelProblems.map(({ modelId, problem }) => t.settings.modelProblem(modelId, problem)),
+  ];
+  if (firstBroken === null && problems.length === 0) {
     return (
       <div className={classes.verdict} role="status">
         <IconShieldCheck size={18} stroke={1.5} aria-hidden />
-        {t.settings.verified(formatCount(rowCount))}
+        <div>
+          <span>{t.settings.verified(formatCount(rowCount))}</span>
+          <p>{t.settings.resultsHold}</p>
+          {runs.uncovered > 0 ? <p>{t.settings.resultsUncovered(formatCount(runs.uncovered))}</p> : null}
+        </div>
       </div>
     );
   }
@@ -47,8 +51,13 @@ function Verdict({ rowCount, firstBroken, reason }: VerdictProps) {
     <div className={classes.verdict} role="alert" data-broken>
       <IconAlertTriangle size={18} stroke={1.5} aria-hidden />
       <div>
-        <strong>{t.settings.broken(formatCount(firstBroken))}</strong>
-        <p>{reason}</p>
+        <strong>
+          {firstBroken === null ? t.settings.resultsBroken : t.settings.broken(formatCount(firstBroken))}
+        </strong>
+        {reason === null ? null : <p>{reason}</p>}
+        {problems.map((problem) => (
+          <p key={problem}>{problem}</p>
+        ))}
         <p>{t.settings.brokenKept}</p>
       </div>
     </div>

@@ -145,6 +145,10 @@ export const en = {
     saved: 'All changes saved',
     saving: 'Saving',
     connecting: 'Connecting to the library',
+    openingFound: 'What was found when the library was opened',
+    showAudit: 'Audit trail',
+    showBackups: 'Backups',
+    understood: 'Understood',
     lost: 'Connection lost',
     lostTitle: 'The library does not answer',
     lostHint:
@@ -485,6 +489,12 @@ export const en = {
       'Every change is a row that cannot be altered or deleted, chained to the one before by its hash.',
     verify: 'Verify the chain',
     verified: (rows: string) => `All ${rows} rows follow from each other`,
+    resultsHold: 'Stored results and models are those that the rows name.',
+    resultsUncovered: (runs: string) =>
+      `${runs} runs have nothing to compare with: an older version made them, or they were cut off.`,
+    resultsBroken: 'Stored results are not those that were computed',
+    runProblem: (run: string, problem: string) => `Run ${run}: ${problem}.`,
+    modelProblem: (model: string, problem: string) => `Model ${model}: ${problem}.`,
     broken: (row: string) => `Row ${row} does not follow from the row before`,
     brokenKept: 'Nothing was changed. Keep a copy of the library folder and restore a backup.',
     older: 'Older rows',

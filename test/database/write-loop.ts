@@ -14,6 +14,8 @@ import {
 } from '../../db/index.ts';
 
 const db = await openDatabase(process.argv[2]!, { actor: 'loop', appVersion: '0', backUpOnOpen: false });
+// A kill is no damage: an opening that says so is a false alarm.
+if (db.opened.found !== null) throw new Error(`found: ${JSON.stringify(db.opened.found)}`);
 const [film] = listMedia(db, 1);
 const [lesion] = lesionsOfStudy(db, film!.id);
 const [track] = tracksOfMedia(db, film!.id);

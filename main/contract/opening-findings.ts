@@ -1,4 +1,4 @@
-import type { OpenFinding } from '../contract/system.ts';
+import type { OpenFinding } from './system.ts';
 
 /** What an opening found that is not as it was left, a sentence a finding. */
 export function findingLines({ missing, changedTables, unreadable, keptAs }: OpenFinding): string[] {
@@ -17,7 +17,7 @@ export function findingLines({ missing, changedTables, unreadable, keptAs }: Ope
   }
   if (keptAs !== null) {
     lines.push(
-      `The files are kept as they were found, as the backup ${keptAs}. Compare with \`caliper backups list\` and \`caliper audit verify\`; \`caliper backups restore NAME\` goes back.`,
+      `The files are kept as they were found, as the backup ${keptAs}. Verify the audit trail and compare with the backups; restoring one goes back to it.`,
     );
   }
   if (unreadable) {
