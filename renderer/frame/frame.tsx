@@ -63,17 +63,21 @@ export function Frame() {
       <main className={classes.main} key={screen.id} aria-label={screen.name}>
         <h1 className={classes.title}>{screen.name}</h1>
         <OpeningNotice />
-        {state === 'lost' ? (
-          <EmptyState
-            icon={IconPlugConnectedX}
-            title={t.frame.lostTitle}
-            hint={desktop === undefined ? t.frame.lostBrowser : `${connection.reason()} ${t.frame.lostHint}`}
-          />
-        ) : (
-          <ScreenBoundary place={`${place.screen} ${place.part}`}>
-            <Suspense fallback={<Loading />}>{screen.render(place.part)}</Suspense>
-          </ScreenBoundary>
-        )}
+        <div className={classes.screen}>
+          {state === 'lost' ? (
+            <EmptyState
+              icon={IconPlugConnectedX}
+              title={t.frame.lostTitle}
+              hint={
+                desktop === undefined ? t.frame.lostBrowser : `${connection.reason()} ${t.frame.lostHint}`
+              }
+            />
+          ) : (
+            <ScreenBoundary place={`${place.screen} ${place.part}`}>
+              <Suspense fallback={<Loading />}>{screen.render(place.part)}</Suspense>
+            </ScreenBoundary>
+          )}
+        </div>
       </main>
       <StatusBar hints={screen.hints} />
       <Palette opened={panel === 'palette'} onClose={() => setPanel(null)} />
