@@ -1,8 +1,10 @@
 import type { QueryKey } from '@tanstack/react-query';
 import type { Job } from '../../main/contract/jobs.ts';
 import type { ChangeTopic } from '../../main/contract/system.ts';
+import { askAgain } from './ask-again.ts';
 import { api, backend, connection } from './backend.ts';
-import { queryClient } from './queries.ts';
+import { keepListening } from './keep-listening.ts';
+import { askEverythingAgain, queryClient } from './queries.ts';
 
 /** What has to be asked again when something of a topic changed. */
 const askedAgain: Record<ChangeTopic, readonly QueryKey[]> = {
@@ -24,32 +26,26 @@ export function followBackend(): void {
     if (connection.state() !== 'open' || generation === followed) return;
     followed = generation;
     const current = () => connection.generation() === generation && connection.state() === 'open';
-    void keepListening(current, async () => {
-      for await (const { topic } of await backend.system.changes({})) invalidateSoon(topic);
+    void keepListening(current, () => backend.system.changes({}), {
+      began: askEverythingAgain,
+      told: ({ topic }) => askAgainSoon(topic),
     });
-    void keepListening(current, async () => {
-      for await (const job of await backend.jobs.watchAll({})) applyJob(job);
+    void keepListening(current, () => backend.jobs.watchAll({}), {
+      began: () => askAgainSoon('jobs'),
+      told: applyJob,
     });
   };
   connection.subscribe(follow);
   follow();
 }
 
-/** A stream that ends while its connection stands is opened again after a moment. */
-async function keepListening(current: () => boolean, listen: () => Promise<void>): Promise<void> {
-  while (current()) {
-    await listen().catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, 2000));
-  }
-}
-
 /** Changes that come together are asked for once. */
-function invalidateSoon(topic: ChangeTopic): void {
+function askAgainSoon(topic: ChangeTopic): void {
   if (pending.size === 0) {
     setTimeout(() => {
       const keys = new Set([...pending].flatMap((changed) => askedAgain[changed]));
       pending.clear();
-      for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
+      for (const queryKey of keys) askAgain(queryClient, { queryKey });
     }, 50);
   }
   pending.add(topic);
@@ -57,6 +53,8 @@ function invalidateSoon(topic: ChangeTopic): void {
 
 /** Progress comes many times a second: it is put into the list that is shown rather than asked for. */
 function applyJob(job: Job): void {
+  // A list that is on its way may be older than this job's state.
+  if (queryClient.isFetching({ queryKey: api.jobs.list.key() }) > 0) askAgainSoon('jobs');
   queryClient.setQueriesData<{ jobs: Job[] }>({ queryKey: api.jobs.list.key() }, (old) => {
     if (old === undefined) return old;
     const at = old.jobs.findIndex(({ id }) => id === job.id);

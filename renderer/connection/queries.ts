@@ -1,6 +1,6 @@
 import { MutationCache, QueryClient } from '@tanstack/react-query';
 import { notifyError } from '../components/notify.tsx';
-import { connection } from './backend.ts';
+import { askAgain } from './ask-again.ts';
 
 /** Answers stay until the backend says that something changed; nothing is refetched by time or focus. */
 export const queryClient = new QueryClient({
@@ -21,13 +21,6 @@ export const queryClient = new QueryClient({
   }),
 });
 
-/** Asks again for whatever an edit may have changed; what is read from a film itself (`meta: { fixed: true }`) stays. */
-const askEverythingAgain = (): Promise<void> =>
-  queryClient.invalidateQueries({ predicate: ({ meta }) => meta?.fixed !== true });
-
-let known = 0;
-connection.subscribe(() => {
-  if (connection.generation() === known) return;
-  known = connection.generation();
-  if (known > 1) void askEverythingAgain();
-});
+/** Asks again for whatever may have changed unseen; what is read from a film itself (`meta: { fixed: true }`) stays. */
+export const askEverythingAgain = (): void =>
+  askAgain(queryClient, { predicate: ({ meta }) => meta?.fixed !== true });

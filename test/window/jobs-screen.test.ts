@@ -11,7 +11,7 @@ describe.skipIf(withoutChromium)('REQ-WIN-005 jobs', () => {
   let window: OpenWindow;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'caliper-jobs-'));
-    const db = await openDatabase(folder, { actor: 'Dr Test', appVersion: '0.1.0-test' });
+    const db = await openDatabase(join(folder, 'library'), { actor: 'Dr Test', appVersion: '0.1.0-test' });
     const { id } = addJob(db, 'train', {
       dataFolder: '/nowhere',
       outputFolder: join(folder, 'bundle'),
@@ -27,7 +27,7 @@ describe.skipIf(withoutChromium)('REQ-WIN-005 jobs', () => {
     }
     interruptJob(db, id, { code: 'interrupted', message: 'The engine ended.', details: {}, causes: [] });
     await db.close();
-    window = await openWindow({ libraryFolder: folder });
+    window = await openWindow({ libraryFolder: join(folder, 'library') });
     await window.page.keyboard.press('Control+4');
   });
   afterAll(async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { type BackendClient, connectLoopback } from '../../main/backend/index.ts';
 import { builtRenderer } from './built-renderer.ts';
 import { type DroppedPaths, standInDesktop } from './stand-in-desktop.ts';
 import { serveFolder } from './static-server.ts';
@@ -25,6 +26,8 @@ export interface OpenWindow {
   readonly errors: string[];
   /** Starts a new backend over the same library and loads the page again: what a restart of Caliper does. */
   restart(): Promise<void>;
+  /** Another client of the same backend. */
+  connect(): Promise<BackendClient>;
   /** Ends the backend under the page. */
   stopBackend(): Promise<void>;
   close(): Promise<void>;
@@ -38,6 +41,8 @@ interface WindowOptions {
   readonly heightPx?: number;
   /** Canvas pixels in a pixel of the page. */
   readonly deviceScaleFactor?: number;
+  /** Done to the page before it is loaded. */
+  readonly before?: (page: Page) => Promise<void>;
   /** What the window remembers from before, by key. */
   readonly remembered?: Readonly<Record<string, unknown>>;
 }
@@ -50,6 +55,7 @@ export async function openWindow({
   heightPx = 800,
   deviceScaleFactor = 1,
   remembered = {},
+  before = async () => {},
 }: WindowOptions = {}): Promise<OpenWindow> {
   const folder = libraryFolder ?? mkdtempSync(join(tmpdir(), 'caliper-window-'));
   const server = await serveFolder(await builtRenderer());
@@ -66,10 +72,15 @@ export async function openWindow({
     await page.addInitScript(`localStorage.setItem(${name}, ${text})`);
   }
   page.setDefaultTimeout(30_000);
+  await before(page);
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(error.message));
-  await page.goto(pageAddress(server.origin, backend));
+  const load = async (place = '') => {
+    await page.goto(pageAddress(server.origin, backend) + place);
+    await page.getByRole('main').waitFor();
+  };
+  await load();
   return {
     page,
     browser,
@@ -80,8 +91,9 @@ export async function openWindow({
       await page.goto('about:blank');
       await backend.stop();
       backend = await startBackend(folder, server.origin);
-      await page.goto(pageAddress(server.origin, backend) + place);
+      await load(place);
     },
+    connect: () => backend.connect(),
     stopBackend: () => backend.stop(),
     async close() {
       await browser.close();
@@ -96,6 +108,7 @@ interface RunningBackend {
   readonly port: number;
   readonly token: string;
   readonly mediaToken: string;
+  connect(): Promise<BackendClient>;
   stop(): Promise<void>;
 }
 
@@ -103,12 +116,18 @@ async function startBackend(libraryFolder: string, origin: string): Promise<Runn
   const args = [join(root, 'main/backend/entry.ts'), '--library', libraryFolder, '--origin', origin];
   const child: ChildProcess = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
-  const [line] = (await once(createInterface(child.stdout!), 'line')) as [string];
-  const { port, token, mediaToken } = JSON.parse(line) as Omit<RunningBackend, 'stop'>;
+  const lines = createInterface(child.stdout!);
+  const nextLine = async () => JSON.parse(((await once(lines, 'line')) as [string])[0]);
+  const { port, token, mediaToken } = (await nextLine()) as RunningBackend;
   return {
     port,
     token,
     mediaToken,
+    async connect() {
+      child.stdin!.write('token\n');
+      const { token: another } = await nextLine();
+      return connectLoopback(new WebSocket(`ws://127.0.0.1:${port}/?token=${another}`));
+    },
     async stop() {
       child.stdin!.end();
       await exited;
