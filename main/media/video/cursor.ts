@@ -139,19 +139,16 @@ export class FilmCursor {
   }
 
   /**
-   * Makes `ordinal`, a key packet, the next one to be sent to a decoder that remembers nothing. `isCareful` is for
-   * damaged places: one thread, fresh memory and every picture decoded, so that what stands in for damaged parts is the
+   * Makes `ordinal`, a key packet, the next one to be sent to a decoder that remembers nothing. It is a new one: after a
+   * flush, threads that had met damage gave wrong pictures without a mark (FFmpeg 8, H.264). `isCareful` is for damaged
+   * places: one thread, fresh memory and every picture decoded, so that what stands in for damaged parts is the
    * same every time.
    */
   async seek(ordinal: number, isCareful = false): Promise<void> {
-    if (isCareful || this.#isCareful) {
-      this.#decoder.close();
-      this.#decoder = await PictureDecoder.open(this.#film, isCareful ? 1 : undefined);
-      this.#refused = 0;
-      this.#isCareful = isCareful;
-    } else {
-      this.#decoder.flush();
-    }
+    this.#decoder.close();
+    this.#decoder = await PictureDecoder.open(this.#film, isCareful ? 1 : undefined);
+    this.#refused = 0;
+    this.#isCareful = isCareful;
     this.#forget(ordinal);
     this.#ended = false;
     if (ordinal > 0 && (await this.#seekByTime(ordinal))) return;
@@ -176,7 +173,15 @@ export class FilmCursor {
       await this.#decoder.sendEnd();
       return;
     }
-    await this.#send(this.#nextOrdinal);
+    await this.#send(this.#ordinalOfRead());
+  }
+
+  /** Ordinal of the packet just read. After a seek a demuxer may pass over damaged places otherwise than from the start. */
+  #ordinalOfRead(): number {
+    const expected = this.#nextOrdinal;
+    const met = describePacket(this.#packet, this.#film.stream.codecpar.codecId);
+    if (isSamePacket(this.#table.packets[expected]!, met) || met.bytePosition < 0) return expected;
+    return this.#placeOf(met) ?? expected;
   }
 
   async #send(ordinal: number): Promise<void> {

@@ -25,6 +25,15 @@ export function filmWarnings(film: Film, table: PacketTable, index: FrameIndex):
         `It may be cut off; its ${index.frameCount} frames can be used.`,
     );
   }
+  const gaps = gapsOf(index);
+  if (gaps.length > 0) {
+    const places = gaps.slice(0, 5).map((frameIndex) => `after frame ${frameIndex}`);
+    warnings.push(
+      `The film has ${gaps.length === 1 ? 'a gap' : `${gaps.length} gaps`} in its otherwise even times: ${places.join(', ')}` +
+        `${gaps.length > 5 ? ', …' : ''}. Pictures may be missing there, and those that follow, up to the next key picture, ` +
+        'may look damaged or show an earlier moment; look at them before relying on their sizes.',
+    );
+  }
   if (index.timesAreNominal) {
     warnings.push('The file has no usable time stamps: times are counted up at its nominal frame rate.');
   }
@@ -35,6 +44,22 @@ export function filmWarnings(film: Film, table: PacketTable, index: FrameIndex):
     );
   }
   return warnings;
+}
+
+/** Share of the steps between frames that may be longer than the others where the rate still counts as even. */
+const mostGaps = 0.2;
+
+/**
+ * Frames behind which pictures may be missing: their step to the next is half as long again as the usual one. None where
+ * the rate varies. Decoders pass over a lost packet without a word (FFmpeg 8, H.264's gaps in frame_num).
+ */
+function gapsOf({ ptsUs, timesAreNominal }: FrameIndex): number[] {
+  if (timesAreNominal || ptsUs.length < 3) return [];
+  const steps = ptsUs.subarray(1).map((time, i) => time - ptsUs[i]!);
+  const usual = steps.toSorted()[steps.length >> 1]!;
+  const gaps = [...steps.keys()].filter((i) => steps[i]! > 1.5 * usual);
+  const isEven = steps.every((step) => step > 1.5 * usual || step > usual / 2);
+  return isEven && gaps.length < mostGaps * steps.length ? gaps : [];
 }
 
 /**

@@ -106,11 +106,6 @@ export class PictureDecoder {
     }
   }
 
-  /** Forgets everything sent so far; decoding can start anew at a key frame. */
-  flush(): void {
-    this.#context.flushBuffers();
-  }
-
   close(): void {
     this.#frame.free();
     this.#context.freeContext();
