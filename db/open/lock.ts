@@ -96,7 +96,7 @@ function lockedError(owner: Owner | undefined, cause: unknown): CaliperError {
   const holder = owner ? `process ${owner.pid} on ${owner.host}, since ${owner.at}` : 'another process';
   return new CaliperError(
     'locked',
-    `This library is already open in another Caliper (${holder}). Close it there first; reading alone is possible.`,
+    `This library is already open in another Caliper (${holder}). Only one at a time can have it open, even to look.`,
     { cause, details: owner ? { pid: owner.pid, host: owner.host, at: owner.at } : {} },
   );
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { CaliperError } from '../../main/contract/errors.ts';
 import type { OpenFinding } from '../../main/contract/system.ts';
@@ -127,6 +127,11 @@ function createFolder(folder: string): void {
   try {
     makePrivateFolder(folder);
   } catch (thrown) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isFile())
+      throw new CaliperError('invalid_input', `${folder} is a file. A library is a folder: name one.`, {
+        details: { folder },
+        cause: thrown,
+      });
     throw databaseError(thrown);
   }
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { toErrorValue } from '../contract/error-value.ts';
 import { createBackend, forkEngine, serveLoopback } from './index.ts';
 import { errorForLog } from './log/error-for-log.ts';
+import { userName } from './user-name.ts';
 
 // The backend's process: serves one library to one client. The first line on standard output says where and with which
 // tokens: {"port":…,"token":"…","mediaToken":"…"}, or why it does not serve: {"error":{…}}. The line `token` on standard
@@ -25,7 +25,7 @@ const say = (message: Record<string, unknown>) => process.stdout.write(`${JSON.s
 const backend = await createBackend({
   libraryFolder: values.library,
   spawnEngine: forkEngine(join(root, 'main/engine/entry.ts')),
-  actor: userInfo().username,
+  actor: userName(),
   appVersion: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
 }).catch((thrown: unknown) => {
   say({ error: toErrorValue(thrown) });

@@ -1,3 +1,9 @@
 import { runCommandLine } from './run.ts';
+import { watchStreams } from './streams.ts';
 
-process.exitCode = await runCommandLine(process.argv.slice(2));
+const failed = watchStreams();
+const status = await runCommandLine(process.argv.slice(2));
+process.exitCode = failed() ?? status;
+process.on('exit', () => {
+  process.exitCode = failed() ?? status; // the last words may still be on their way
+});

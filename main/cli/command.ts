@@ -6,6 +6,7 @@ export function command(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .exitOverride()
+    .configureHelp({ showGlobalOptions: true }) // its own commands take these options too
     .option('--library <folder>', "the library to work in (default: this user's own)")
     .option('--json', 'print the result as JSON')
     .option('--verbose', 'print the log and, on an error, all there is to know');

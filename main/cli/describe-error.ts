@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { CaliperError, ErrorCode } from '../contract/errors.ts';
 
 /** What was kept, and what to do: the two things a person asks after "what happened". */
@@ -29,14 +30,20 @@ const advice: Readonly<Record<ErrorCode, string>> = {
 };
 
 function adviceOn({ code, details }: CaliperError): string {
+  if (code === 'read_only' && details.access === 'read')
+    return 'Nothing was changed. Get the right to read it, or name another file or folder.';
   if (code === 'conflict' && details.replaceable === true)
     return 'Choose another name, or replace it with --replace.';
   return advice[code];
 }
 
-/** One paragraph: what happened, what was kept, what to do. */
-export function describeError(error: CaliperError): string {
-  return `${sentence(error.message)} ${adviceOn(error)}${failedCheckAdvice(error)}`;
+/**
+ * One paragraph: what happened, what was kept, what to do. `given` is what the person wrote on the command line: names
+ * are shown as they are.
+ */
+export function describeError(error: CaliperError, given: readonly string[] = []): string {
+  const names = [...given, ...Object.values(error.details).filter((value) => typeof value === 'string')];
+  return `${sentence(error.message, names)} ${adviceOn(error)}${failedCheckAdvice(error)}`;
 }
 
 /** A person may overrule the check of a model, for one run. */
@@ -46,15 +53,22 @@ const failedCheckAdvice = ({ details }: CaliperError): string =>
     : '';
 
 /** The same with all that a developer wants: code, details, the chain of causes and the stack. */
-export function describeErrorVerbosely(error: CaliperError): string {
-  const lines = [describeError(error), `code: ${error.code}`, `details: ${JSON.stringify(error.details)}`];
+export function describeErrorVerbosely(error: CaliperError, given: readonly string[] = []): string {
+  const lines = [
+    describeError(error, given),
+    `code: ${error.code}`,
+    `details: ${JSON.stringify(error.details)}`,
+  ];
   for (let cause = error.cause; cause instanceof Error; cause = cause.cause)
     lines.push(`caused by: ${cause.message}`);
   return [...lines, error.stack ?? ''].join('\n');
 }
 
-function sentence(message: string): string {
+/** Begins with a capital unless it begins with a name: a word that is no plain word, or one that was given. */
+function sentence(message: string, names: readonly string[]): string {
   const whole = message.trim();
-  const capital = whole.charAt(0).toUpperCase() + whole.slice(1);
-  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+  const isName = names.some((name) => [name, basename(name)].some((form) => form && whole.startsWith(form)));
+  const ours = /^[a-z]+(?=[ ,:])/.test(whole) && !isName;
+  const begun = ours ? whole.charAt(0).toUpperCase() + whole.slice(1) : whole;
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { researchNotice } from '../contract/system.ts';
+import { appVersion } from './app-version.ts';
 import { auditCommand } from './commands/audit.ts';
 import { backupsCommand } from './commands/backups.ts';
 import { checkCommand } from './commands/check.ts';
@@ -38,8 +39,8 @@ export function buildProgram(): Command {
   const program = new Command('caliper')
     .description(`Sizes polyps in colonoscopy video, offline, on this machine.\n${researchNotice}`)
     .addHelpText('after', `\n${exitCodeTable()}`)
-    .exitOverride()
-    .configureHelp({ showGlobalOptions: true });
+    .version(appVersion(), '--version', 'print the version')
+    .exitOverride();
   for (const make of commands) program.addCommand(make());
   return program;
 }

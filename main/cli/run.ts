@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { CaliperError } from '../contract/errors.ts';
 import { fromWireError } from '../contract/wire-error.ts';
 import { describeError, describeErrorVerbosely } from './describe-error.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -13,15 +14,24 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     await buildProgram().parseAsync(args, { from: 'user' });
     return 0;
   } catch (thrown) {
-    // Commander has already said what is wrong with the arguments.
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : exitCodes.invalid_input;
-    const error = fromWireError(thrown);
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
+    const error = thrown instanceof CommanderError ? usageError(thrown) : fromWireError(thrown);
     const { code, message, details } = error;
     if (args.includes('--json')) {
       process.stdout.write(`${JSON.stringify({ error: { code, message, details } }, null, 2)}\n`);
     }
-    const text = args.includes('--verbose') ? describeErrorVerbosely(error) : describeError(error);
-    process.stderr.write(`${text}\n`);
+    // Commander has already said what is wrong with the arguments.
+    if (!(thrown instanceof CommanderError)) {
+      const describe = args.includes('--verbose') ? describeErrorVerbosely : describeError;
+      process.stderr.write(`${describe(error, args)}\n`);
+    }
     return exitCodes[code];
   }
+}
+
+/** What Commander found wrong with the arguments; where nothing was asked for, it has shown the help. */
+function usageError({ code, message }: CommanderError): CaliperError {
+  const said =
+    code === 'commander.help' ? 'A command is needed; the help lists them.' : message.replace(/^error: /, '');
+  return new CaliperError('invalid_input', said);
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type Backend, type BackendClient, createBackend, forkEngine } from '../backend/index.ts';
-import { defaultLibraryFolder } from '../backend/library-folder.ts';
+import { libraryFolderOf } from '../backend/library-folder.ts';
+import { userName } from '../backend/user-name.ts';
 import { findingLines } from '../contract/opening-findings.ts';
+import { appVersion } from './app-version.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type Output, processOutput } from './output.ts';
 
@@ -31,13 +31,18 @@ export async function withSession<T>(
 ): Promise<T> {
   const output = processOutput(options);
   const abort = new AbortController();
-  const onInterrupt = () => {
-    if (abort.signal.aborted) process.exit(exitCodes.cancelled); // the second one is meant
+  const stop = () => {
+    if (abort.signal.aborted) return;
     output.writeNote('\nStopping at the next batch; press Ctrl-C again to stop at once.\n');
     abort.abort();
   };
+  const onInterrupt = () => {
+    if (abort.signal.aborted) process.exit(exitCodes.cancelled); // the second Ctrl-C is meant
+    stop();
+  };
   process.on('SIGINT', onInterrupt);
-  process.on('SIGTERM', onInterrupt);
+  // One request may arrive twice, from its sender and from the launcher, which got it too.
+  process.on('SIGTERM', stop);
   try {
     const backend = await openLibrary(options, output);
     try {
@@ -48,16 +53,16 @@ export async function withSession<T>(
     }
   } finally {
     process.off('SIGINT', onInterrupt);
-    process.off('SIGTERM', onInterrupt);
+    process.off('SIGTERM', stop);
   }
 }
 
 function openLibrary({ library, verbose }: CommonOptions, output: Output): Promise<Backend> {
   return createBackend({
-    libraryFolder: library ?? defaultLibraryFolder(),
+    libraryFolder: libraryFolderOf(library),
     spawnEngine: forkEngine(join(root, 'main/engine/entry.ts')),
-    actor: userInfo().username,
-    appVersion: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
+    actor: userName(),
+    appVersion: appVersion(),
     resumeQueue: false, // what was waiting goes on with the next command that starts work, not with a look
     ...(verbose && { logSink: (line: string) => output.writeNote(`${line}\n`) }),
   });

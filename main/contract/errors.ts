@@ -44,12 +44,25 @@ export class CaliperError extends Error {
 export function toCaliperError(thrown: unknown): CaliperError {
   if (thrown instanceof CaliperError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  const system = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-  return new CaliperError(systemCodes[system] ?? 'internal', message, { cause: thrown });
+  const { code = '', path, syscall = '' } = (thrown instanceof Error ? thrown : {}) as NodeJS.ErrnoException;
+  const words = systemWords[code];
+  return new CaliperError(
+    systemCodes[code] ?? 'internal',
+    words === undefined ? message : path === undefined ? `${words}.` : `${path}: ${words}.`,
+    { cause: thrown, details: refusesReading(code, syscall) ? { access: 'read' } : {} },
+  );
 }
+
+/** Whether the system refused to read, so that advice on writing would mislead. */
+const refusesReading = (code: string, call: string) =>
+  (code === 'EACCES' || code === 'EPERM') && /^(?:read|scandir|opendir|l?stat|access)/.test(call);
 
 const systemCodes: Readonly<Record<string, ErrorCode>> = {
   ENOENT: 'not_found',
+  ENOTDIR: 'not_found',
+  ELOOP: 'not_found',
+  ENAMETOOLONG: 'invalid_input',
+  EISDIR: 'invalid_input',
   ENOSPC: 'disk_full',
   EDQUOT: 'disk_full',
   SQLITE_FULL: 'disk_full',
@@ -60,6 +73,14 @@ const systemCodes: Readonly<Record<string, ErrorCode>> = {
   SQLITE_CORRUPT: 'database_damaged',
   SQLITE_NOTADB: 'database_damaged',
   ABORT_ERR: 'cancelled',
+};
+
+/** What the system says in its own language about a path that a person gave. */
+const systemWords: Readonly<Record<string, string>> = {
+  ENOTDIR: 'a file stands where this path needs a folder',
+  ELOOP: 'the links in this path lead to each other',
+  ENAMETOOLONG: 'this name is longer than the system allows',
+  EISDIR: 'a folder stands where a file is needed',
 };
 
 /** Exhaustiveness check for a switch over a closed union. */

@@ -16,6 +16,7 @@ const engine = new Engine(
 );
 process.on('message', (message) => engine.receive(message));
 process.on('disconnect', end);
-// Ctrl-C reaches the whole process group; the backend decides what it means.
+// Both reach the whole process group; the backend decides what they mean.
 process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
 engine.announce(versions());

@@ -127,7 +127,7 @@ function explain(path: string, thrown: unknown): CaliperError {
   const details = { path };
   if (system === 'EACCES' || system === 'EPERM') {
     const message = `${path} may not be read by this user. Ask whoever owns it for the right to read it.`;
-    return new CaliperError('read_only', message, { details, cause: thrown });
+    return new CaliperError('read_only', message, { details: { ...details, access: 'read' }, cause: thrown });
   }
   // A socket, or a device without a driver behind it, cannot be opened at all.
   if (system === 'ENXIO' || system === 'ENODEV') {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CaliperError } from '../../../main/contract/errors.ts';
@@ -38,10 +38,12 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 /**
- * Reads a bundle. Throws `not_found` without `model.onnx`, `model_untrusted` if it is not the file its card names,
+ * Reads a bundle. Throws `not_found` without `model.onnx`, `invalid_input` for a file in place of a folder, `model_untrusted` if it is not the file its card names,
  * `newer_version` for a card made by a newer Caliper, `model_contract` for a card or golden file that does not parse.
  */
 export async function loadBundle(folder: string): Promise<Bundle> {
+  const there = await stat(folder).catch(() => undefined);
+  if (there !== undefined && !there.isDirectory()) throw fileIsNoBundle(folder);
   const model = await readModel(join(folder, 'model.onnx'));
   const modelSha256 = sha256(model);
   const card = await readCard(join(folder, 'card.json'));
@@ -67,6 +69,18 @@ export async function loadBundle(folder: string): Promise<Bundle> {
     mayAcceptAll: card !== undefined,
     demonstration: card?.training.renderedData === true,
   };
+}
+
+/** A network or weights alone: neither says how it is to be read, but there is a way to use it. */
+function fileIsNoBundle(path: string): CaliperError {
+  const way = /\.onnx$/i.test(path)
+    ? 'Put the network into a folder of its own under the name model.onnx, with its card.json if there is one, and name that folder.'
+    : 'Weights alone are no model: `caliper models weights` puts them into the ONNX file of their network.';
+  return new CaliperError(
+    'invalid_input',
+    `${path} is a file. A model is a folder that holds model.onnx. ${way}`,
+    { details: { path } },
+  );
 }
 
 /** What `writeBundle` needs. The card's hash and version are filled in by it. */

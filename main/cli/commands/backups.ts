@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { listBackups, restoreBackup } from '../../../db/index.ts';
-import { defaultLibraryFolder } from '../../backend/library-folder.ts';
+import { libraryFolderOf } from '../../backend/library-folder.ts';
 import { type CommonOptions, command } from '../command.ts';
 import { printResult, processOutput } from '../output.ts';
 import { withSession } from '../session.ts';
@@ -8,7 +8,7 @@ import { table } from '../table.ts';
 
 /** Shows all backups. Opens nothing: it works whatever became of the library. */
 const list = (options: CommonOptions): void => {
-  const backups = listBackups(options.library ?? defaultLibraryFolder());
+  const backups = listBackups(libraryFolderOf(options.library));
   const rows = backups.map(({ name, at, bytes, reason }) => [name, at, String(bytes), reason]);
   const text =
     backups.length === 0 ? 'There are no backups yet.' : table(['backup', 'at', 'bytes', 'made'], rows);
@@ -17,7 +17,7 @@ const list = (options: CommonOptions): void => {
 
 /** Needs no library that can be opened: it may be damaged, gone or of a newer Caliper. */
 function restore(name: string, options: CommonOptions): void {
-  const { backup, kept } = restoreBackup(options.library ?? defaultLibraryFolder(), name);
+  const { backup, kept } = restoreBackup(libraryFolderOf(options.library), name);
   const before = kept
     ? `What stood before is the backup ${kept.name}, which can be restored in turn.`
     : 'No library file stood there before.';

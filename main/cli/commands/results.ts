@@ -32,6 +32,7 @@ async function results(session: Session, film: string | undefined, options: Resu
     const report = await readReport(session, id, options.run as RunId | undefined);
     if (report !== undefined) reports.push(report);
   }
+  if (options.run !== undefined && reports.length === 0) throw await noSuchRun(session, chosen, options.run);
   const [only, ...others] = reports;
   if (only === undefined) {
     throw new CaliperError(
@@ -45,6 +46,24 @@ async function results(session: Session, film: string | undefined, options: Resu
   const written = options.out === undefined ? [] : await writeReport(session, only, options.out, options);
   const text = [...reports.map(reportText), ...(written.length > 0 ? [`written ${written.join(', ')}`] : [])];
   printResult(session.output, text.join('\n\n'), { results: reports.map(reportValue), written });
+}
+
+/** Why a run that was named has no sizes to show: it is not there, not of these films, or not done. */
+async function noSuchRun(
+  { client }: Session,
+  chosen: readonly Media[],
+  named: string,
+): Promise<CaliperError> {
+  const { media } = await client.library.list({ limit: 10_000 });
+  for (const { id, name } of media) {
+    const { runs } = await client.predictions.runs({ mediaId: id });
+    const run = runs.find((each) => each.id === named);
+    if (run === undefined) continue;
+    return chosen.some((film) => film.id === id)
+      ? new CaliperError('not_found', `Run ${named} is ${run.state}: only a finished run has sizes.`)
+      : new CaliperError('not_found', `Run ${named} is of another film: ${name}.`);
+  }
+  return new CaliperError('not_found', `There is no run ${named} in this library.`);
 }
 
 async function chooseMedia({ client }: Session, film: string | undefined): Promise<Media[]> {
