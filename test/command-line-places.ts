@@ -74,6 +74,9 @@ export const uses: Readonly<Record<string, Use>> = {
   'models retrofit <model>': 'reads',
   'models retrofit <output>': 'writes',
   'models retrofit <pattern>': 'value',
+  'models weights <checkpoint>': 'reads',
+  'models weights --into': 'reads',
+  'models weights --out': 'writes',
   'doctor --model': 'reads',
   'backups restore <name>': 'value',
 };

@@ -85,6 +85,15 @@ beforeAll(async () => {
       inputs: [network],
       onto: (input) => input,
     },
+    'models weights --out': {
+      args: (out, [checkpoint, model] = [network, network]) => [
+        ...['models', 'weights', checkpoint!, '--into', model!, '--out', out],
+      ],
+      made: (out) => [out],
+      kind: 'files',
+      inputs: [network, network],
+      onto: (input) => input,
+    },
     'phantom <folder>': {
       args: (out) => ['phantom', out, '--patients', '1', ...small],
       made: (out) => ['frames.rgb', 'manifest.csv', 'data-set.json'].map((name) => join(out, name)),

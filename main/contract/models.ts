@@ -31,6 +31,21 @@ export const Gate = z.strictObject({
 });
 export type Gate = z.infer<typeof Gate>;
 
+/** What became of every name of a weight import. */
+export const WeightsReport = z.strictObject({
+  /** Parameters of the network that were set. */
+  matched: z.array(z.string()),
+  /** Parameters that the file does not have: they keep the weights that they had. */
+  missing: z.array(z.string()),
+  /** Names in the file that the network does not have. */
+  unexpected: z.array(z.string()),
+  /** Parameters that the file has in another shape: they keep the weights that they had. */
+  misshapen: z.array(
+    z.strictObject({ name: z.string(), wanted: z.array(z.number()), found: z.array(z.number()) }),
+  ),
+});
+export type WeightsReport = z.infer<typeof WeightsReport>;
+
 const started = z.strictObject({ jobId: JobId });
 
 /**
@@ -118,6 +133,13 @@ export const models = {
       }),
     )
     .output(z.strictObject({ gatedTensors: z.array(z.string()), sha256: Sha256 })),
+  /**
+   * Puts the weights of a checkpoint (PyTorch, safetensors or ONNX) into an ONNX network by their names. Parameters that
+   * the checkpoint does not set keep the weights that they had: the answer names them. Refused where no name fits.
+   */
+  weights: procedure
+    .input(z.strictObject({ checkpointFile: FilePath, modelFile: FilePath, outputFile: FilePath, replace }))
+    .output(z.strictObject({ report: WeightsReport, sha256: Sha256 })),
   train: procedure.input(TrainOptions).output(started),
   renderPhantom: procedure.input(PhantomOptions).output(started),
 };

@@ -49,6 +49,19 @@ export const models = {
       ...(signal && { signal }),
     }),
   ),
+  weights: procedures.models.weights.handler(({ input, context, signal }) =>
+    context.engine.run('weights', {
+      params: {
+        ...input,
+        checkpointFile: resolve(input.checkpointFile),
+        modelFile: resolve(input.modelFile),
+        outputFile: resolve(input.outputFile),
+        keep: [context.db.folder],
+      },
+      handlers: {},
+      ...(signal && { signal }),
+    }),
+  ),
   // The engine checks the place once more when it writes; here a person learns of it at once.
   train: procedures.models.train.handler(async ({ input, context }) => {
     const [dataFolder, outputFolder] = [resolve(input.dataFolder), resolve(input.outputFolder)];

@@ -6,6 +6,7 @@ import { printResult } from '../output.ts';
 import { withSession } from '../session.ts';
 import { folderNote } from '../size-report.ts';
 import { table } from '../table.ts';
+import { addWeightsCommand } from './model-weights.ts';
 
 interface Replacing {
   readonly replace?: boolean;
@@ -96,6 +97,7 @@ export function modelsCommand(): Command {
         printResult(output, `${made.gatedTensors.length} gates: ${made.gatedTensors.join(', ')}`, made);
       }),
     );
+  addWeightsCommand(models);
   return models;
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Gate, replace } from '../models.ts';
+import { Gate, replace, WeightsReport } from '../models.ts';
 import { FilePath, Json, Sha256 } from '../primitives.ts';
 import { keep } from './keep.ts';
 import type { TaskDefinition } from './task.ts';
@@ -41,6 +41,19 @@ export const retrofit = {
   }),
   asks: {},
   result: z.strictObject({ gatedTensors: z.array(z.string()), sha256: Sha256 }),
+} satisfies TaskDefinition;
+
+/** Puts the weights of a checkpoint into an ONNX file by their names. */
+export const weights = {
+  params: z.strictObject({
+    checkpointFile: FilePath,
+    modelFile: FilePath,
+    outputFile: FilePath,
+    replace,
+    keep,
+  }),
+  asks: {},
+  result: z.strictObject({ report: WeightsReport, sha256: Sha256 }),
 } satisfies TaskDefinition;
 
 /** The gates of a bundle, read from the weights without running it. */

@@ -3,7 +3,7 @@ import { ErrorValue } from '../base.ts';
 import { JobProgress } from '../jobs.ts';
 import { check } from './check.ts';
 import { inspect } from './inspect.ts';
-import { checkModel, gates, inspectModel, retrofit } from './model.ts';
+import { checkModel, gates, inspectModel, retrofit, weights } from './model.ts';
 import { phantom } from './phantom.ts';
 import { readBoxes } from './read-boxes.ts';
 import { selfTest } from './self-test.ts';
@@ -22,6 +22,7 @@ export const tasks = {
   'check-model': checkModel,
   gates,
   retrofit,
+  weights,
   size,
   train,
   phantom,

@@ -11,6 +11,7 @@ import { selfTest } from './self-test.ts';
 import { size } from './size.ts';
 import { survey } from './survey.ts';
 import { train } from './train.ts';
+import { weights } from './weights.ts';
 
 /** Everything this engine can do. */
 export const implementations: TaskImplementations = {
@@ -22,6 +23,7 @@ export const implementations: TaskImplementations = {
   'check-model': checkModel,
   gates,
   retrofit,
+  weights,
   size,
   train,
   phantom,

@@ -177,4 +177,28 @@ export const commandLine: readonly Mutation[] = [
     to: 'return userInfo().username;',
     test: 'main/cli/manners.test.ts',
   },
+  {
+    name: 'weights that were not set, untold',
+    requirement: 'REQ-CLI-006',
+    source: 'main/cli/commands/model-weights.ts',
+    from: 'if (kept > 0)',
+    to: 'if (kept > 9)',
+    test: 'main/cli/weights.test.ts',
+  },
+  {
+    name: 'weights of which none fits',
+    requirement: 'REQ-CLI-006',
+    source: 'main/engine/tasks/weights.ts',
+    from: 'report.matched.length === 0',
+    to: 'report.matched.length < 0',
+    test: 'main/cli/weights.test.ts',
+  },
+  {
+    name: 'a checkpoint that its own weights are written over',
+    requirement: 'REQ-CLI-001',
+    source: 'main/engine/tasks/weights.ts',
+    from: 'inputs: [checkpointFile, modelFile]',
+    to: 'inputs: []',
+    test: 'main/cli/outputs.test.ts',
+  },
 ];
