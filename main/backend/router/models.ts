@@ -50,7 +50,7 @@ export const models = {
     }),
   ),
   weights: procedures.models.weights.handler(({ input, context, signal }) =>
-    context.engine.run('weights', {
+    context.reader.run('weights', {
       params: {
         ...input,
         checkpointFile: resolve(input.checkpointFile),
