@@ -9,6 +9,7 @@ import { openBackend } from '../../test/sizing-case.ts';
 import { CaliperError } from '../contract/errors.ts';
 import { describeError } from './describe-error.ts';
 import { exitCodes } from './exit-codes.ts';
+import { withSession } from './session.ts';
 
 // Processes are started in most of these tests: on a busy machine that takes a while, and nothing here depends on it.
 vi.setConfig({ testTimeout: 300_000 });
@@ -146,6 +147,23 @@ describe('REQ-CLI-004 where words cannot be written, and signals', () => {
     const run = await shell('$caliper --help > /dev/full');
     expect(run.status).toBe(exitCodes.disk_full);
     expect(run.stderr).toMatch(/^The output could not be written: its disk is full\. [^\n]*\n$/);
+  });
+
+  it('a request to end counts once however often it comes; a second Ctrl-C is meant', async () => {
+    const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    try {
+      await withSession({ library: at('signals') }, async ({ interrupted }) => {
+        for (let times = 0; times < 3; times += 1) process.emit('SIGTERM', 'SIGTERM');
+        expect(interrupted.aborted).toBe(true);
+        expect(said).toHaveBeenCalledTimes(1);
+        expect(exit).not.toHaveBeenCalled();
+        process.emit('SIGINT', 'SIGINT');
+        expect(exit).toHaveBeenCalledExactlyOnceWith(exitCodes.cancelled);
+      });
+    } finally {
+      for (const spy of [exit, said]) spy.mockRestore();
+    }
   });
 
   it('one signal counts once, whether the launcher, its child or both get it', async () => {
