@@ -90,7 +90,7 @@ export {
   timelineOf,
 } from './predictions/frames.ts';
 export { lesionSizesOfRun } from './predictions/lesion-sizes.ts';
-export { countWaiting, nextHardItem } from './predictions/queue.ts';
+export { clearestFrameOf, countWaiting, nextHardItem } from './predictions/queue.ts';
 export {
   abandonRun,
   finishRun,

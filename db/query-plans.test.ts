@@ -4,6 +4,7 @@ import { freshLibrary, testOptions } from '../test/database/library.ts';
 import { fillSample } from '../test/database/sample.ts';
 import {
   boxesOfFrame,
+  clearestFrameOf,
   countWaiting,
   curvePage,
   findMediaByFingerprint,
@@ -144,6 +145,11 @@ const hotQueries: readonly [string, (db: WritableDb, mediaId: MediaId, runId: Ru
     'page of a curve',
     (db, _, r) => sizedLesions(db, r).map((lesion) => curvePage(db, lesion, 3, 9)),
     'SEARCH prediction USING PRIMARY KEY (run_key=? AND lesion_key=? AND frame_index>?)',
+  ],
+  [
+    'clearest frame of a lesion',
+    (db, _, r) => clearestFrameOf(db, lesionSizesOfRun(db, r)[0]!.predictionId),
+    'SEARCH prediction USING PRIMARY KEY (run_key=? AND lesion_key=?)',
   ],
   ['waiting', (db) => countWaiting(db, 9), 'SEARCH p USING INDEX lesion_prediction_by_hardness (hardness<?)'],
   ['story of a job', (db) => jobLines(db, 'j' as JobId, 9), 'SEARCH job_line USING PRIMARY KEY (job_key=?)'],

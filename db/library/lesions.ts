@@ -1,5 +1,5 @@
 import { and, asc, eq } from 'drizzle-orm';
-import type { Lesion, StatedProvenance } from '../../main/contract/annotations.ts';
+import type { Lesion, SizeProvenance } from '../../main/contract/annotations.ts';
 import { CaliperError } from '../../main/contract/errors.ts';
 import type { LesionId, MediaId } from '../../main/contract/ids.ts';
 import type { Change } from '../edit/change.ts';
@@ -18,7 +18,8 @@ export interface NewLesion {
 
 export interface LesionSizeValue {
   readonly sizeMm: number;
-  readonly provenance: StatedProvenance;
+  /** Not that of a decision: deciding sets it itself. */
+  readonly provenance: Exclude<SizeProvenance, 'accepted prediction' | 'edited prediction'>;
 }
 
 export type LesionDetails = Partial<Pick<Lesion, 'name' | 'paris' | 'site' | 'histology'>>;

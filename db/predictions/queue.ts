@@ -1,4 +1,5 @@
-import type { MediaId, RunId } from '../../main/contract/ids.ts';
+import { CaliperError } from '../../main/contract/errors.ts';
+import type { MediaId, PredictionId, RunId } from '../../main/contract/ids.ts';
 import type { QueueItem, QueuePosition } from '../../main/contract/predictions.ts';
 import type { ReadableDb } from '../handle.ts';
 import { type FrameAgreement, hardReasons } from './hard-reasons.ts';
@@ -56,6 +57,17 @@ export function nextHardItem(db: ReadableDb, after?: QueuePosition): QueueItem |
     hardestFrame: frame('(high_mm - low_mm) / size_mm DESC'),
     reasons: hardReasons(size, db.read<FrameAgreement>(agreementSql).get(of)!),
   };
+}
+
+/** The frame on which a lesion is seen best in its run. Throws `not_found`. */
+export function clearestFrameOf(db: ReadableDb, predictionId: PredictionId): number {
+  const of = db
+    .read<Pick<Next, 'runKey' | 'lesionKey'>>(
+      'SELECT run_key AS runKey, lesion_key AS lesionKey FROM lesion_prediction WHERE id = ?',
+    )
+    .get(predictionId);
+  if (!of) throw new CaliperError('not_found', 'There is no such prediction in this library.');
+  return db.read<{ frameIndex: number }>(frameSql('quality DESC')).get(of)?.frameIndex ?? 0;
 }
 
 /** How many lesions wait for a person, counted up to `most`. */

@@ -12,6 +12,7 @@ export const SizeProvenance = z.enum([
   'visual estimate',
   'instrument',
   'pathology',
+  'rendered', // of a phantom, whose size is known exactly
   'accepted prediction',
   'edited prediction',
 ]);

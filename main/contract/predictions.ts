@@ -186,6 +186,10 @@ export const predictions = {
   lesions: procedure
     .input(z.strictObject({ runId: RunId }))
     .output(z.strictObject({ lesions: z.array(LesionSize) })),
+  /** The frame on which a lesion is seen best in its run. */
+  clearestFrame: procedure
+    .input(z.strictObject({ predictionId: PredictionId }))
+    .output(z.strictObject({ frameIndex: FrameIndex })),
   /**
    * The size curve of every lesion of a run. Up to `maxPoints` predictions come exactly, one a bucket; more are put
    * into buckets of equally many frames, at most `maxPoints` over all lesions.

@@ -3,18 +3,10 @@ import type { Job } from '../../main/contract/jobs.ts';
 import type { ChangeTopic } from '../../main/contract/system.ts';
 import { askAgain } from './ask-again.ts';
 import { api, backend, connection } from './backend.ts';
+import { jobChanged } from './job-ends.ts';
 import { keepListening } from './keep-listening.ts';
 import { askEverythingAgain, queryClient } from './queries.ts';
-
-/** What has to be asked again when something of a topic changed. */
-const askedAgain: Record<ChangeTopic, readonly QueryKey[]> = {
-  media: [api.library.key(), api.media.key()],
-  annotations: [api.annotations.key(), api.library.key()],
-  predictions: [api.predictions.key(), api.library.key()],
-  jobs: [api.jobs.list.key(), api.jobs.log.key()],
-  models: [api.models.key()],
-  settings: [api.system.key()],
-};
+import { oldAfter } from './topics.ts';
 
 const pending = new Set<ChangeTopic>();
 
@@ -43,16 +35,23 @@ export function followBackend(): void {
 function askAgainSoon(topic: ChangeTopic): void {
   if (pending.size === 0) {
     setTimeout(() => {
-      const keys = new Set([...pending].flatMap((changed) => askedAgain[changed]));
+      const old = oldAfter(pending);
       pending.clear();
-      for (const queryKey of keys) askAgain(queryClient, { queryKey });
+      for (const path of old) askAgain(queryClient, { queryKey: keyOf(path) });
     }, 50);
   }
   pending.add(topic);
 }
 
+/** Of every question that was put to a procedure. */
+function keyOf([router, name]: readonly [string, string]): QueryKey {
+  const routers: Record<string, Record<string, { key(): QueryKey }>> = api as never;
+  return routers[router]![name]!.key();
+}
+
 /** Progress comes many times a second: it is put into the list that is shown rather than asked for. */
 function applyJob(job: Job): void {
+  jobChanged(job);
   // A list that is on its way may be older than this job's state.
   if (queryClient.isFetching({ queryKey: api.jobs.list.key() }) > 0) askAgainSoon('jobs');
   queryClient.setQueriesData<{ jobs: Job[] }>({ queryKey: api.jobs.list.key() }, (old) => {

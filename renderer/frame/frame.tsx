@@ -13,6 +13,7 @@ import { goTo, type Place, usePlace } from '../navigation.ts';
 import { t } from '../texts/index.ts';
 import classes from './frame.module.css';
 import { HistoryPanel } from './history-panel.tsx';
+import { JobEnds } from './job-ends.tsx';
 import { OpeningNotice } from './opening-notice.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
@@ -58,6 +59,7 @@ export function Frame() {
   return (
     <div className={classes.frame}>
       <EditCommands />
+      <JobEnds />
       <TopBar crumbs={useCrumbs(place)} />
       <Rail place={place} />
       <main className={classes.main} key={screen.id} aria-label={screen.name}>

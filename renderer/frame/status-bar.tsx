@@ -7,6 +7,7 @@ import { Chip } from '../components/chip.tsx';
 import { KeyCaps } from '../components/key-caps.tsx';
 import { connection } from '../connection/backend.ts';
 import { formatLargeCount } from '../format.ts';
+import { countPatients } from '../library/count-patients.ts';
 import { useLibrary } from '../library/use-library.ts';
 import { t } from '../texts/index.ts';
 import classes from './status-bar.module.css';
@@ -15,7 +16,7 @@ import classes from './status-bar.module.css';
 export function StatusBar({ hints }: { readonly hints: readonly CommandId[] }) {
   const available = useAvailableCommands();
   const { data: items = [] } = useLibrary();
-  const patientCount = new Set(items.map(({ patientId }) => patientId)).size;
+  const patientCount = countPatients(items);
   const frameCount = items.reduce((sum, { frameCount }) => sum + frameCount, 0);
   return (
     <footer className={classes.status}>

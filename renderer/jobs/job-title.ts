@@ -5,16 +5,23 @@ import { fileName } from '../library/file-name.ts';
 import { useLibrary } from '../library/use-library.ts';
 import { t } from '../texts/index.ts';
 
+/** The film that a sizing job works on; null for every other job. */
+export function mediaOf({ kind, params }: Job): string | null {
+  const value = kind === 'size' ? textOf(params, 'mediaId') : '';
+  return value === '' ? null : value;
+}
+
+function textOf(params: Job['params'], name: string): string {
+  const value = params !== null && typeof params === 'object' && !Array.isArray(params) ? params[name] : null;
+  return typeof value === 'string' ? value : '';
+}
+
 /** A name for a job that says what it works on. */
 export function useJobTitle(): (job: Job) => string {
   const { data: items = [] } = useLibrary();
   const models = useQuery(api.models.list.queryOptions({ input: {} })).data?.models ?? [];
   return ({ kind, params }) => {
-    const text = (name: string) => {
-      const value =
-        params !== null && typeof params === 'object' && !Array.isArray(params) ? params[name] : null;
-      return typeof value === 'string' ? value : '';
-    };
+    const text = (name: string) => textOf(params, name);
     switch (kind) {
       case 'size':
         return t.jobs.titles.size(

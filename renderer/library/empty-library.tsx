@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconLibraryPlus } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
+import truth from '../../assets/sample/phantom-clip-truth.json';
 import { useCommands } from '../commands/use-commands.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { backend } from '../connection/backend.ts';
@@ -17,7 +18,11 @@ export function EmptyLibrary({ onAddFiles, onAddFolder }: EmptyLibraryProps) {
   const openSample = useOpenSample();
   useCommands({ 'library.open-sample': () => openSample.mutate() });
   return (
-    <EmptyState icon={IconLibraryPlus} title={t.library.emptyTitle} hint={t.library.emptyHint}>
+    <EmptyState
+      icon={IconLibraryPlus}
+      title={t.library.emptyTitle}
+      hint={t.library.emptyHint(Object.keys(truth.lesions).length)}
+    >
       <Button variant="filled" onClick={onAddFiles}>
         {t.commands.openFiles}
       </Button>

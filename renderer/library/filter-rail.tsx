@@ -5,7 +5,7 @@ import type { LibraryItem } from '../../main/contract/library.ts';
 import { t } from '../texts/index.ts';
 import classes from './filter-rail.module.css';
 import { type FilterOption, type Filters, isFiltering, noFilters, optionsOf, toggled } from './filters.ts';
-import { itemStates, stateOf } from './item-state.ts';
+import { itemStates, statesOf } from './item-state.ts';
 
 interface FilterRailProps {
   readonly items: readonly LibraryItem[];
@@ -16,7 +16,7 @@ interface FilterRailProps {
 /** What there is, with how much of it; a click lets only that through. */
 export function FilterRail({ items, filters, onChange }: FilterRailProps) {
   const options = useMemo(() => {
-    const states = optionsOf(items, stateOf);
+    const states = optionsOf(items, statesOf);
     return {
       states: itemStates.flatMap((state) => states.filter(({ value }) => value === state)),
       sources: [

@@ -1,5 +1,5 @@
 import type { LibraryItem } from '../../main/contract/library.ts';
-import { type ItemState, stateOf } from './item-state.ts';
+import { type ItemState, statesOf } from './item-state.ts';
 
 /** What the filter rail lets through: an empty group lets everything through, chosen values are joined by "or". */
 export interface Filters {
@@ -38,7 +38,7 @@ export function filterItems(items: readonly LibraryItem[], filters: Filters, tex
 
 function passes(item: LibraryItem, { patients, states, models, sources }: Filters): boolean {
   if (patients.size > 0 && !patients.has(item.patientPseudonym)) return false;
-  if (states.size > 0 && !states.has(stateOf(item))) return false;
+  if (states.size > 0 && !statesOf(item).some((state) => states.has(state))) return false;
   if (models.size > 0 && !models.has(item.latestRun?.modelName ?? '')) return false;
   if (sources.has('demonstration') && item.latestRun?.demonstration !== true) return false;
   return !sources.has('missing') || item.missing;
@@ -52,12 +52,11 @@ export interface FilterOption {
 /** The values that occur and how often, in the order of their names. */
 export function optionsOf(
   items: readonly LibraryItem[],
-  value: (item: LibraryItem) => string | undefined,
+  values: (item: LibraryItem) => string | readonly string[] | undefined,
 ): FilterOption[] {
   const counts = new Map<string, number>();
   for (const item of items) {
-    const found = value(item);
-    if (found !== undefined) counts.set(found, (counts.get(found) ?? 0) + 1);
+    for (const found of [values(item) ?? []].flat()) counts.set(found, (counts.get(found) ?? 0) + 1);
   }
   return [...counts].map(([found, count]) => ({ value: found, count })).sort(byValue);
 }

@@ -8,6 +8,7 @@ import { KeyCaps } from '../components/key-caps.tsx';
 import { desktop } from '../connection/desktop.ts';
 import { formatClock, formatCount, formatLargeCount, formatTime } from '../format.ts';
 import { t } from '../texts/index.ts';
+import { countPatients } from './count-patients.ts';
 import classes from './inspector.module.css';
 import { NewestRun } from './newest-run.tsx';
 import { Thumbnail } from './thumbnail.tsx';
@@ -64,7 +65,7 @@ function OneItem({
         </div>
       ) : null}
       <Actions />
-      {item.latestRun === null ? null : <NewestRun mediaId={item.id} runId={item.latestRun.runId} />}
+      {item.latestRun === null ? null : <NewestRun item={item} runId={item.latestRun.runId} />}
       <section>
         <h3 className={classes.title}>{t.library.facts}</h3>
         <FactList
@@ -116,7 +117,7 @@ function ManyItems({ items }: { readonly items: readonly LibraryItem[] }) {
         <h3 className={classes.title}>{t.library.facts}</h3>
         <FactList
           facts={[
-            [t.library.patients, formatCount(new Set(items.map(({ patientId }) => patientId)).size)],
+            [t.library.patients, formatCount(countPatients(items))],
             [t.library.frameCount, formatLargeCount(sum(({ frameCount }) => frameCount))],
             [t.library.lesions, formatCount(sum(({ lesionCount }) => lesionCount))],
             [t.library.boxes, formatLargeCount(sum(({ boxCount }) => boxCount))],

@@ -10,3 +10,9 @@ export function stateOf({ boxCount, latestRun, undecidedCount }: LibraryItem): I
   if (boxCount === 0) return 'no-boxes';
   return latestRun === null ? 'not-sized' : 'incomplete';
 }
+
+/** The same with the state of a later run that is not finished: that one stands beside it. */
+export function statesOf(item: LibraryItem): readonly ItemState[] {
+  const { laterRun } = item;
+  return laterRun === null || laterRun.state === 'done' ? [stateOf(item)] : [stateOf(item), laterRun.state];
+}

@@ -5,10 +5,9 @@ import { useEffect, useRef } from 'react';
 import type { LibraryItem } from '../../main/contract/library.ts';
 import { formatClock, formatCount } from '../format.ts';
 import { t } from '../texts/index.ts';
-import { stateOf } from './item-state.ts';
 import { listKeys } from './list-keys.ts';
 import classes from './media-grid.module.css';
-import { StateChip } from './state-chip.tsx';
+import { StateChips } from './state-chip.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 import type { Selection } from './use-selection.ts';
 
@@ -77,7 +76,7 @@ interface CardProps {
 }
 
 function Card({ item, selection, onOpen }: CardProps) {
-  const { id, name, patientPseudonym, frameCount, durationUs, undecidedCount } = item;
+  const { id, name, patientPseudonym, frameCount, durationUs } = item;
   const selected = selection.ids.has(id);
   return (
     <div
@@ -106,7 +105,7 @@ function Card({ item, selection, onOpen }: CardProps) {
       </div>
       <div className={classes.facts}>
         <span className={classes.patient}>{item.missing ? t.library.fileMissing : patientPseudonym}</span>
-        <StateChip state={stateOf(item)} count={undecidedCount} />
+        <StateChips item={item} />
       </div>
     </div>
   );

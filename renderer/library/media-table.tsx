@@ -7,11 +7,10 @@ import { useRowHeight } from '../density.ts';
 import { formatClock, formatCount, formatDate } from '../format.ts';
 import { t } from '../texts/index.ts';
 import { Hardness } from './hardness.tsx';
-import { stateOf } from './item-state.ts';
 import { listKeys } from './list-keys.ts';
 import classes from './media-table.module.css';
 import type { Sorting, SortKey } from './sorting.ts';
-import { StateChip } from './state-chip.tsx';
+import { StateChips } from './state-chip.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 import type { Selection } from './use-selection.ts';
 
@@ -159,7 +158,7 @@ function Row({ item, index, style, selection, onOpen }: RowProps) {
         {lesionCount}
       </div>
       <div role="gridcell" className={classes.state}>
-        <StateChip state={stateOf(item)} count={item.undecidedCount} />
+        <StateChips item={item} />
       </div>
       <div role="gridcell" className={classes.hardness}>
         <Hardness value={item.hardness} />

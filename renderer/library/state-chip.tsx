@@ -1,6 +1,7 @@
+import type { LibraryItem } from '../../main/contract/library.ts';
 import { Chip, type Tone } from '../components/chip.tsx';
 import { t } from '../texts/index.ts';
-import type { ItemState } from './item-state.ts';
+import { type ItemState, statesOf } from './item-state.ts';
 
 const tones: Record<ItemState, Tone> = {
   'no-boxes': 'quiet',
@@ -11,10 +12,17 @@ const tones: Record<ItemState, Tone> = {
   decided: 'ok',
 };
 
-export function StateChip({ state, count }: { readonly state: ItemState; readonly count: number }) {
+/** Where an item stands, and beside it a later run that is not finished. */
+export function StateChips({ item }: { readonly item: LibraryItem }) {
+  const [state, later] = statesOf(item);
   return (
-    <Chip tone={tones[state]}>
-      {state === 'undecided' ? t.library.toDecide(count) : t.library.states[state]}
-    </Chip>
+    <>
+      <Chip tone={tones[state!]}>
+        {state === 'undecided' ? t.library.toDecide(item.undecidedCount) : t.library.states[state!]}
+      </Chip>
+      {later === undefined ? null : (
+        <Chip tone={tones[later]}>{t.library.laterRun(t.library.states[later])}</Chip>
+      )}
+    </>
   );
 }

@@ -318,6 +318,10 @@ export const en = {
     attemptTitle: 'Attempt',
     interrupted:
       'The process that did this work ended before it was done: Caliper was closed, or the engine stopped. What was stored is kept. Nothing is retried by itself: retry it by hand when you like. A training goes on from its newest checkpoint.',
+    show: 'Show',
+    ended: (title: string, state: string) => `${state}: ${title}`,
+    failures: (count: number, last: string) =>
+      count === 1 ? last : `${count} jobs have failed. The last one: ${last}`,
     seeSelfTest: 'See the self-test',
     sized: (lesions: number, rate: string) =>
       `${plural(lesions, 'lesion', 'lesions')} sized, ${rate} frames/s`,
@@ -548,6 +552,7 @@ export const en = {
       undecided: 'To decide',
       decided: 'Decided',
     },
+    laterRun: (state: string) => `re-run ${state.toLowerCase()}`,
     toDecide: (count: number) => `${count.toLocaleString('en')} to decide`,
     sources: { demonstration: 'Demonstration result', missing: 'File missing' },
     search: 'Name or patient',
@@ -572,8 +577,8 @@ export const en = {
     fileMissing: 'File missing',
     frames: (count: string) => `${count} ${count === '1' ? 'frame' : 'frames'}`,
     emptyTitle: 'The library is empty',
-    emptyHint:
-      'Drop films, image folders or DICOM files anywhere in this window. Or look around with the sample case: a rendered film with four lesions and their true sizes.',
+    emptyHint: (lesions: number) =>
+      `Drop films, image folders or DICOM files anywhere in this window. Or look around with the sample case: a rendered film with ${plural(lesions, 'lesion', 'lesions')} and their true sizes.`,
     noMatch: 'Nothing matches',
     noMatchHint: 'Nothing in the library passes the search and the filters together.',
     shown: (shown: number, total: number) =>
@@ -666,7 +671,9 @@ export const en = {
     undecided: 'To decide',
     path: 'File',
     showInFolder: 'Show in folder',
-    newestRun: 'Newest run',
+    newestRun: 'Newest finished run',
+    laterRunHint: (state: string) => `A later run is ${state.toLowerCase()}. It has changed nothing here.`,
+    noSize: 'no size',
     decisions: { accepted: 'accepted', edited: 'corrected', rejected: 'rejected' },
     interval: (low: string, high: string) => `${low} to ${high}`,
     baseline: (metric: string, value: string, low: string, high: string, constant: string) =>
@@ -736,7 +743,11 @@ export const en = {
     noLesions: 'No lesion yet',
     noLesionsHint: 'Press B and drag a box around one, or import a box file.',
     addLesion: 'New lesion',
-    elsewhere: 'In this study, not in this film',
+    alsoIn: (film: string) => `In ${film}`,
+    drawnNowhere: 'Drawn on no film',
+    openFilm: 'Open this film',
+    shownFirst: (lesion: string) =>
+      `${lesion} was not on the screen: its best frame is shown now. Decide again when you have seen it.`,
     frames: (count: number) => plural(count, 'frame', 'frames'),
     interval: (low: string, high: string) => `${low} to ${high}`,
     mm: 'mm',
@@ -778,6 +789,7 @@ export const en = {
       'visual estimate': 'visual estimate',
       instrument: 'instrument',
       pathology: 'pathology',
+      rendered: 'rendered, known exactly',
       'accepted prediction': 'accepted prediction',
       'edited prediction': 'corrected prediction',
     },
@@ -785,11 +797,26 @@ export const en = {
     renameTitle: (lesion: string) => `Rename ${lesion}`,
     lesionName: 'Name',
     deleteLesion: 'Delete lesion',
+    deleteTitle: (lesion: string) => `Delete ${lesion} everywhere?`,
+    deleteElsewhere: 'It belongs to the whole study, and stands on other films too:',
+    placeWith: (film: string, boxes: number, shapes: number, sizes: number) =>
+      `${film}: ${[
+        boxes > 0 ? plural(boxes, 'box', 'boxes') : '',
+        shapes > 0 ? plural(shapes, 'shape', 'shapes') : '',
+        sizes > 0 ? plural(sizes, 'predicted size', 'predicted sizes') : '',
+      ]
+        .filter(Boolean)
+        .join(', ')}`,
+    deleteUndo: 'Undo brings it back on all of them. To take it off this film alone, delete its boxes here.',
+    deleteEverywhere: 'Delete everywhere',
     deleteTrack: 'Delete its boxes in this film',
     lesionMenu: (lesion: string) => `More for ${lesion}`,
     keyFrame: 'Key frame',
     notSeen: 'Not seen',
     inPart: 'In part',
+    beforeFirstBox: (lesion: string) => `${lesion} is not seen yet on this frame. Draw its box here first.`,
+    notSeenHere: (lesion: string) =>
+      `${lesion} is not seen on this frame. Say that it is seen again first: O.`,
     onThisFrame: 'On this frame',
     noBoxHere: 'no box here',
     measurements: 'Measurements on this frame',
@@ -811,6 +838,8 @@ export const en = {
     noRunHint: 'Run a model to size each lesion that has boxes.',
     runName: (name: string, time: string) => `${name}, ${time}`,
     runStates: { running: 'running', done: 'done', incomplete: 'incomplete' },
+    laterRun: (state: string, time: string) =>
+      `The run of ${time} is ${state}: the sizes shown are those of the newest finished run.`,
     runSizing: 'Run sizing',
     runTitle: 'Run sizing',
     runHint: 'Sizes each lesion that has boxes in this film. Earlier results are kept.',

@@ -1,12 +1,13 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import type { LesionId, ShapeId } from '../../main/contract/ids.ts';
+import { DeleteDialog } from './lesions/delete-dialog.tsx';
 import { KnownLengthDialog, RenameDialog, StateSizeDialog } from './lesions/lesion-dialogs.tsx';
 import { ExportDialog } from './sizing/export-dialog.tsx';
 import { RunDialog } from './sizing/run-dialog.tsx';
 import { ImportDialog } from './tracks/import-dialog.tsx';
 
 type Dialog =
-  | { readonly kind: 'rename' | 'state-size'; readonly lesionId: LesionId }
+  | { readonly kind: 'rename' | 'state-size' | 'delete-lesion'; readonly lesionId: LesionId }
   | { readonly kind: 'known-length'; readonly shapeId: ShapeId }
   | { readonly kind: 'run' | 'import' | 'export' };
 
@@ -26,6 +27,7 @@ export function DialogsProvider({ children }: { readonly children: ReactNode }) 
       {children}
       {dialog?.kind === 'rename' ? <RenameDialog lesionId={dialog.lesionId} onClose={close} /> : null}
       {dialog?.kind === 'state-size' ? <StateSizeDialog lesionId={dialog.lesionId} onClose={close} /> : null}
+      {dialog?.kind === 'delete-lesion' ? <DeleteDialog lesionId={dialog.lesionId} onClose={close} /> : null}
       {dialog?.kind === 'known-length' ? (
         <KnownLengthDialog shapeId={dialog.shapeId} onClose={close} />
       ) : null}

@@ -4,6 +4,7 @@ import { useShownFrame } from './film/use-film-viewer.ts';
 import { useLesionEdits } from './lesions/lesion-menu.tsx';
 import { isHere, useLesions, useSelectedLesion } from './lesions/use-lesions.ts';
 import { useNextHard } from './lesions/use-next-hard.ts';
+import { useShowLesion } from './lesions/use-show-lesion.ts';
 import { useShownRun } from './sizing/use-shown-run.ts';
 import { findKeyFrame } from './tracks/find-key-frame.ts';
 import { useFrameBoxes } from './tracks/frame-boxes.ts';
@@ -23,6 +24,7 @@ export function useLesionCommands(): void {
   const { remove } = useShapeEdits();
   const { removeLesion } = useLesionEdits();
   const nextHard = useNextHard();
+  const show = useShowLesion();
   const at = boxes.find((box) => box.lesionId === lesionId && box.keyFrame);
 
   const move = (by: number) => {
@@ -30,12 +32,7 @@ export function useLesionCommands(): void {
     const next =
       here[index === -1 ? (by > 0 ? 0 : here.length - 1) : (index + by + here.length) % here.length];
     if (next === undefined) return;
-    select(next.lesion.id);
-    const frame = viewer.state().requested;
-    const track = next.tracks[0];
-    // A lesion that is not on this frame is shown where it first is.
-    if (track !== undefined && (frame < track.firstFrame || frame > track.lastFrame))
-      viewer.seek(track.firstFrame);
+    void show(next);
   };
   const goToKeyFrame = async (direction: 1 | -1) => {
     const { mediaId, frameCount } = viewer.film;
@@ -54,7 +51,7 @@ export function useLesionCommands(): void {
     'video.next-lesion': here.length > 0 ? () => move(1) : undefined,
     'video.cancel': () => (tool === 'select' ? select(null) : setTool('select')),
     'video.delete': shapeId !== null || at !== undefined ? deleteSelected : undefined,
-    'video.delete-lesion': selected === null ? undefined : () => removeLesion.mutate(selected.lesion.id),
+    'video.delete-lesion': selected === null ? undefined : () => removeLesion(selected),
     'video.rename': lesionId === null ? undefined : () => open({ kind: 'rename', lesionId }),
     'video.state-size': lesionId === null ? undefined : () => open({ kind: 'state-size', lesionId }),
     'video.next-hard': () => nextHard.mutate(),

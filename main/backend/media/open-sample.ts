@@ -1,7 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addModel, tracksOfMedia } from '../../../db/index.ts';
+import { z } from 'zod';
+import { addModel, lesionsOfStudy, newMark, setLesionSize, tracksOfMedia } from '../../../db/index.ts';
 import { CaliperError } from '../../contract/errors.ts';
+import type { MediaId } from '../../contract/ids.ts';
 import type { Media } from '../../contract/media.ts';
 import type { Model } from '../../contract/models.ts';
 import type { BackendContext } from '../backend-context.ts';
@@ -27,13 +29,33 @@ export async function openSample(
     { pseudonym: 'phantom', whenOthers: 'keep' },
     { db, reader, signal },
   );
-  if (tracksOfMedia(db, media.id).length === 0) await importBoxes(media.id, boxes, context, { signal });
+  if (tracksOfMedia(db, media.id).length === 0) {
+    await importBoxes(media.id, boxes, context, { signal });
+    stateTrueSizes(
+      context,
+      media.id,
+      find('sample', (name) => name.endsWith('-truth.json')),
+    );
+  }
   const bundle = await reader.run('inspect-model', {
     params: { folder },
     handlers: {},
     ...(signal && { signal }),
   });
   return { media, model: addModel(db, { folder, ...bundle }) };
+}
+
+const Truth = z.object({ lesions: z.record(z.string(), z.object({ sizeMm: z.number() })) });
+
+/** The film is rendered: the true size of each lesion is known, and stated on it as one step. */
+function stateTrueSizes({ db }: BackendContext, mediaId: MediaId, path: string): void {
+  const { lesions } = Truth.parse(JSON.parse(readFileSync(path, 'utf8')));
+  const mark = newMark(db);
+  for (const { id, name } of lesionsOfStudy(db, mediaId)) {
+    const truth = lesions[name];
+    if (truth === undefined) continue;
+    setLesionSize(db, id, { sizeMm: truth.sizeMm, provenance: 'rendered' }, { mark });
+  }
 }
 
 function find(part: string, fits: (name: string) => boolean): string {

@@ -1,5 +1,6 @@
 import {
   acceptPrediction,
+  clearestFrameOf,
   countWaiting,
   editPrediction,
   getMedia,
@@ -46,6 +47,9 @@ export const predictions = {
     getRun(context.db, input.runId);
     return { lesions: lesionSizesOfRun(context.db, input.runId) };
   }),
+  clearestFrame: procedures.predictions.clearestFrame.handler(({ input, context: { db } }) => ({
+    frameIndex: clearestFrameOf(db, input.predictionId),
+  })),
   accept: procedures.predictions.accept.handler(({ input: { predictionId, reason }, context: { db } }) =>
     decided(db, () => acceptPrediction(db, predictionId, { reason })),
   ),

@@ -1,4 +1,4 @@
-import type { Lesion, Track } from '../../../main/contract/annotations.ts';
+import type { Lesion, LesionPlace, Track } from '../../../main/contract/annotations.ts';
 import type { LesionSize, SizeClass } from '../../../main/contract/predictions.ts';
 
 /** The size that counts for a lesion now, and whose word it is. */
@@ -17,6 +17,8 @@ export interface LesionEntry {
   /** Its tracks on this film; none if it is of the same study but on another film. */
   readonly tracks: readonly Track[];
   readonly predicted: LesionSize | null;
+  /** The other films of the study on which it stands, and with what. */
+  readonly elsewhere: readonly LesionPlace[];
   readonly size: ShownSize | null;
 }
 
@@ -29,6 +31,7 @@ export function lesionEntries(
   lesions: readonly Lesion[],
   tracks: readonly Track[],
   predictions: readonly LesionSize[],
+  elsewhere: readonly LesionPlace[] = [],
 ): LesionEntry[] {
   return lesions.map((lesion) => {
     const predicted = predictions.find(({ lesionId }) => lesionId === lesion.id) ?? null;
@@ -36,12 +39,15 @@ export function lesionEntries(
       lesion,
       tracks: tracks.filter(({ lesionId }) => lesionId === lesion.id),
       predicted,
+      elsewhere: elsewhere.filter(({ lesionId }) => lesionId === lesion.id),
       size: shownSize(lesion, predicted),
     };
   });
 }
 
-function shownSize({ sizeMm }: Lesion, predicted: LesionSize | null): ShownSize | null {
+/** The size that counts: a decision, else what a person stated, else the model's; null where there is none. */
+export function shownSize(lesion: Lesion | null, predicted: LesionSize | null): ShownSize | null {
+  const sizeMm = lesion?.sizeMm ?? null;
   const stated: ShownSize | null =
     sizeMm === null ? null : { sizeMm, interval: null, sizeClass: sizeClassOf(sizeMm), saidBy: 'person' };
   // A person's word stands until a person takes it back: a new run is only another opinion.

@@ -1,20 +1,20 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { Fragment } from 'react';
 import { runCommand } from '../../commands/use-commands.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { t } from '../../texts/index.ts';
 import { useWorkspace } from '../workspace.tsx';
-import type { LesionEntry } from './lesion-entry.ts';
 import classes from './lesion-list.module.css';
-import { LesionMenu } from './lesion-menu.tsx';
-import { ProvenanceMark } from './provenance-mark.tsx';
+import { LesionRow } from './lesion-row.tsx';
+import { LesionsElsewhere } from './lesions-elsewhere.tsx';
 import { isHere, useLesions } from './use-lesions.ts';
+import { useShowLesion } from './use-show-lesion.ts';
 
 /** One lesion, one size, with everything that has to stand beside it. */
 export function LesionList() {
   const { entries, isPending, error, refetch } = useLesions();
-  const { lesionId, select } = useWorkspace();
+  const { lesionId } = useWorkspace();
+  const show = useShowLesion();
   const here = entries.filter(isHere);
   return (
     <section className={classes.section} aria-label={t.video.lesions}>
@@ -45,72 +45,16 @@ export function LesionList() {
         </div>
       ) : null}
       <ul className={classes.list}>
-        {entries.map((entry, index) => {
-          const previous = entries[index - 1];
-          const startsElsewhere = !isHere(entry) && (previous === undefined || isHere(previous));
-          return (
-            <Fragment key={entry.lesion.id}>
-              {startsElsewhere ? <li className={classes.elsewhere}>{t.video.elsewhere}</li> : null}
-              <LesionRow
-                entry={entry}
-                selected={entry.lesion.id === lesionId}
-                onSelect={() => select(entry.lesion.id)}
-              />
-            </Fragment>
-          );
-        })}
+        {here.map((entry) => (
+          <LesionRow
+            key={entry.lesion.id}
+            entry={entry}
+            selected={entry.lesion.id === lesionId}
+            onSelect={() => void show(entry)}
+          />
+        ))}
       </ul>
+      <LesionsElsewhere entries={entries.filter((entry) => !isHere(entry))} />
     </section>
   );
-}
-
-interface LesionRowProps {
-  readonly entry: LesionEntry;
-  readonly selected: boolean;
-  readonly onSelect: () => void;
-}
-
-function LesionRow({ entry, selected, onSelect }: LesionRowProps) {
-  const { lesion, size } = entry;
-  return (
-    <li className={classes.row} data-selected={selected}>
-      <button type="button" className={classes.main} aria-pressed={selected} onClick={onSelect}>
-        <ProvenanceMark size={size} />
-        <span className={classes.words}>
-          <span className={classes.name}>{t.video.lesionTitle(lesion.name)}</span>
-          <span className={classes.who}>{whoSaid(entry)}</span>
-        </span>
-        <span className={classes.figures}>
-          {size === null ? (
-            <span className={classes.who}>{t.video.notSized}</span>
-          ) : (
-            <>
-              <span className={classes.size}>
-                <b>{size.sizeMm.toFixed(1)}</b> {t.video.mm}
-              </span>
-              {size.interval === null ? null : (
-                <span className={classes.who}>
-                  {t.video.interval(size.interval.lowMm.toFixed(1), size.interval.highMm.toFixed(1))}
-                </span>
-              )}
-            </>
-          )}
-        </span>
-      </button>
-      <LesionMenu entry={entry} />
-    </li>
-  );
-}
-
-/** How many frames, who said it, and what the other one said. */
-function whoSaid({ lesion, predicted, size }: LesionEntry): string {
-  const parts: string[] = [];
-  if (predicted !== null) parts.push(t.video.frames(predicted.frameCount));
-  if (predicted?.decision) parts.push(t.video.decisions[predicted.decision]);
-  else if (size?.saidBy === 'person') parts.push(t.video.provenances[lesion.sizeProvenance]);
-  else if (size?.saidBy === 'model') parts.push(t.video.model);
-  if (predicted !== null && (size === null || size.saidBy === 'person')) {
-    parts.push(t.video.modelSaid(predicted.sizeMm.toFixed(1)));
-  }
-  return parts.join(' · ');
 }

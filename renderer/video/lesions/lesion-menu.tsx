@@ -5,11 +5,12 @@ import { backend } from '../../connection/backend.ts';
 import { editsInOrder } from '../../connection/edits-in-order.ts';
 import { t } from '../../texts/index.ts';
 import { useDialogs } from '../dialogs.tsx';
-import { useWorkspace } from '../workspace.tsx';
 import type { LesionEntry } from './lesion-entry.ts';
+import { useRemoveLesion } from './use-remove-lesion.ts';
 
 /** What can be done with a lesion besides deciding about its size. */
-export function LesionMenu({ entry: { lesion, tracks } }: { readonly entry: LesionEntry }) {
+export function LesionMenu({ entry }: { readonly entry: LesionEntry }) {
+  const { lesion, tracks } = entry;
   const { open } = useDialogs();
   const { removeLesion, removeTrack } = useLesionEdits();
   return (
@@ -42,7 +43,7 @@ export function LesionMenu({ entry: { lesion, tracks } }: { readonly entry: Lesi
             {t.video.deleteTrack}
           </Menu.Item>
         ))}
-        <Menu.Item leftSection={<IconTrash size={14} />} onClick={() => removeLesion.mutate(lesion.id)}>
+        <Menu.Item leftSection={<IconTrash size={14} />} onClick={() => removeLesion(entry)}>
           {t.video.deleteLesion}
         </Menu.Item>
       </Menu.Dropdown>
@@ -50,18 +51,18 @@ export function LesionMenu({ entry: { lesion, tracks } }: { readonly entry: Lesi
   );
 }
 
-/** Deletes are edits like others: undo brings them back, so nothing asks twice. */
+/** Deletes are edits like others, and undo brings them back; what would be gone from other films too is asked first. */
 export function useLesionEdits() {
-  const { select } = useWorkspace();
-  const removeLesion = useMutation({
-    ...editsInOrder,
-    mutationFn: (lesionId: LesionEntry['lesion']['id']) => backend.annotations.removeLesion({ lesionId }),
-    onSuccess: () => select(null),
-  });
+  const { open } = useDialogs();
+  const remove = useRemoveLesion();
   const removeTrack = useMutation({
     ...editsInOrder,
     mutationFn: (trackId: LesionEntry['tracks'][number]['trackId']) =>
       backend.annotations.removeTrack({ trackId }),
   });
+  const removeLesion = ({ lesion, elsewhere }: LesionEntry) => {
+    if (elsewhere.length === 0) remove.mutate(lesion.id);
+    else open({ kind: 'delete-lesion', lesionId: lesion.id });
+  };
   return { removeLesion, removeTrack };
 }

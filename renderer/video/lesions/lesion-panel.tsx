@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import type { LesionId } from '../../../main/contract/ids.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { KeyCaps } from '../../components/key-caps.tsx';
+import { notify } from '../../components/notify.tsx';
 import { api } from '../../connection/backend.ts';
 import { t } from '../../texts/index.ts';
 import { useDialogs } from '../dialogs.tsx';
@@ -17,7 +18,9 @@ import { SizeForm } from './size-form.tsx';
 import { SizeHistogram } from './size-histogram.tsx';
 import { TrackState } from './track-state.tsx';
 import { useDecisions } from './use-decisions.ts';
+import { useInSight } from './use-in-sight.ts';
 import { useSelectedLesion } from './use-lesions.ts';
+import { useShowLesion } from './use-show-lesion.ts';
 
 /** Everything about the selected lesion, and what can be decided about it. */
 export function LesionPanel() {
@@ -42,11 +45,20 @@ function Prediction({ entry }: { readonly entry: LesionEntry }) {
   const decide = useDecisions();
   const [correcting, setCorrecting] = useState(false);
   const size = entry.predicted!;
-  const accept = () => decide.mutate({ kind: 'accepted', size });
-  const reject = () => decide.mutate({ kind: 'rejected', size });
+  const inSight = useInSight(entry);
+  const show = useShowLesion();
+  /** Nobody decides about what is not on the screen: that comes first. */
+  const seen = (decideNow: () => void) => () => {
+    if (inSight) return decideNow();
+    void show(entry);
+    notify(t.video.shownFirst(t.video.lesionTitle(entry.lesion.name)));
+  };
+  const accept = seen(() => decide.mutate({ kind: 'accepted', size }));
+  const correct = seen(() => setCorrecting(true));
+  const reject = seen(() => decide.mutate({ kind: 'rejected', size }));
   useCommands({
     'video.accept': size.decision === 'accepted' ? undefined : accept,
-    'video.correct': () => setCorrecting(true),
+    'video.correct': correct,
     'video.reject': size.decision === 'rejected' ? undefined : reject,
   });
   return (
@@ -76,7 +88,7 @@ function Prediction({ entry }: { readonly entry: LesionEntry }) {
             keys="E"
             on={size.decision === 'edited'}
             tone="ok"
-            onClick={() => setCorrecting(true)}
+            onClick={correct}
           />
           <Action
             name={t.video.reject}

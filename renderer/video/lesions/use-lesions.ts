@@ -21,9 +21,10 @@ export function useLesions() {
       lesions.data?.lesions ?? [],
       tracks.data?.tracks ?? [],
       sizes.data?.lesions ?? [],
+      lesions.data?.places.filter(({ mediaId }) => mediaId !== media.id),
     );
     return [...all.filter(isHere), ...all.filter((entry) => !isHere(entry))];
-  }, [lesions.data, tracks.data, sizes.data]);
+  }, [lesions.data, tracks.data, sizes.data, media.id]);
   return {
     entries,
     isPending: lesions.isPending || tracks.isPending,

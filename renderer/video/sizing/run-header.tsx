@@ -21,6 +21,8 @@ export function RunHeader() {
   const { media, showRun } = useWorkspace();
   const { runs, run, error, refetch } = useShownRun();
   const active = useJobs().data?.jobs.find((job) => isActive(job) && isSizingOf(job, media.id));
+  const newest = runs.find(({ state }) => state !== 'running');
+  const later = run?.state === 'done' && newest?.state === 'incomplete' ? newest : undefined;
   return (
     <section className={classes.header} aria-label={t.video.sizing}>
       <div className={classes.top}>
@@ -49,6 +51,11 @@ export function RunHeader() {
       {error === null ? null : <ErrorNote error={error} onRetry={() => void refetch()} />}
       {active === undefined ? null : <RunProgress job={active} />}
       {run === null && active === undefined ? <p className={classes.hint}>{t.video.noRunHint}</p> : null}
+      {later === undefined ? null : (
+        <p className={classes.hint} role="note">
+          {t.video.laterRun(t.video.runStates[later.state], formatTime(later.createdAt))}
+        </p>
+      )}
       {run === null ? null : <Company run={run} />}
     </section>
   );

@@ -35,6 +35,16 @@ export function useBoxEdits() {
     onError: (_error, _input, takeBack) => takeBack?.(),
   });
 
+  /** From a frame on that has no box yet: the track is seen again where it was last. */
+  const showAgain = useMutation({
+    ...editsInOrder,
+    mutationFn: (at: Pick<TrackBox, 'trackId' | 'frameIndex'>) =>
+      backend.annotations.setState({ ...at, outside: false }),
+    onSuccess: ({ keyFrame }) => {
+      showAtOnce(media, keyFrame.frameIndex, (boxes) => withKeyFrame(boxes, keyFrame));
+    },
+  });
+
   const removeKeyFrame = useMutation({
     ...editsInOrder,
     mutationFn: (at: TrackBox) =>
@@ -59,7 +69,7 @@ export function useBoxEdits() {
     onSuccess: (_result, { lesionId }) => select(lesionId),
   });
 
-  return { putBox, setState, removeKeyFrame, addLesion, addTrack };
+  return { putBox, setState, showAgain, removeKeyFrame, addLesion, addTrack };
 }
 
 const freshBox = { outside: false, occluded: false, origin: 'drawn', author: '', keyFrame: true } as const;
