@@ -21,6 +21,7 @@ export const topicsOfQuery = {
   'jobs.log': ['jobs'],
   'library.list': ['media', 'annotations', 'predictions', 'models'],
   'library.patients': ['media'],
+  'media.damage': ['media'],
   'media.frameTimes': [],
   'media.info': ['media'],
   'models.card': ['models'],

@@ -16,6 +16,7 @@ import { JobResult } from './job-result.tsx';
 import { JobStateChip } from './job-state-chip.tsx';
 import { useJobTitle } from './job-title.ts';
 import { ProgressBar } from './progress-bar.tsx';
+import { RunAllTheSame } from './run-all-the-same.tsx';
 import { StageRates } from './stage-rates.tsx';
 import { TrainingCurves } from './training-curves.tsx';
 import { isActive, shareDone } from './use-jobs.ts';
@@ -63,6 +64,7 @@ export function JobDetails({ job }: { readonly job: Job }) {
       {progress === null || job.state === 'queued' ? null : <Progress job={job} title={title} />}
       {job.state === 'interrupted' ? <p className={classes.interrupted}>{t.jobs.interrupted}</p> : null}
       {error === null || job.state !== 'failed' ? null : <ErrorNote error={fromErrorValue(error)} />}
+      <RunAllTheSame job={job} />
       {job.state === 'done' ? <JobResult job={job} /> : null}
       {job.kind === 'train' ? <TrainingCurves job={job} /> : null}
       {progress === null || progress.stageRates.length === 0 ? null : <StageRates progress={progress} />}

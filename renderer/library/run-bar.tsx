@@ -1,12 +1,12 @@
 import { Button, Select } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import type { LibraryItem } from '../../main/contract/library.ts';
 import { useCommands } from '../commands/use-commands.ts';
 import { KeyCaps } from '../components/key-caps.tsx';
 import { notify } from '../components/notify.tsx';
-import { api, backend } from '../connection/backend.ts';
-import { useRemembered } from '../remembered.ts';
+import { backend } from '../connection/backend.ts';
+import { useChosenModel } from '../models/use-chosen-model.ts';
 import { t } from '../texts/index.ts';
 import classes from './run-bar.module.css';
 
@@ -18,10 +18,7 @@ interface RunBarProps {
 
 /** Run a model on what is selected. Items without boxes or without their file are left out, and that is said. */
 export function RunBar({ selected, shownCount, totalCount }: RunBarProps) {
-  const { data } = useQuery(api.models.list.queryOptions({ input: {} }));
-  const models = data?.models ?? [];
-  const [remembered, setModelId] = useRemembered<string>('run.model', '');
-  const model = models.find(({ id }) => id === remembered) ?? models[0];
+  const { models, model, choose } = useChosenModel();
   const ready = selected.filter(({ boxCount, missing }) => boxCount > 0 && !missing);
   const run = useMutation({
     mutationFn: async () => {
@@ -46,7 +43,7 @@ export function RunBar({ selected, shownCount, totalCount }: RunBarProps) {
         disabled={models.length === 0}
         data={models.map(({ id, name, version }) => ({ value: id, label: `${name} ${version}` }))}
         value={model?.id ?? null}
-        onChange={(id) => setModelId(id ?? '')}
+        onChange={choose}
         comboboxProps={{ position: 'top' }}
       />
       <Button

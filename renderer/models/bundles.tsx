@@ -36,7 +36,12 @@ export function Bundles({ onImport }: { readonly onImport: () => void }) {
     <>
       <div className={classes.cards}>
         {data.models.map((model) => (
-          <ModelCard key={model.id} model={model} onDetails={() => setShown(model)} />
+          <ModelCard
+            key={model.id}
+            model={model}
+            isDefault={model.id === data.defaultModelId}
+            onDetails={() => setShown(model)}
+          />
         ))}
       </div>
       <ModelDetails model={shown} onClose={() => setShown(null)} />

@@ -1,9 +1,11 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import type { Model } from '../../main/contract/models.ts';
+import { Chip } from '../components/chip.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
-import { api } from '../connection/backend.ts';
+import { notify } from '../components/notify.tsx';
+import { api, backend } from '../connection/backend.ts';
 import { formatCount } from '../format.ts';
 import { t } from '../texts/index.ts';
 import { mainFigures, readCard } from './card.ts';
@@ -12,20 +14,29 @@ import classes from './model-card.module.css';
 
 interface ModelCardProps {
   readonly model: Model;
+  /** Whether it is used where none is named. */
+  readonly isDefault: boolean;
   readonly onDetails: () => void;
 }
 
 /** A bundle: what it is, how good it is beside a constant, and what is wrong with it. */
-export function ModelCard({ model, onDetails }: ModelCardProps) {
+export function ModelCard({ model, isDefault, onDetails }: ModelCardProps) {
   const { data, error, isPending, refetch } = useQuery(
     api.models.card.queryOptions({ input: { modelId: model.id } }),
   );
+  const makeDefault = useMutation({
+    mutationFn: () => backend.models.setDefault({ modelId: model.id }),
+    onSuccess: () => notify(t.models.isDefaultNow(model.name)),
+  });
   const card = readCard(data?.card);
   const figures = card === null ? undefined : mainFigures(card);
   return (
     <article className={classes.card} aria-label={`${model.name} ${model.version}`}>
       <header>
-        <h2 title={model.name}>{model.name}</h2>
+        <div className={classes.heading}>
+          <h2 title={model.name}>{model.name}</h2>
+          {isDefault ? <Chip tone="active">{t.models.isDefault}</Chip> : null}
+        </div>
         <p className={classes.facts}>
           {[
             t.models.version(model.version),
@@ -59,7 +70,14 @@ export function ModelCard({ model, onDetails }: ModelCardProps) {
       )}
       <footer>
         <code title={model.sha256}>{model.sha256.slice(0, 12)}</code>
-        <Button onClick={onDetails}>{t.models.moreFigures}</Button>
+        <div className={classes.actions}>
+          {isDefault ? null : (
+            <Button loading={makeDefault.isPending} onClick={() => makeDefault.mutate()}>
+              {t.models.makeDefault}
+            </Button>
+          )}
+          <Button onClick={onDetails}>{t.models.moreFigures}</Button>
+        </div>
       </footer>
     </article>
   );

@@ -277,6 +277,9 @@ export const en = {
   kinds: { video: 'Video', 'image-series': 'Image series', dicom: 'DICOM' },
   providers: { cpu: 'CPU', webgpu: 'WebGPU', cuda: 'CUDA', dml: 'DirectML', coreml: 'Core ML' },
   jobs: {
+    runAllTheSame: 'Run all the same',
+    failedCheckMeans:
+      'The model comes with a picture and the answer it must give to it. On this machine it gave another one, so its sizes may be wrong by any amount. If it is run all the same, every size of that run says so.',
     emptyTitle: 'No jobs yet',
     emptyHint:
       'Long work appears here: sizing, training, rendering, the self-test. The list stays after a restart.',
@@ -346,6 +349,9 @@ export const en = {
     folder: 'Bundle folder',
     imported: (name: string) => `${name} is in the library`,
     bundles: (count: number) => plural(count, 'bundle', 'bundles'),
+    isDefault: 'Default',
+    makeDefault: 'Make default',
+    isDefaultNow: (name: string) => `${name} is used where no other model is chosen`,
     noCard:
       'No card: nothing is known about how good this model is. It runs, but its answers cannot be accepted all at once.',
     version: (version: string) => `version ${version}`,

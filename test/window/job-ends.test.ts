@@ -36,8 +36,10 @@ describe.skipIf(withoutChromium)('REQ-WIN-011 the end of a job is said on every 
   it('a training that failed says why on any screen, and stays until it is dismissed', async () => {
     const { page } = window;
     await go('models/train');
-    await page.getByLabel('Data set', { exact: false }).first().fill('/nowhere');
-    await page.getByLabel('Write the bundle to', { exact: false }).first().fill('/nowhere/bundle');
+    await page.getByRole('textbox', { name: 'Folder of training data' }).fill('/nowhere');
+    await page.getByRole('textbox', { name: 'Bundle folder' }).fill('/nowhere/bundle');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Trial');
+    await page.getByRole('checkbox', { name: /ungated control/ }).uncheck();
     await page.getByRole('button', { name: 'Start training' }).click();
     const failed = said(/Failed: Train/);
     await failed.waitFor();
@@ -46,7 +48,10 @@ describe.skipIf(withoutChromium)('REQ-WIN-011 the end of a job is said on every 
     await go('settings/about');
     expect(await failed.isVisible()).toBe(true);
     await failed.getByRole('button', { name: 'Show' }).click();
-    await page.getByRole('article', { name: /^Train/ }).getByRole('alert').waitFor();
+    await page
+      .getByRole('article', { name: /^Train/ })
+      .getByRole('alert')
+      .waitFor();
     await failed.waitFor({ state: 'detached' });
   });
 

@@ -74,7 +74,10 @@ describe.skipIf(withoutChromium)('lesions and the films of their study', () => {
     await film.click();
     const inspector = page.getByRole('complementary', { name: 'Selection' });
     await inspector.getByText('A later run is incomplete').waitFor();
-    await inspector.getByText(/^\d+\.\d$/).first().waitFor();
+    await inspector
+      .getByText(/^\d+\.\d$/)
+      .first()
+      .waitFor();
     await showFilm(page, made.mediaId);
     await page.getByText(/^The run of .* is incomplete/).waitFor();
     await expect.poll(() => row('left').textContent()).toMatch(/50 frames · accepted/);
@@ -133,13 +136,12 @@ describe.skipIf(withoutChromium)('lesions and the films of their study', () => {
   it('REQ-WIN-009 a lesion that stands on another film is deleted only after a question that names the film', async () => {
     const { page } = window;
     await showFilm(page, second);
-    await list().locator('details').evaluate('(film) => { film.open = true; }');
+    await page.evaluate("document.querySelector('details').open = true");
     await row('left').getByRole('button').first().click();
     await page.keyboard.press('Shift+Delete');
     const dialog = page.getByRole('dialog', { name: 'Delete left everywhere?' });
-    expect(await dialog.getByRole('listitem').allInnerTexts()).toEqual([
-      'film.mp4: 50 boxes, 1 predicted size',
-    ]);
+    const place = dialog.getByRole('listitem');
+    await expect.poll(() => place.allInnerTexts()).toEqual(['film.mp4: 50 boxes, 1 predicted size']);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'hidden' });
     await row('left').waitFor();
@@ -176,8 +178,8 @@ describe.skipIf(withoutChromium)('lesions and the films of their study', () => {
     await expect.poll(() => notSeen.getAttribute('aria-pressed')).toBe('true');
     await page.keyboard.press('Shift+ArrowRight');
     await shownFrame(page, 11);
-    expect(await drawnBox(page, 'A')).toBeNull();
-    expect(await notSeen.getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(() => drawnBox(page, 'A')).toBeNull();
+    await expect.poll(() => notSeen.getAttribute('aria-pressed')).toBe('true');
     await page.keyboard.press('o');
     await expect.poll(() => drawnBox(page, 'A')).toEqual([60, 60, 100, 90]);
     await expect.poll(() => notSeen.getAttribute('aria-pressed')).toBe('false');
@@ -188,18 +190,17 @@ describe.skipIf(withoutChromium)('lesions and the films of their study', () => {
     await page.evaluate("location.hash = '#/library'");
     const name = page.getByRole('gridcell').getByText('second-look_hp83x4.mp4');
     await name.waitFor();
-    const widths = await name.evaluate((element) => {
-      const style = (element as HTMLElement).style;
+    const widths = (await page.evaluate(`(() => {
       const range = document.createRange();
-      range.selectNodeContents(element);
-      const measure = (ligatures: string) => {
-        style.fontVariantLigatures = ligatures;
-        const { width } = range.getBoundingClientRect();
-        style.fontVariantLigatures = '';
-        return width;
+      const cells = [...document.querySelectorAll('[role=gridcell] *')];
+      const name = cells.findLast(({ textContent }) => textContent === 'second-look_hp83x4.mp4');
+      range.selectNodeContents(name);
+      const measure = (ligatures) => {
+        name.style.fontVariantLigatures = ligatures;
+        return range.getBoundingClientRect().width;
       };
-      return { shown: range.getBoundingClientRect().width, plain: measure('none'), joined: measure('normal') };
-    });
+      return { shown: measure(''), plain: measure('none'), joined: measure('normal') };
+    })()`)) as Record<'shown' | 'plain' | 'joined', number>;
     expect(widths.shown).toBe(widths.plain);
     expect(widths.joined).not.toBe(widths.plain); // the typeface still has what is switched off
     for (const field of ['button', 'input']) {

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Provider } from '../../../main/contract/predictions.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { api, backend } from '../../connection/backend.ts';
-import { useRemembered } from '../../remembered.ts';
+import { useChosenModel } from '../../models/use-chosen-model.ts';
 import { t } from '../../texts/index.ts';
 import { isHere, useLesions } from '../lesions/use-lesions.ts';
 import { useWorkspace } from '../workspace.tsx';
@@ -14,14 +14,11 @@ const best = 'best';
 /** Which model on which device. */
 export function RunDialog({ onClose }: { readonly onClose: () => void }) {
   const { media, showRun } = useWorkspace();
-  const { data, error, refetch } = useQuery(api.models.list.queryOptions({ input: {} }));
+  const { models, model, isLoaded, choose, error, refetch } = useChosenModel();
   const selfTest = useQuery(api.system.selfTest.queryOptions({ input: {} }));
   const boxes = useLesions()
     .entries.filter(isHere)
     .some(({ tracks }) => tracks.length > 0);
-  const models = data?.models ?? [];
-  const [remembered, setModelId] = useRemembered<string>('run.model', '');
-  const model = models.find(({ id }) => id === remembered) ?? models[0];
   const [provider, setProvider] = useState<string>(best);
   const usable = selfTest.data?.selfTest?.providers
     .filter((trial) => trial.usable)
@@ -38,8 +35,7 @@ export function RunDialog({ onClose }: { readonly onClose: () => void }) {
       onClose();
     },
   });
-  const problem =
-    models.length === 0 && data !== undefined ? t.video.noModel : boxes ? null : t.video.noBoxes;
+  const problem = models.length === 0 && isLoaded ? t.video.noModel : boxes ? null : t.video.noBoxes;
   return (
     <Modal opened onClose={onClose} title={t.video.runTitle} size={440}>
       <form
@@ -54,7 +50,7 @@ export function RunDialog({ onClose }: { readonly onClose: () => void }) {
           label={t.video.runModel}
           data={models.map(({ id, name, version }) => ({ value: id, label: `${name}, v${version}` }))}
           value={model?.id ?? null}
-          onChange={(id) => setModelId(id ?? '')}
+          onChange={choose}
         />
         <Select
           mt="sm"
