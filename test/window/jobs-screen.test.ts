@@ -49,7 +49,7 @@ describe.skipIf(withoutChromium)('REQ-WIN-005 jobs', () => {
   it('a retry by hand runs it again, and its failure says what was kept and what to do', async () => {
     const { page } = window;
     await page.keyboard.press('r');
-    const failure = page.getByRole('alert');
+    const failure = page.getByRole('article').getByRole('alert');
     await failure.waitFor();
     const text = await failure.innerText();
     expect(text).toContain('/nowhere');

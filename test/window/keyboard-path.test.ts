@@ -62,7 +62,7 @@ describe.skipIf(withoutChromium)('REQ-WIN-002 from an empty library to sizes wit
     expect(await row.getAttribute('aria-selected')).toBe('true');
     await page.keyboard.press('r');
     await row.getByText('2 to decide').waitFor();
-    await page.getByText('Newest run').waitFor();
+    await page.getByText('Newest finished run').waitFor();
     const inspector = await page.getByRole('complementary', { name: 'Selection' }).innerText();
     expect(inspector).toMatch(/left\s+50 frames/);
     expect(inspector).toMatch(/right\s+25 frames/);

@@ -172,7 +172,7 @@ describe.skipIf(withoutChromium)('editing on the picture', () => {
     await expect.poll(async () => (await pictureView(page)).scale).toBeGreaterThan(scale * 1.05);
     await page.keyboard.press('f');
     await expect.poll(grey).toBe(before);
-    expect((await pictureView(page)).scale).toBe(scale);
+    await expect.poll(async () => (await pictureView(page)).scale).toBe(scale);
     await page.keyboard.press('v');
   });
 

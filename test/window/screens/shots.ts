@@ -41,7 +41,7 @@ export const shots: readonly Shot[] = [
     prepare: async (page) => {
       await go(page, 'library');
       await row(page, 'phantom-clip').click();
-      await page.getByText('Newest run').waitFor();
+      await page.getByText('Newest finished run').waitFor();
       await settled(page);
     },
   },
