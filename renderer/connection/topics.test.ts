@@ -10,7 +10,7 @@ const sources = readdirSync(renderer, { recursive: true, encoding: 'utf8' })
   .map((name) => readFileSync(join(renderer, name), 'utf8'));
 const asked = /api\.(\w+)\.(\w+)\s*\.(?:queryOptions|infiniteOptions|key|queryKey)\(/g;
 
-describe('REQ-WIN-011 what the window shows is asked again when it changed', () => {
+describe('REQ-WIN-014 what the window shows is asked again when it changed', () => {
   it('holds every query of the window, and no other', () => {
     const used = new Set(
       sources.flatMap((source) => [...source.matchAll(asked)].map(([, router, name]) => `${router}.${name}`)),

@@ -5,7 +5,7 @@ import { makeSizedLibrary, type SizedLibrary, withoutChromium } from './window-c
 // A busy machine starts browsers and engines slowly; nothing here depends on it.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
-describe.skipIf(withoutChromium)('REQ-WIN-011 the end of a job is said on every screen', () => {
+describe.skipIf(withoutChromium)('REQ-WIN-014 the end of a job is said on every screen', () => {
   let made: SizedLibrary;
   let window: OpenWindow;
   beforeAll(async () => {

@@ -43,7 +43,7 @@ export const window: readonly Mutation[] = [
   },
   {
     name: 'the answer of the self-test does not grow old by its job',
-    requirement: 'REQ-WIN-011',
+    requirement: 'REQ-WIN-014',
     source: 'renderer/connection/topics.ts',
     from: "'system.selfTest': ['jobs', 'models']",
     to: "'system.selfTest': ['models']",
@@ -51,7 +51,7 @@ export const window: readonly Mutation[] = [
   },
   {
     name: 'the end of a job is not told',
-    requirement: 'REQ-WIN-011',
+    requirement: 'REQ-WIN-014',
     source: 'renderer/connection/job-ends.ts',
     from: 'for (const listener of listeners) listener(job);',
     to: '',
