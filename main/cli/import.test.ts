@@ -4,6 +4,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCaliper } from '../../test/run-caliper.ts';
 import { makeSizingCase, type SizingCase } from '../../test/sizing-case.ts';
+import { Film } from '../media/video/film.ts';
+import { scanPackets } from '../media/video/packet-table.ts';
 import { exitCodes } from './exit-codes.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -110,5 +112,32 @@ describe('caliper import', () => {
     expect(series.stdout).toContain('2 frames, 60×50');
     const each = await runCaliper(['import', at('equal'), '--as', 'stills', '--library', at('stills')]);
     expect(each.stdout).toContain('2 stills added');
+  });
+});
+
+describe('REQ-MEDIA-014 caliper check', () => {
+  it('says that all pictures were decoded, or names those that are damaged', async () => {
+    const sound = await runCaliper(['check', sizingCase.film, '--library', at('checked')]);
+    expect(sound).toMatchObject({ status: 0 });
+    expect(sound.stdout).toContain('All 30 pictures of film.mp4 were decoded; no damage was found.');
+
+    const film = await Film.open(sizingCase.film);
+    const { packets } = await scanPackets(film);
+    await film.close();
+    const bytes = readFileSync(sizingCase.film);
+    const { bytePosition, sizeBytes } = packets[0]!;
+    bytes.fill(0, bytePosition + (sizeBytes >> 2), bytePosition + sizeBytes);
+    writeFileSync(at('hurt.mp4'), bytes);
+    const hurt = await runCaliper(['check', at('hurt.mp4'), '--library', at('checked'), '--json']);
+    expect(hurt).toMatchObject({ status: 0 });
+    const { frameCount, damage } = JSON.parse(hurt.stdout) as {
+      frameCount: number;
+      damage: { checkedFrames: number; damaged: object[]; lost: object[] };
+    };
+    expect([frameCount, damage.checkedFrames]).toEqual([30, 30]);
+    expect(damage.damaged.length + damage.lost.length).toBeGreaterThan(0);
+    const said = await runCaliper(['check', at('hurt.mp4'), '--library', at('checked')]);
+    expect(said.stdout).not.toContain('no damage was found');
+    expect(said.stdout).toContain('frame');
   });
 });

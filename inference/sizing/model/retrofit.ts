@@ -9,13 +9,20 @@ import { answerName } from './sizing-model.ts';
  * Puts gates into any network: on the tensors of these names, or on every computed tensor whose name matches the
  * pattern. `axis` is that of the channels (1 for images, -1 for tokens). The gates stand at identity strength, so the
  * network's outputs are unchanged until they are trained; they are named `gate.TENSOR`. Throws `not_found` where
- * nothing is chosen, `invalid_input` where a chosen tensor has no fixed number of channels.
+ * a tensor of that name is not there, `invalid_input` where the pattern chooses nothing, with names that there are, or a
+ * chosen tensor has no fixed number of channels.
  */
 export function retrofitGates(graph: Graph, selector: readonly string[] | RegExp, axis = 1): Gate[] {
   const chosen =
     selector instanceof RegExp ? findValues(graph, selector) : selector.map((name) => graph.value(name));
   if (chosen.length === 0) {
-    throw new CaliperError('not_found', `no tensor of the network is chosen by ${selector}`);
+    const names = graph.nodes.flatMap(({ outputs }) => outputs.map(({ name }) => name));
+    throw new CaliperError(
+      'invalid_input',
+      `No tensor of the network has a name that fits ${selector}; nothing was written. It has ${names.length}, such as ` +
+        `${spreadNames(names).join(', ')}. Change the pattern to fit some of them.`,
+      { details: { names: names.slice(0, 1000) } },
+    );
   }
   return chosen.map((value) => {
     const placed: Gate[] = [];
@@ -27,6 +34,12 @@ export function retrofitGates(graph: Graph, selector: readonly string[] | RegExp
     return placed[0]!;
   });
 }
+
+const namesShown = 5;
+
+/** A few names from the whole length of a network. */
+const spreadNames = (names: readonly string[]) =>
+  names.filter((_, i) => i % Math.ceil(names.length / namesShown) === 0);
 
 /**
  * A copy of a network for inputs of these shapes, named as its inputs are: a foreign network often leaves height and

@@ -201,4 +201,20 @@ export const commandLine: readonly Mutation[] = [
     to: 'inputs: []',
     test: 'main/cli/outputs.test.ts',
   },
+  {
+    name: 'a demonstration model that does not say so',
+    requirement: 'REQ-SIZE-006',
+    source: 'main/cli/size-report.ts',
+    from: "'DEMONSTRATION: this model was trained on rendered frames only. On real endoscopy its sizes mean nothing.',",
+    to: '',
+    test: 'main/cli/caliper.test.ts',
+  },
+  {
+    name: 'a check that finds damage and does not say so',
+    requirement: 'REQ-MEDIA-014',
+    source: 'main/cli/commands/check.ts',
+    from: 'const remarks = damageRemarks(damage, frameCount);',
+    to: 'const remarks = damageRemarks({ ...damage, damaged: [], lost: [] }, frameCount);',
+    test: 'main/cli/import.test.ts',
+  },
 ];

@@ -231,4 +231,20 @@ export const database: readonly Mutation[] = [
     to: 'listBackups(folder).length > 0;',
     test: 'db/open/silence.test.ts',
   },
+  {
+    name: 'a job that died kept as running',
+    requirement: 'REQ-JOB-001',
+    source: 'db/open/recover.ts',
+    from: "UPDATE job SET state = 'interrupted', error = ?, finished_at = ? WHERE state = 'running'",
+    to: "UPDATE job SET error = ?, finished_at = ? WHERE state = 'gone'",
+    test: 'db/open/open-database.test.ts',
+  },
+  {
+    name: 'a size that is stored as its lower limit',
+    requirement: 'REQ-SIZE-007',
+    source: 'db/predictions/frames.ts',
+    from: 'const row: PredictionValues = [...place, sizeMm, lowMm,',
+    to: 'const row: PredictionValues = [...place, lowMm, lowMm,',
+    test: 'db/predictions/predictions.test.ts',
+  },
 ];

@@ -105,4 +105,20 @@ export const models: readonly Mutation[] = [
     to: 'checks.passed',
     test: 'main/cli/caliper.test.ts',
   },
+  {
+    name: 'a model that is not that of its card taken',
+    requirement: 'REQ-INFER-004',
+    source: 'inference/runtime/bundle/bundle.ts',
+    from: 'if (card !== undefined && card.modelSha256 !== modelSha256)',
+    to: "if (card !== undefined && card.modelSha256 === '')",
+    test: 'inference/runtime/bundle/bundle.test.ts',
+  },
+  {
+    name: 'a provider taken whatever it answers',
+    requirement: 'REQ-INFER-003',
+    source: 'inference/runtime/self-test.ts',
+    from: 'if (reason === undefined) return { session, trial: { provider, passed: true, ...measured } };',
+    to: "if (reason !== '') return { session, trial: { provider, passed: true, ...measured } };",
+    test: 'inference/runtime/self-test.test.ts',
+  },
 ];
