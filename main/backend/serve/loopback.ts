@@ -79,7 +79,6 @@ export async function serveLoopback(
   const port = () => (server.address() as AddressInfo).port;
 
   server.on('upgrade', (request, socket, head) => {
-    socket.on('error', () => socket.destroy());
     const status = refusal(request, tokens, allowedOrigins, port());
     if (status !== undefined) {
       refuseUpgrade(socket, status);

@@ -15,7 +15,7 @@ export class Strangers {
 
   constructor(server: Server) {
     server.on('connection', (socket: Socket) => {
-      socket.on('error', () => socket.destroy()); // Node's own listener goes with an upgrade
+      socket.on('error', () => socket.destroy()); // without one an upgraded socket that is reset ends the process
       socket.once('close', () => this.#forget(socket));
       this.#standing.set(
         socket,
