@@ -103,7 +103,11 @@ class Run {
     const checkpoint = await loadIfPresent(path);
     if (checkpoint === undefined) return;
     if (checkpoint.fingerprint !== this.#fingerprint())
-      throw new CaliperError('conflict', `${path} belongs to another run`, { details: { path } });
+      throw new CaliperError(
+        'conflict',
+        `${path} belongs to another run: its recipe or its data differ, and it is not finished. Go on with those, write to another place, or move that file away to begin anew.`,
+        { details: { path } },
+      );
     this.#options.trainer.restore(checkpoint.state);
     this.#position = { ...checkpoint.position };
     this.#progress = Progress.parse(checkpoint.history);

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isBundle } from '../../../inference/runtime/index.ts';
+import { isBundle, loadBundle } from '../../../inference/runtime/index.ts';
 import { openDataSet } from '../../../inference/sizing/phantom/index.ts';
 import {
   demonstrationRecipe,
@@ -20,11 +21,12 @@ import type { TaskImplementation } from '../task-context.ts';
 /** Trains on a rendered data set and writes a bundle; goes on from the newest checkpoint of the same run. */
 export const train: TaskImplementation<typeof definition> = async (params, context) => {
   const recipe = recipeOf(params);
-  const output = { replace: params.replace, inputs: [params.dataFolder], outside: params.keep };
+  const checkpointFolder = `${params.outputFolder}.training`;
+  const replace = params.replace === true || (await isOwnBundle(params, recipe, checkpointFolder));
+  const output = { replace, inputs: [params.dataFolder], outside: params.keep };
   // Hours before it is written: a place that will be refused is refused now.
   await checkOutputFolder(params.outputFolder, output, isBundle);
   const set = openDataSet(params.dataFolder);
-  const checkpointFolder = `${params.outputFolder}.training`;
   const told: Promise<null>[] = [];
   let step = 0;
   try {
@@ -68,9 +70,31 @@ export const train: TaskImplementation<typeof definition> = async (params, conte
   }
 };
 
+/**
+ * Whether the bundle that stands there was written by this very run, which was killed before anybody heard of it: the
+ * checkpoint of an unfinished run lies beside it, and its card has this run's name and recipe. The same weights come
+ * out again.
+ */
+async function isOwnBundle(
+  { outputFolder, name, version }: ParamsOf<typeof definition>,
+  recipe: SizingRecipe,
+  checkpointFolder: string,
+): Promise<boolean> {
+  if (!existsSync(join(checkpointFolder, checkpointName))) return false;
+  const bundle = await loadBundle(outputFolder).catch(() => undefined);
+  const card = bundle?.card;
+  return (
+    card?.name === name &&
+    card.version === version &&
+    card.training.description.includes(JSON.stringify(recipe))
+  );
+}
+
+const checkpointName = 'run.checkpoint';
+
 /** A finished run needs none; what else lies in the folder is not ours. */
 async function removeCheckpoint(folder: string): Promise<void> {
-  await rm(join(folder, 'run.checkpoint'), { force: true });
+  await rm(join(folder, checkpointName), { force: true });
   await rmdir(folder).catch(() => {});
 }
 

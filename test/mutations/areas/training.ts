@@ -133,4 +133,20 @@ export const training: readonly Mutation[] = [
     to: 'this.best = weights;',
     test: 'inference/training/train.test.ts',
   },
+  {
+    name: 'a bundle of its own that a retried run does not know',
+    requirement: 'REQ-TRAIN-006',
+    source: 'main/engine/tasks/train.ts',
+    from: 'params.replace === true || (await isOwnBundle(params, recipe, checkpointFolder))',
+    to: 'params.replace === true',
+    test: 'main/engine/train.test.ts',
+  },
+  {
+    name: 'a bundle of another recipe that is taken for its own',
+    requirement: 'REQ-TRAIN-006',
+    source: 'main/engine/tasks/train.ts',
+    from: 'card?.name === name &&',
+    to: 'card !== undefined &&',
+    test: 'main/engine/train.test.ts',
+  },
 ];
