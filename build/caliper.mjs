@@ -31,7 +31,10 @@ if (runtime === undefined) {
 
 // Stripping the types of some hundred files takes most of a second; this keeps the result beside the packages.
 const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'), ...process.env };
-const child = spawn(runtime, [entry, ...process.argv.slice(2)], { stdio: 'inherit', env });
+const child = spawn(runtime, [entry, ...process.argv.slice(2)], {
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'], // the channel says nothing; its end tells the child that this one is gone
+  env,
+});
 // Ctrl-C reaches the child by itself; this process waits for what the child makes of it.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => child.kill('SIGTERM'));

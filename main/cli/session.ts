@@ -22,6 +22,9 @@ export interface Session {
   readonly interrupted: AbortSignal;
 }
 
+/** What was asked to stop has five seconds until its process is ended; whatever still hangs then is not waited for. */
+const stopWithinMs = 15_000;
+
 const root = join(import.meta.dirname, '../..');
 
 /** Opens the library for one command and closes it whatever happens. */
@@ -31,13 +34,15 @@ export async function withSession<T>(
 ): Promise<T> {
   const output = processOutput(options);
   const abort = new AbortController();
+  let lastResort: NodeJS.Timeout | undefined;
   const stop = () => {
     if (abort.signal.aborted) return;
     output.writeNote('\nStopping at the next batch; press Ctrl-C again to stop at once.\n');
     abort.abort();
+    lastResort = setTimeout(() => process.exit(exitCodes.cancelled), stopWithinMs);
   };
   const onInterrupt = () => {
-    if (abort.signal.aborted) process.exit(exitCodes.cancelled); // the second Ctrl-C is meant
+    if (abort.signal.aborted) process.exit(exitCodes.cancelled); // the second Ctrl-C is meant; children go with it
     stop();
   };
   process.on('SIGINT', onInterrupt);
@@ -52,6 +57,7 @@ export async function withSession<T>(
       await backend.close();
     }
   } finally {
+    clearTimeout(lastResort);
     process.off('SIGINT', onInterrupt);
     process.off('SIGTERM', stop);
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { makeFilm } from '../films/make-film.ts';
+import { deflatedDicom } from '../hostile/deflate-bomb.ts';
 import { mutate, randomFrom } from './mutate-film.ts';
 
 /** Longest time that one file may take. */
@@ -94,6 +95,7 @@ async function makeSeeds(folder: string): Promise<{ name: string; bytes: Buffer 
     await makeFilm(join(folder, name), recipe);
     made.push({ name, bytes: await readFile(join(folder, name)) });
   }
+  made.push({ name: 'l.dcm', bytes: deflatedDicom(16) });
   return made;
 }
 

@@ -5,18 +5,19 @@ import { tinySidePx } from '../tiny-bundle.ts';
 
 /** A list of ten times the list below it, and so on: 10^depth values in a few hundred bytes. */
 export function nestedPickle(depth: number): Uint8Array {
-  return pytorchFile(nestedList(depth), {});
+  return pytorchFile(nestedList(depth), { 0: Float32Array.of(1) });
 }
 
 /** Level n is a list of ten times level n - 1, which the pickle remembers. */
 function nestedList(depth: number): number[] {
   const level = (memo: number) => [0x5d, 0x28, ...Array(10).fill([0x68, memo]).flat(), 0x65, 0x71, memo + 1];
-  return [0x5d, 0x71, 0, ...Array.from({ length: depth }, (_, memo) => level(memo)).flat()];
+  const lowest = [0x5d, 0x71, 0, ...pickledTensor('0', [1]), 0x61];
+  return [...lowest, ...Array.from({ length: depth }, (_, memo) => level(memo)).flat()];
 }
 
 /** The same, where a name is asked for: written out as text it would never end. */
 export function nestedName(depth: number): Uint8Array {
-  return pytorchFile([...nestedList(depth), ...pickle.text('name'), 0x93], {});
+  return pytorchFile([...nestedList(depth), ...pickle.text('name'), 0x93], { 0: Float32Array.of(1) });
 }
 
 /** Dicts that each hold themselves as their state dict. */
@@ -65,7 +66,7 @@ export function slowModel(): Uint8Array {
   const graph = new Graph();
   const image = graph.input('crop', 'float32', ['N', 3, tinySidePx, tinySidePx]);
   let product = graph.Expand(graph.ReduceMean(image, [0, 1, 2, 3], { keepdims: 0 }), [4000, 4000]);
-  for (let step = 0; step < 60; step += 1) product = graph.MatMul(product, product);
+  for (let step = 0; step < 2000; step += 1) product = graph.MatMul(product, product);
   graph.output('size', graph.Reshape(graph.ReduceMean(product, [0, 1], { keepdims: 0 }), [-1, 1]));
   return writeOnnx(graph);
 }

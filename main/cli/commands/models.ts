@@ -51,7 +51,9 @@ export function modelsCommand(): Command {
           modelId: (await (name === undefined ? modelToUse(session, name) : modelByName(session, name))).id,
         });
         const text = card === null ? `${model.name} has no card.` : JSON.stringify(card, null, 2);
-        const note = folderNote((await session.client.models.check({ modelId: model.id })).folder);
+        const note = folderNote(
+          (await session.client.models.check({ modelId: model.id }, { signal: session.interrupted })).folder,
+        );
         if (note !== undefined) session.output.writeNote(`${note}\n`);
         printResult(session.output, text, { model, card });
       }),
@@ -60,8 +62,8 @@ export function modelsCommand(): Command {
     .command('import <folder>')
     .description('add a bundle after its hash was found to match its card')
     .action((folder: string, _own: object, add: Command) =>
-      withSession(add.optsWithGlobals<CommonOptions>(), async ({ client, output }) => {
-        const model = await client.models.import({ folder });
+      withSession(add.optsWithGlobals<CommonOptions>(), async ({ client, output, interrupted: signal }) => {
+        const model = await client.models.import({ folder }, { signal });
         const shared = sharing(model, (await client.models.list({})).models);
         const text = `${model.name} ${model.version} is in the library as ${model.id}${shared && `: ${shared}`}.`;
         printResult(output, text, { model });
@@ -92,10 +94,14 @@ export function modelsCommand(): Command {
     )
     .addOption(replaceOption())
     .action((modelFile: string, outputFile: string, pattern: string, own: Replacing, retrofit: Command) =>
-      withSession(retrofit.optsWithGlobals<CommonOptions>(), async ({ client, output }) => {
-        const made = await client.models.retrofit({ modelFile, outputFile, pattern, replace: own.replace });
-        printResult(output, `${made.gatedTensors.length} gates: ${made.gatedTensors.join(', ')}`, made);
-      }),
+      withSession(
+        retrofit.optsWithGlobals<CommonOptions>(),
+        async ({ client, output, interrupted: signal }) => {
+          const wish = { modelFile, outputFile, pattern, replace: own.replace };
+          const made = await client.models.retrofit(wish, { signal });
+          printResult(output, `${made.gatedTensors.length} gates: ${made.gatedTensors.join(', ')}`, made);
+        },
+      ),
     );
   addWeightsCommand(models);
   return models;

@@ -27,7 +27,10 @@ export function trainCommand(): Command {
       withSession({ ...common({ library, json, verbose }) }, async (session) => {
         const { jobId } = await session.client.models.train({ dataFolder, outputFolder, ...recipe });
         const job = await followJob(jobId, session);
-        const model = await session.client.models.import({ folder: outputFolder });
+        const model = await session.client.models.import(
+          { folder: outputFolder },
+          { signal: session.interrupted },
+        );
         const text = `Trained and added to the library as ${model.id}. See \`caliper models show ${model.id}\`.`;
         printResult(session.output, text, { job, model });
       }),

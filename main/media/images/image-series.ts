@@ -37,7 +37,10 @@ async function openImageSeries(path: string, { signal }: OpenOptions): Promise<P
   if (names.length === 0) {
     throw new CaliperError(
       'unsupported_format',
-      `${path} holds no JPEG, PNG, TIFF or BMP images. Choose the folder with the frames.`,
+      [
+        `${path} holds no JPEG, PNG, TIFF or BMP images. Choose the folder with the frames.`,
+        ...leftOutWarnings(notFiles),
+      ].join(' '),
     );
   }
   if (names.length > limits.frames) {

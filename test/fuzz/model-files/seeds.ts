@@ -8,6 +8,7 @@ import {
   pytorchFile,
   safetensorsFile,
 } from '../../../inference/graph/testing/weight-files.ts';
+import { constantBomb, nestedPickle, stretchedTensor } from '../../hostile/hostile-models.ts';
 import { sharedData } from '../../shared-data.ts';
 
 /** A small network with one operator of most families, as a file. */
@@ -76,6 +77,9 @@ export function modelSeeds(): (readonly [name: string, bytes: Uint8Array])[] {
     ['old-network.onnx', oldNetwork()],
     ['stored.pth', pytorchFile(state, { 0: weights })],
     ['deflated.pth', pytorchFile(state, { 0: weights }, 6)],
+    ['nested.pth', nestedPickle(3)],
+    ['stretched.pth', stretchedTensor(30)],
+    ['constant.onnx', constantBomb(1000)],
     ['small.safetensors', safetensorsFile(header, bytesOfElements(weights))],
     ...real.flatMap((name) => {
       const path = sharedData('models', name);

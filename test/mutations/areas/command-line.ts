@@ -217,4 +217,20 @@ export const commandLine: readonly Mutation[] = [
     to: 'const remarks = damageRemarks({ ...damage, damaged: [], lost: [] }, frameCount);',
     test: 'main/cli/import.test.ts',
   },
+  {
+    name: 'a model import that hears no Ctrl-C',
+    requirement: 'REQ-SYS-008',
+    source: 'main/cli/commands/models.ts',
+    from: 'client.models.import({ folder }, { signal })',
+    to: 'client.models.import({ folder }, signal && {})',
+    test: 'main/cli/interrupt.test.ts',
+  },
+  {
+    name: 'a command line that outlives its launcher',
+    requirement: 'REQ-SYS-008',
+    source: 'main/cli/caliper.ts',
+    from: 'process.exit(exitCodes.cancelled)',
+    to: 'void exitCodes.cancelled',
+    test: 'main/cli/interrupt.test.ts',
+  },
 ];

@@ -41,4 +41,12 @@ export const engine: readonly Mutation[] = [
     to: '    void [sizeRows, buffers];\n',
     test: 'main/backend/reader.test.ts',
   },
+  {
+    name: 'a process that outlives its parent while it computes',
+    requirement: 'REQ-SYS-008',
+    source: 'main/engine/watchdog/watchdog-thread.ts',
+    from: 'process.ppid !== parentPid || !isAlive(parentPid)',
+    to: 'parentPid === 0',
+    test: 'main/cli/interrupt.test.ts',
+  },
 ];
