@@ -11,9 +11,9 @@ export interface Place {
 
 const screenIds: readonly ScreenId[] = ['library', 'video', 'models', 'jobs', 'settings'];
 
-/** Goes to a screen; without a part, to the part that was last seen there. */
+/** Goes to a screen; without a part, to the part that was last seen there. Which video that is, is said by its screen. */
 export function goTo(screen: ScreenId, part?: string): void {
-  const known = part ?? readRemembered<string | null>(`part.${screen}`, null);
+  const known = part ?? (screen === 'video' ? null : readRemembered<string | null>(`part.${screen}`, null));
   window.location.hash = known === null ? `#/${screen}` : `#/${screen}/${encodeURIComponent(known)}`;
   // The event comes a moment later: a key that follows at once must find the new screen.
   announce();

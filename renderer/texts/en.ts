@@ -686,6 +686,10 @@ export const en = {
       `${metric}: ${value} (${low} to ${high}); a constant reaches ${constant}`,
   },
   video: {
+    pictures: 'Pictures',
+    previousPicture: 'Previous picture',
+    nextPicture: 'Next picture',
+    pictureOf: (place: number, count: number) => `${place} of ${count}`,
     emptyTitle: 'No video is open',
     emptyHint: 'Open one from the Library: choose it there and press Enter.',
     toLibrary: 'Go to Library',

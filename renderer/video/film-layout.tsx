@@ -10,18 +10,24 @@ import { ToolStrip } from './picture/tool-strip.tsx';
 import { SidePanel } from './side/side-panel.tsx';
 import { Timeline } from './timeline/timeline.tsx';
 import { useImportBoxes } from './tracks/use-import-boxes.tsx';
+import { StillBar } from './transport/still-bar.tsx';
 import { Transport } from './transport/transport.tsx';
 import { useFilmCommands } from './transport/use-film-commands.ts';
 import { useLesionCommands } from './use-lesion-commands.ts';
+import { useWorkspace } from './workspace.tsx';
 
 /** The picture in the middle and as large as it can be; lesions beside it, time below. Sizes are remembered. */
 export function FilmLayout() {
   const columns = useDefaultLayout({ id: 'caliper.video.columns', storage: localStorage });
-  const rows = useDefaultLayout({ id: 'caliper.video.rows', storage: localStorage });
+  const isStill = useWorkspace().media.frameCount === 1;
+  const rows = useDefaultLayout({
+    id: isStill ? 'caliper.video.still' : 'caliper.video.rows',
+    storage: localStorage,
+  });
   const [digest, setDigest] = useRemembered<boolean>('video.digest', false);
   const importBoxes = useImportBoxes({ quiet: false });
   useFilmCommands();
-  useCommands({ 'video.digest': () => setDigest(!digest) });
+  useCommands({ 'video.digest': isStill ? undefined : () => setDigest(!digest) });
   return (
     <>
       <LesionCommands />
@@ -39,20 +45,24 @@ export function FilmLayout() {
               <div className={classes.picture}>
                 <ToolStrip />
                 <Stage />
-                {digest ? <DigestStrip /> : null}
-                <Transport digest={digest} />
+                {digest && !isStill ? <DigestStrip /> : null}
+                {isStill ? <StillBar /> : <Transport digest={digest} />}
               </div>
             </Panel>
-            <Separator className={classes.separator} aria-label={t.common.resize} />
-            <Panel
-              id="time"
-              defaultSize={168}
-              minSize={72}
-              maxSize={480}
-              groupResizeBehavior="preserve-pixel-size"
-            >
-              <Timeline />
-            </Panel>
+            {isStill ? null : (
+              <>
+                <Separator className={classes.separator} aria-label={t.common.resize} />
+                <Panel
+                  id="time"
+                  defaultSize={168}
+                  minSize={72}
+                  maxSize={480}
+                  groupResizeBehavior="preserve-pixel-size"
+                >
+                  <Timeline />
+                </Panel>
+              </>
+            )}
           </Group>
         </Panel>
         <Separator className={classes.separator} aria-label={t.common.resize} />

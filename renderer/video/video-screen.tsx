@@ -1,32 +1,46 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconFileUnknown, IconVideo } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { MediaId } from '../../main/contract/ids.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { api } from '../connection/backend.ts';
 import { RelinkDialog } from '../library/relink-dialog.tsx';
-import { useLibraryItem } from '../library/use-library.ts';
+import { useLibrary, useLibraryItem } from '../library/use-library.ts';
 import { goTo } from '../navigation.ts';
 import { t } from '../texts/index.ts';
 import { DialogsProvider } from './dialogs.tsx';
 import { frameTimesOptions } from './film/frame-times.ts';
 import { FilmLayout } from './film-layout.tsx';
+import { lastLeft } from './left-at.ts';
 import classes from './video-screen.module.css';
 import { WorkspaceProvider } from './workspace.tsx';
 
 /** The screen of one video; `part` of the place is its media id. */
 export function VideoScreen({ mediaId }: { readonly mediaId: string | null }) {
   const parsed = MediaId.safeParse(mediaId);
-  if (!parsed.success) {
-    return (
-      <EmptyState icon={IconVideo} title={t.video.emptyTitle} hint={t.video.emptyHint}>
-        <Button onClick={() => goTo('library')}>{t.video.toLibrary}</Button>
-      </EmptyState>
-    );
-  }
+  if (mediaId === null) return <LastVideo />;
+  if (!parsed.success) return <NoVideo />;
   return <OneVideo key={parsed.data} mediaId={parsed.data} />;
+}
+
+/** Goes to the video of this library that was looked at last, if there is one. */
+function LastVideo() {
+  const { data } = useLibrary();
+  const last = data === undefined ? null : lastLeft(data.map(({ id }) => id));
+  useEffect(() => {
+    if (last !== null) goTo('video', last);
+  }, [last]);
+  return data === undefined || last !== null ? <LoadingVideo /> : <NoVideo />;
+}
+
+function NoVideo() {
+  return (
+    <EmptyState icon={IconVideo} title={t.video.emptyTitle} hint={t.video.emptyHint}>
+      <Button onClick={() => goTo('library')}>{t.video.toLibrary}</Button>
+    </EmptyState>
+  );
 }
 
 function OneVideo({ mediaId }: { readonly mediaId: MediaId }) {

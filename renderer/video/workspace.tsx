@@ -1,8 +1,9 @@
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import type { LesionId, RunId, ShapeId } from '../../main/contract/ids.ts';
 import type { Media } from '../../main/contract/media.ts';
 import type { FilmViewer } from './film/film-viewer.ts';
 import { useFilmViewer } from './film/use-film-viewer.ts';
+import { leftAt, noteLeft } from './left-at.ts';
 import { usePlaceToShow } from './show-place.ts';
 
 export type Tool = 'select' | 'box' | 'polygon' | 'length' | 'zoom' | 'pan' | 'brightness';
@@ -34,7 +35,7 @@ interface WorkspaceProviderProps {
 export function WorkspaceProvider({ media, timesUs, children }: WorkspaceProviderProps) {
   const viewer = useFilmViewer(media, timesUs);
   const [selection, setSelection] = useState<{ lesionId: LesionId | null; shapeId: ShapeId | null }>({
-    lesionId: null,
+    lesionId: leftAt(media.id).lesionId,
     shapeId: null,
   });
   const [{ tool, drawsNewLesion }, setDrawing] = useState<{ tool: Tool; drawsNewLesion: boolean }>({
@@ -53,6 +54,7 @@ export function WorkspaceProvider({ media, timesUs, children }: WorkspaceProvide
       ),
     [],
   );
+  useEffect(() => noteLeft(media.id, { lesionId: selection.lesionId }), [media.id, selection.lesionId]);
   usePlaceToShow(
     media.id,
     useCallback(

@@ -1,10 +1,8 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { Media } from '../../../main/contract/media.ts';
 import { readRemembered } from '../../remembered.ts';
+import { leftAt, noteLeft } from '../left-at.ts';
 import { type FilmState, FilmViewer } from './film-viewer.ts';
-
-/** Where each film was left in this session. */
-const lastFrames = new Map<string, number>();
 
 /** The viewer of a film; it begins where the film was left. */
 export function useFilmViewer(media: Media, timesUs: Float64Array): FilmViewer {
@@ -13,13 +11,13 @@ export function useFilmViewer(media: Media, timesUs: Float64Array): FilmViewer {
     () =>
       new FilmViewer(
         { mediaId, frameCount, widthPx, heightPx, timesUs },
-        lastFrames.get(mediaId) ?? 0,
+        leftAt(mediaId).frameIndex,
         readRemembered('video.rate', 1),
       ),
     [mediaId, frameCount, widthPx, heightPx, timesUs],
   );
   useEffect(
-    () => viewer.subscribe(() => lastFrames.set(mediaId, viewer.state().requested)),
+    () => viewer.subscribe(() => noteLeft(mediaId, { frameIndex: viewer.state().requested })),
     [viewer, mediaId],
   );
   return viewer;

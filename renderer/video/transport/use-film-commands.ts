@@ -1,6 +1,9 @@
+import type { MediaId } from '../../../main/contract/ids.ts';
 import { useCommands } from '../../commands/use-commands.ts';
+import { goTo } from '../../navigation.ts';
 import { remember } from '../../remembered.ts';
 import { useWorkspace } from '../workspace.tsx';
+import { useStillNeighbours } from './still-bar.tsx';
 
 /** Speeds of playing, as multiples of the film's own. */
 export const playRates: readonly number[] = [0.25, 0.5, 1, 2, 4];
@@ -14,17 +17,25 @@ export function useFilmCommands(): void {
     viewer.setRate(rate);
     remember('video.rate', rate);
   };
+  const { previous, next } = useStillNeighbours();
+  const toStill = (mediaId: MediaId | null) => (mediaId === null ? undefined : () => goTo('video', mediaId));
+  useCommands(
+    viewer.film.frameCount === 1
+      ? { 'video.previous': toStill(previous), 'video.next': toStill(next) }
+      : {
+          'video.previous': () => viewer.step(-1),
+          'video.next': () => viewer.step(1),
+          'video.ten-back': () => viewer.step(-10),
+          'video.ten-on': () => viewer.step(10),
+          'video.first': () => viewer.seek(0),
+          'video.last': () => viewer.seek(viewer.film.frameCount - 1),
+          'video.play': () => viewer.toggle(),
+          'video.slower': () => changeRate(-1),
+          'video.faster': () => changeRate(1),
+          'video.go-to-frame': () => document.getElementById(frameFieldId)?.focus(),
+        },
+  );
   useCommands({
-    'video.previous': () => viewer.step(-1),
-    'video.next': () => viewer.step(1),
-    'video.ten-back': () => viewer.step(-10),
-    'video.ten-on': () => viewer.step(10),
-    'video.first': () => viewer.seek(0),
-    'video.last': () => viewer.seek(viewer.film.frameCount - 1),
-    'video.play': () => viewer.toggle(),
-    'video.slower': () => changeRate(-1),
-    'video.faster': () => changeRate(1),
-    'video.go-to-frame': () => document.getElementById(frameFieldId)?.focus(),
     'video.select': () => setTool('select'),
     'video.box': () => setTool('box'),
     'video.new-lesion': () => setTool('box', true),

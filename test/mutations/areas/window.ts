@@ -89,4 +89,20 @@ export const window: readonly Mutation[] = [
     to: 'if (inSight || entry) return decideNow();',
     test: 'test/window/lesions-of-study.test.ts',
   },
+  {
+    name: 'where a film was left is not kept',
+    requirement: 'REQ-VIDEO-008',
+    source: 'renderer/video/left-at.ts',
+    from: 'remember(key, [...left].slice(-mostFilms));',
+    to: 'remember(key, []);',
+    test: 'test/window/left-film.test.ts',
+  },
+  {
+    name: 'stills stand in the order of letters, not of numbers',
+    requirement: 'REQ-VIDEO-009',
+    source: 'renderer/video/transport/still-bar.tsx',
+    from: '{ numeric: true }',
+    to: '{ numeric: false }',
+    test: 'test/window/left-film.test.ts',
+  },
 ];
