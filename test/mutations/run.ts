@@ -1,14 +1,19 @@
 // Puts deliberate mistakes into a copy of the source, one at a time, and expects the named test to fail.
 // A mistake that no test sees, a test that fails without the mistake, or one that does not run makes this fail.
-// `npm run mutations`, or `npm run mutations -- WORD` for those whose name, source, test or requirement holds a word.
+// `npm run mutations`, or `npm run mutations -- WORD` for those whose name, source, test or requirement holds a word, or
+// `npm run mutations -- --quick` for those whose test neither opens a window nor trains: what a build can wait for.
 import { join } from 'node:path';
 import { prepareTests } from '../../build/prepare-tests.mjs';
 import { mutations } from './mutations.ts';
 import { SourceCopy } from './source-copy.ts';
 
+/** Tests of which one run takes longer than a quarter of a minute. */
+const slowTests = /^test\/|train|interrupt|outputs|lesion-ids|crash/;
+
 const word = process.argv[2] ?? '';
+const isQuick = word === '--quick';
 const wanted = mutations.filter(({ name, source, test, requirement = '' }) =>
-  [name, source, test, requirement].some((text) => text.includes(word)),
+  isQuick ? !slowTests.test(test) : [name, source, test, requirement].some((text) => text.includes(word)),
 );
 const endDisplay = await prepareTests();
 const left = [...wanted];
