@@ -18,6 +18,7 @@ export async function followJob(jobId: JobId, { client, output, interrupted }: S
   try {
     for await (const job of await client.jobs.watch({ jobId })) {
       last = job;
+      if (job.state === 'queued' && job.error !== null) break; // it goes on waiting; a command does not wait with it
       if (job.state === 'running' && job.progress !== null) display.show(job.progress);
     }
   } finally {

@@ -136,6 +136,10 @@ describe('REQ-JOB-004 a library that cannot be written to for a while', () => {
       .poll(() => lines.filter((line) => line.includes('could not be started')).length)
       .toBeGreaterThan(1);
     expect(getJob(db, first.id).state).toBe('queued');
+    for await (const told of queue.watch(first.id)) {
+      expect(told).toMatchObject({ state: 'queued', error: { message: expect.any(String) } });
+      break;
+    }
     writable(db);
     const second = queue.add('train', params);
     for (const { id } of [first, second]) for await (const _ of queue.watch(id));

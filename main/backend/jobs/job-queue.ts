@@ -11,6 +11,7 @@ import {
   startNextJob,
   type WritableDb,
 } from '../../../db/index.ts';
+import type { ErrorValue } from '../../contract/base.ts';
 import { invalidInput, toErrorValue } from '../../contract/error-value.ts';
 import { CaliperError, toCaliperError } from '../../contract/errors.ts';
 import type { JobId } from '../../contract/ids.ts';
@@ -51,6 +52,8 @@ export class JobQueue {
   readonly #unstored = new Map<JobId, Job>();
   #idle: Promise<void> = Promise.resolve();
   #again: NodeJS.Timeout | undefined;
+  /** Why the next job could not be started: the disk is full, or the library may not be written to. */
+  #whyWaiting: ErrorValue | null = null;
   #closed = false;
 
   constructor(ports: JobQueuePorts) {
@@ -86,13 +89,14 @@ export class JobQueue {
 
   watch(jobId: JobId, signal?: AbortSignal): AsyncGenerator<Job> {
     const now = this.#unstored.get(jobId) ?? getJob(this.#ports.db, jobId);
-    return this.#watchers.watch(now, signal);
+    return this.#watchers.watch(this.#withReason(now), signal);
   }
 
   /** The jobs that wait or run, then any job after each change. */
   watchAll(signal?: AbortSignal): AsyncGenerator<Job> {
     const now = listJobs(this.#ports.db, mostWaiting, ['queued', 'running']).reverse();
-    return this.#watchers.watchAll(now, signal);
+    const told = now.map((job) => this.#withReason(job));
+    return this.#watchers.watchAll(told, signal);
   }
 
   /** Starts on what was waiting when the library was opened. */
@@ -112,15 +116,24 @@ export class JobQueue {
     if (this.#running === undefined) this.#idle = this.#idle.then(() => this.#work());
   }
 
-  /** The next job, marked as running. Where that cannot be written, the job goes on waiting and is tried again later. */
+  /** The next job, marked as running. Where that cannot be written, the job goes on waiting, says why, and is tried again later. */
   #startNext(): Job | undefined {
     try {
-      return startNextJob(this.#ports.db);
+      const job = startNextJob(this.#ports.db);
+      this.#whyWaiting = null;
+      return job;
     } catch (thrown) {
       this.#ports.log.write('error', 'a job could not be started', errorForLog(thrown));
+      this.#whyWaiting = toErrorValue(thrown);
+      for (const job of listJobs(this.#ports.db, mostWaiting, ['queued'])) this.#tell(this.#withReason(job));
       this.#again = setTimeout(() => this.#wake(), this.#ports.startAgainAfterMs).unref();
       return undefined;
     }
+  }
+
+  /** A waiting job with what keeps it from being started, if anything does. */
+  #withReason(job: Job): Job {
+    return job.state === 'queued' && this.#whyWaiting !== null ? { ...job, error: this.#whyWaiting } : job;
   }
 
   async #work(): Promise<void> {

@@ -5,6 +5,7 @@ const paths: ReadonlySet<string> = new Set([
   'inputs',
   'folder',
   'modelFile',
+  'checkpointFile',
   'outputFile',
   'dataFolder',
   'outputFolder',

@@ -15,8 +15,11 @@ export function useShowLesion(): (entry: LesionEntry) => Promise<void> {
       asked += 1;
       const mine = asked;
       select(entry.lesion.id);
+      const { requested } = viewer.state();
       const frameIndex = await bestFrame(entry);
-      if (frameIndex !== null && mine === asked) viewer.seek(frameIndex);
+      // Whoever went to another frame meanwhile wants to be there.
+      const stays = mine === asked && viewer.state().requested === requested;
+      if (frameIndex !== null && stays) viewer.seek(frameIndex);
     },
     [viewer, select],
   );
