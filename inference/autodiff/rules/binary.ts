@@ -39,7 +39,9 @@ function powerSlope(graph: Graph, a: Value, b: Value, y: Value): Value {
   if (exponent === undefined || others.length > 0) {
     const flat = graph.Equal(b, 0);
     const steep = graph.And(atZero(), graph.And(graph.Greater(b, 0), graph.Less(b, 1)));
-    return zeroWhere(graph, graph.Or(flat, steep), graph.Mul(b, graph.Pow(a, graph.Sub(b, 1))));
+    // Twice, not with Or: WebGPU has no kernel for that.
+    const slope = graph.Mul(b, graph.Pow(a, graph.Sub(b, 1)));
+    return zeroWhere(graph, flat, zeroWhere(graph, steep, slope));
   }
   if (exponent === 0) return zerosLike(graph, a);
   if (exponent === 1) return graph.constant(1, a.type);
