@@ -124,7 +124,11 @@ function stageNode() {
   const target = join(stage, 'node');
   mkdirSync(target, { recursive: true });
   cpSync(realpathSync(node), join(target, basename(node)));
-  const [licence] = globSync('node_modules/node/node_modules/node-*/LICENSE', { cwd: root });
+  const find = () => globSync('node_modules/node/node_modules/node-*/LICENSE', { cwd: root })[0];
+  // An installation over an older one may have taken away what the package's own script had put there.
+  if (find() === undefined)
+    spawnSync('npm', ['rebuild', 'node'], { cwd: root, shell: process.platform === 'win32' });
+  const licence = find();
   if (licence === undefined)
     throw new Error('The licence of Node is not beside its binary. Run `npm install` again.');
   cpSync(join(root, licence), join(target, 'LICENSE'));

@@ -22,11 +22,11 @@ export type IsOurs = (folder: string, names: readonly string[]) => Promise<boole
  * or a device.
  */
 export async function checkOutputFile(path: string, rules: OutputRules): Promise<void> {
+  const meant = await stat(path).catch(ifAbsent);
+  if (meant?.isDirectory()) throw new CaliperError('invalid_input', `${path} is a folder. Name a file.`);
   await checkAgainstInputs(path, rules);
   const there = await lstat(path).catch(ifAbsent);
   if (there === undefined) return;
-  const meant = await stat(path).catch(ifAbsent);
-  if (meant?.isDirectory()) throw new CaliperError('invalid_input', `${path} is a folder. Name a file.`);
   if (meant !== undefined && !meant.isFile())
     throw new CaliperError('invalid_input', `${path} is not an ordinary file. Name another one.`);
   if (rules.replace !== true) throw taken(path, `There is a file at ${path} already`, true);

@@ -29,6 +29,8 @@ describe.skipIf(withoutChromium)('a screen that fails', () => {
     await page.unroute('**/assets/video-*.js');
     await Promise.all([page.waitForEvent('load'), note.getByRole('button', { name: 'Try again' }).click()]);
     await window.restart(); // in a browser, a backend takes one page only
+    await page.keyboard.press('Control+1');
+    await page.getByRole('row').filter({ hasText: 'film.mp4' }).dblclick();
     await page.locator('[data-frame-index]').waitFor();
   });
 });
