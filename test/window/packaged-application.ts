@@ -31,9 +31,14 @@ export async function startPackaged(executable: string, folder: string): Promise
   });
   const exited = once(child, 'exit');
   const evaluate = await connectToPage(await debuggerPort(child));
+  // Readers are engines in another role: a word behind the entry says which.
+  const commands: Record<Part, RegExp> = {
+    backend: /main\/backend\/entry/,
+    engine: /main\/engine\/entry\S* engine /,
+  };
   const pidsOf = (part: Part) =>
     processesBelow(child.pid!)
-      .filter(({ command }) => command.includes(`main/${part}/entry`))
+      .filter(({ command }) => commands[part].test(command))
       .map(({ pid }) => pid);
   return {
     evaluate,
