@@ -123,7 +123,9 @@ export class Safekeeping {
   /** The opening is on record: from here on the library as it is is the one to compare with. */
   begin(): void {
     this.#mark.reset(this.#markNow());
-    if (this.#sums === undefined) this.fold();
+    if (this.#sums !== undefined) return;
+    forgetPageSums(this.#folder); // where a reader keeps the fold from its end, none is better than those that do not fit
+    this.fold();
   }
 
   /** Belongs into each transaction that changes something. */
@@ -131,11 +133,22 @@ export class Safekeeping {
     this.#count.run();
   }
 
-  /** Belongs behind it. */
+  /**
+   * Belongs behind it. Never throws: the transaction is on the disk by now, and must not be reported as failed because a
+   * full disk has no room for a mark, which then tells less, or for a fold, which is tried again.
+   */
   acknowledge(): void {
     this.#isFolded = false;
-    this.#mark.write(this.#markNow());
     this.#commits += 1;
+    try {
+      this.#mark.write(this.#markNow());
+      this.#foldIfLarge();
+    } catch {
+      // The write-ahead file holds everything.
+    }
+  }
+
+  #foldIfLarge(): void {
     if (this.#commits % commitsBetweenLooks !== 0) return;
     const { wal } = libraryFiles(this.#folder);
     if ((statSync(wal, { throwIfNoEntry: false })?.size ?? 0) > foldAtBytes) this.fold();
@@ -153,8 +166,11 @@ export class Safekeeping {
     this.#keepSums(pages);
     this.#isFolded = true;
     this.#sqlite.pragma('busy_timeout = 0'); // a reader may hold the frames: then they stay for now
-    this.#sqlite.pragma('wal_checkpoint(TRUNCATE)');
-    this.#sqlite.pragma('busy_timeout = 5000');
+    try {
+      this.#sqlite.pragma('wal_checkpoint(TRUNCATE)');
+    } finally {
+      this.#sqlite.pragma('busy_timeout = 5000');
+    }
   }
 
   /** After the connection was closed: SQLite may then have folded by itself what `fold` could not. */

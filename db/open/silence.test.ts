@@ -1,6 +1,6 @@
 import { copyFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SeededRandom } from '../../inference/runtime/random.ts';
 import {
   contentOf,
@@ -12,6 +12,7 @@ import {
 import { temporaryFolder, testOptions } from '../../test/database/library.ts';
 import { listBackups, openDatabase, restoreBackup, setSetting } from '../index.ts';
 import { libraryFiles } from './files.ts';
+import { MarkWriter } from './mark.ts';
 
 const killed = temporaryFolder();
 let right: string;
@@ -122,6 +123,23 @@ describe('REQ-DB-011 an opening tells what is not as it was left', () => {
     });
     await expect(openingOf(folder.path)).rejects.toMatchObject({ code: 'database_damaged' });
     expect(readdirSync(folder.path)).not.toContain('library.sqlite');
+  });
+
+  it('no edit as failed that is on the disk, where the fold or the mark behind it fails', async () => {
+    using folder = temporaryFolder();
+    const db = await openDatabase(folder.path, { ...testOptions(), backUpOnOpen: false });
+    const fold = vi.spyOn(db.safekeeping, 'fold').mockImplementation(() => {
+      throw new Error('database or disk is full');
+    });
+    const mark = vi.spyOn(MarkWriter.prototype, 'write').mockImplementationOnce(() => {
+      throw new Error('ENOSPC');
+    });
+    for (let i = 0; i < 600; i += 1) setSetting(db, 'note', `${i} ${'x'.repeat(20_000)}`);
+    expect(fold).toHaveBeenCalled();
+    expect(mark.mock.results.filter(({ type }) => type === 'throw')).toHaveLength(1);
+    vi.restoreAllMocks();
+    await db.close();
+    expect(await openingOf(folder.path)).toBeNull();
   });
 
   it('nothing after a restore, which is no loss', async () => {

@@ -247,4 +247,12 @@ export const database: readonly Mutation[] = [
     to: 'const row: PredictionValues = [...place, lowMm, lowMm,',
     test: 'db/predictions/predictions.test.ts',
   },
+  {
+    name: 'an edit that is reported as failed because its mark or fold was',
+    requirement: 'REQ-DB-011',
+    source: 'db/open/safekeeping.ts',
+    from: '    } catch {\n      // The write-ahead file holds everything.\n    }',
+    to: '    } finally {\n    }',
+    test: 'db/open/silence.test.ts',
+  },
 ];
