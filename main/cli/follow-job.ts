@@ -29,7 +29,11 @@ export async function followJob(jobId: JobId, { client, output, interrupted }: S
   if (last?.state === 'cancelled') throw new CaliperError('cancelled', `Job ${jobId} was cancelled.`);
   if (last?.error) {
     const error = fromErrorValue(last.error);
-    throw new CaliperError(error.code, `${error.message} (job ${jobId})`, {
+    const waits =
+      last.state === 'queued'
+        ? ' The job waits and is started once the library can be written to again.'
+        : '';
+    throw new CaliperError(error.code, `${error.message} (job ${jobId})${waits}`, {
       details: { ...error.details },
       cause: error,
     });
