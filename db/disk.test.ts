@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync, statSync, truncateSync, writeFileSync 
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, it, type TestContext } from 'vitest';
-import { addFilm, importLesion, square, temporaryFolder, testOptions } from '../test/database/library.ts';
+import { addVideo, importLesion, square, temporaryFolder, testOptions } from '../test/database/library.ts';
 import { killHard, startProgram } from '../test/database/process.ts';
 import { mountSmallDisk, type SmallDisk } from '../test/database/small-disk.ts';
 import { visibleState } from '../test/database/visible.ts';
@@ -52,7 +52,7 @@ it(
   'REQ-DB-008 a full disk refuses the edit, keeps all before it, and takes edits again once there is room',
   onSmallDisk(async (disk, folder) => {
     const db = await openDatabase(folder, testOptions());
-    const { lesionId } = await importLesion(db, addFilm(db), 'a');
+    const { lesionId } = await importLesion(db, addVideo(db), 'a');
     disk.fill(100_000);
     const acknowledged = renameUntilFull(db, lesionId);
     expect(acknowledged).toMatch(/^name \d+ x+$/);
@@ -72,7 +72,7 @@ it(
   'REQ-DB-008 an import that the disk has no room for leaves nothing to be seen, and nothing at the next opening',
   onSmallDisk(async (disk, folder) => {
     const db = await openDatabase(folder, testOptions());
-    const mediaId = addFilm(db, 'film', 9000);
+    const mediaId = addVideo(db, 'video', 9000);
     const before = visibleState(db);
     const boxes = Array.from({ length: 9000 }, (_, frameIndex) => ({ frameIndex, box: square(frameIndex) }));
     disk.fill(300_000);
@@ -93,7 +93,7 @@ it(
   'REQ-DB-008 a backup that the disk has no room for leaves no file, and the library goes on',
   onSmallDisk(async (disk, folder) => {
     const db = await openDatabase(folder, testOptions());
-    const { lesionId } = await importLesion(db, addFilm(db), 'a');
+    const { lesionId } = await importLesion(db, addVideo(db), 'a');
     const kept = await backUp(db, 'by hand');
     setLesionDetails(db, lesionId, { name: 'b' });
     disk.fill(100_000);
@@ -108,9 +108,9 @@ it(
   'REQ-DB-008 a restore that the disk has no room for leaves the library as it was',
   onSmallDisk(async (disk, folder) => {
     const db = await openDatabase(folder, testOptions());
-    addFilm(db);
+    addVideo(db);
     const { name } = await backUp(db, 'by hand');
-    addFilm(db, 'later');
+    addVideo(db, 'later');
     await db.close();
     disk.fill(100_000);
     expect(() => restoreBackup(folder, name)).toThrow(refused('disk_full'));
@@ -138,7 +138,7 @@ it(
   'REQ-DB-008 a library on a read-only disk is refused for writing and left as it is',
   onSmallDisk(async (disk, folder) => {
     const db = await openDatabase(folder, testOptions());
-    addFilm(db);
+    addVideo(db);
     const { name } = await backUp(db, 'by hand');
     await db.close();
     disk.setReadOnly(true);
@@ -185,7 +185,7 @@ it('REQ-DB-008 a library whose creation was cut off is created again', async () 
   writeFileSync(libraryFiles(folder.path).beginning, 'half');
   const db = await openDatabase(folder.path, testOptions());
   expect(db.opened.created).toBe(true);
-  expect(addFilm(db)).toBe(listMedia(db, 1)[0]?.id);
+  expect(addVideo(db)).toBe(listMedia(db, 1)[0]?.id);
   await db.close();
   expect(existsSync(libraryFiles(folder.path).beginning)).toBe(false);
 });
@@ -194,7 +194,7 @@ it('REQ-DB-008 a write-ahead file that is cut gives an earlier state of the libr
   using parent = temporaryFolder();
   const folder = join(parent.path, 'killed');
   const db = await openDatabase(folder, testOptions());
-  const { lesionId } = await importLesion(db, addFilm(db), 'a');
+  const { lesionId } = await importLesion(db, addVideo(db), 'a');
   await db.close();
   const writer = startProgram('write-loop.ts', [folder]);
   for await (const line of createInterface({ input: writer.stdout! })) if (line.startsWith('30 ')) break;

@@ -1,6 +1,6 @@
 import { readRemembered, useRemembered } from './remembered.ts';
 
-/** What draws the pictures of films: what is there, or what a person chose for a machine whose driver misleads us. */
+/** What draws the pictures of videos: what is there, or what a person chose for a machine whose driver misleads us. */
 export type DrawingDevice = 'automatic' | 'gpu' | 'processor';
 
 const key = 'drawing-device';

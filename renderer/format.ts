@@ -32,7 +32,7 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
 }
 
-/** The length of a film as `1:23:45` or `0:42`. */
+/** The length of a video as `1:23:45` or `0:42`. */
 export function formatClock(durationUs: number): string {
   const whole = Math.round(durationUs / 1_000_000);
   const minutes = Math.floor(whole / 60);

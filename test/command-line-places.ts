@@ -43,7 +43,7 @@ export const uses: Readonly<Record<string, Use>> = {
   'import --boxes': 'reads',
   'import --report': 'writes',
   'import --patient': 'value',
-  'results <film>': 'value',
+  'results <video>': 'value',
   'results --run': 'value',
   'results --out': 'writes',
   'jobs cancel <job>': 'value',

@@ -33,7 +33,7 @@ const targets = fc.oneof(
     '*',
     'http://[',
     '/media/',
-    `/media/${'0'.repeat(64)}/film/x`,
+    `/media/${'0'.repeat(64)}/video/x`,
   ),
   fc.constantFrom(
     `/?token=${'0'.repeat(64)}`,

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { makeDicom } from './films/make-dicom.ts';
-import { makeFilm } from './films/make-film.ts';
 import { writeTinyBundle } from './tiny-bundle.ts';
+import { makeDicom } from './videos/make-dicom.ts';
+import { makeVideo } from './videos/make-video.ts';
 
 /** The name that is planted, as people write it; each part alone would be a leak. */
 export const canary = 'Zebediah Quillfeather';
@@ -13,8 +13,8 @@ export async function makeNamedFiles(folder: string) {
   const patient = join(folder, 'QUILLFEATHER^ZEBEDIAH, born 1970');
   mkdirSync(patient, { recursive: true });
   const at = (name: string) => join(patient, name);
-  const film = at(`${canary} 1970-01-01.mp4`);
-  await makeFilm(film, { encoder: 'libx264', frameCount: 30, keyEvery: 10 });
+  const video = at(`${canary} 1970-01-01.mp4`);
+  await makeVideo(video, { encoder: 'libx264', frameCount: 30, keyEvery: 10 });
   const dicom = {
     ...{ transferSyntax: '1.2.840.10008.1.2.1', widthPx: 8, heightPx: 8, frameCount: 2 },
     ...{ photometric: 'RGB', samplesPerPixel: 3, pixels: Buffer.alloc(2 * 8 * 8 * 3, 90) },
@@ -22,7 +22,7 @@ export async function makeNamedFiles(folder: string) {
   };
   writeFileSync(at('Quillfeather.dcm'), makeDicom(dicom));
   writeFileSync(at('damaged Quillfeather.dcm'), makeDicom(dicom).subarray(0, 260));
-  writeFileSync(at('damaged Quillfeather.mp4'), readFileSync(film).subarray(0, 900));
+  writeFileSync(at('damaged Quillfeather.mp4'), readFileSync(video).subarray(0, 900));
   const lesion = `polyp of ${canary}`;
   const rows = Array.from({ length: 30 }, (_, frame) => `${frame},${lesion},2,2,80,48`);
   const head = 'frame_index,lesion,xmin,ymin,xmax,ymax';
@@ -37,7 +37,7 @@ export async function makeNamedFiles(folder: string) {
     `<annotation><filename>${canary}.jpg</filename><${canary.replace(' ', '')}></annotation>`,
   );
   await writeTinyBundle(join(folder, 'bundle'));
-  return { film, lesion, at, bundle: join(folder, 'bundle') };
+  return { video, lesion, at, bundle: join(folder, 'bundle') };
 }
 
 /** Paths below a folder, relative to it. */

@@ -11,9 +11,9 @@ import { errorForLog } from '../main/backend/log/error-for-log.ts';
 import type { JobId, MediaId, ModelId } from '../main/contract/ids.ts';
 import { fromWireError } from '../main/contract/wire-error.ts';
 import { openFrames } from '../main/media/index.ts';
-import { type DicomRecipe, makeDicom } from './films/make-dicom.ts';
 import { canary, filesBelow, leak, leaksBelow, makeNamedFiles } from './privacy-case.ts';
 import { openBackend } from './sizing-case.ts';
+import { type DicomRecipe, makeDicom } from './videos/make-dicom.ts';
 
 let folder: string;
 let child: ChildProcess | undefined;
@@ -147,23 +147,23 @@ describe.skipIf(process.platform !== 'linux')(
         return opened;
       };
 
-      const film = (await client.library.import({ path: files.film, patientPseudonym: canary })).media.id;
+      const video = (await client.library.import({ path: files.video, patientPseudonym: canary })).media.id;
       const scan = (await client.library.import({ path: files.at('all tags of Quillfeather.dcm') })).media.id;
       const pictures = (await client.library.import({ path: files.at('pictures of Zebediah') })).media.id;
       await client.library.import({ path: files.at('label Quillfeather.svs') });
       await client.library.assignPatient({ mediaIds: [scan], patientPseudonym: 'P7', study: canary });
-      await client.annotations.import({ mediaId: film, path: files.at('boxes of Zebediah.csv') });
+      await client.annotations.import({ mediaId: video, path: files.at('boxes of Zebediah.csv') });
       await client.annotations.import({ mediaId: scan, path: files.at('coco Quillfeather.json') });
       const box = { xMinPx: 4, yMinPx: 4, xMaxPx: 40, yMaxPx: 30 };
       await client.annotations.addLesion({ mediaId: pictures, frameIndex: 0, box, name: files.lesion });
       const model = (await client.models.import({ folder: files.bundle })).id;
-      for (const id of [film, scan, pictures])
+      for (const id of [video, scan, pictures])
         expect(await endOf(client, await size(client, id, model))).toMatchObject({ state: 'done' });
       titles = titlesOf(started.pid!);
 
       // A lesion is exported under the name that it was given, and nothing else of these names is.
       for (const [id, name] of [
-        [film, 'film'],
+        [video, 'video'],
         [pictures, 'pictures'],
       ] as const) {
         const text = await exported(client, id, name);
@@ -177,11 +177,11 @@ describe.skipIf(process.platform !== 'linux')(
       // What goes wrong, as an error, a failed job, a refused message and an unknown address.
       const refused = {
         slide: () => client.library.import({ path: files.at('slide of Quillfeather.dcm') }),
-        film: () => client.library.import({ path: files.at('damaged Quillfeather.mp4') }),
+        video: () => client.library.import({ path: files.at('damaged Quillfeather.mp4') }),
         dicom: () => client.library.import({ path: files.at('damaged Quillfeather.dcm') }),
         missing: () => client.library.import({ path: files.at(`${canary} 2.mp4`) }),
         coco: () =>
-          client.annotations.import({ mediaId: film, path: files.at('wrong coco Quillfeather.json') }),
+          client.annotations.import({ mediaId: video, path: files.at('wrong coco Quillfeather.json') }),
         network: () =>
           client.models.retrofit({
             modelFile: files.at('network of Zebediah.onnx'),
@@ -190,11 +190,11 @@ describe.skipIf(process.platform !== 'linux')(
           }),
         // The system's own words for these hold the path.
         exportIntoFile: async () => {
-          const [run] = (await client.predictions.runs({ mediaId: film })).runs;
-          return client.predictions.export({ runId: run!.id, path: join(files.film, canary) });
+          const [run] = (await client.predictions.runs({ mediaId: video })).runs;
+          return client.predictions.export({ runId: run!.id, path: join(files.video, canary) });
         },
         exportUnderTooLong: async () => {
-          const [run] = (await client.predictions.runs({ mediaId: film })).runs;
+          const [run] = (await client.predictions.runs({ mediaId: video })).runs;
           return client.predictions.export({ runId: run!.id, path: files.at(canary.repeat(20)) });
         },
         strangeKey: () => client.library.list({ [canary]: canary } as never),
@@ -208,7 +208,7 @@ describe.skipIf(process.platform !== 'linux')(
       });
       expect(await endOf(client, training.jobId)).toMatchObject({ state: 'failed' });
       const address = `http://127.0.0.1:${port}`;
-      for (const path of ['', `/media/${mediaToken}/frame/`, `/media/${mediaToken}/film/${film}/`]) {
+      for (const path of ['', `/media/${mediaToken}/frame/`, `/media/${mediaToken}/video/${video}/`]) {
         const { status } = await fetch(`${address}${path}/${encodeURIComponent(canary)}`);
         expect(status).toBeGreaterThanOrEqual(400);
       }
@@ -224,8 +224,8 @@ describe.skipIf(process.platform !== 'linux')(
         await closed(stranger);
       }
 
-      // An engine that dies with the film open.
-      const jobId = await size(client, film, model);
+      // An engine that dies with the video open.
+      const jobId = await size(client, video, model);
       const engines = enginesOf(started);
       expect(engines).not.toEqual([]);
       for (const pid of engines) process.kill(pid, 'SIGKILL');

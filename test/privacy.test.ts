@@ -35,7 +35,7 @@ describe('REQ-SYS-003 a patient’s name that stands in everything', () => {
   it('goes through import, sizing, editing and export, and into no export but as the name of a lesion', async () => {
     const backend = await open();
     const { client } = backend;
-    const { media } = await client.library.import({ path: files.film, patientPseudonym: canary });
+    const { media } = await client.library.import({ path: files.video, patientPseudonym: canary });
     await client.library.import({ path: files.at('Quillfeather.dcm') });
     await client.annotations.import({ mediaId: media.id, path: files.at('boxes of Zebediah.csv') });
     const model = await client.models.import({ folder: files.bundle });
@@ -85,23 +85,23 @@ describe('REQ-SYS-003 a patient’s name that stands in everything', () => {
     expect(await codeOf(client.library.list({ [canary]: canary } as never))).toBe('invalid_input');
     await client.library.assignPatient({ mediaIds: [mediaId], patientPseudonym: canary, study: canary });
 
-    // The film is another one now: its frames and its next run fail.
-    renameSync(files.film, `${files.film}.kept`);
-    writeFileSync(files.film, 'no film');
+    // The video is another one now: its frames and its next run fail.
+    renameSync(files.video, `${files.video}.kept`);
+    writeFileSync(files.video, 'no video');
     expect(await frameStatus(backend, mediaId)).toBeGreaterThanOrEqual(400);
     const { jobId } = await client.predictions.size({ mediaId, modelId, provider: 'cpu' });
     expect(await endOf(backend, jobId)).toMatchObject({ state: 'failed' });
-    rmSync(files.film);
-    renameSync(`${files.film}.kept`, files.film);
+    rmSync(files.video);
+    renameSync(`${files.video}.kept`, files.video);
     expect((await client.system.backUp({})).name).not.toMatch(leak);
     await backend.close();
   });
 
   it('comes with an engine that dies of it', async () => {
     const dying = join(folder, 'dying.mjs');
-    writeFileSync(dying, `throw new Error('cannot open ${files.film} of ${canary}');`);
+    writeFileSync(dying, `throw new Error('cannot open ${files.video} of ${canary}');`);
     const backend = await open({ spawnEngine: forkEngine(dying) });
-    expect(await codeOf(backend.client.library.import({ path: files.film }))).toBe('interrupted');
+    expect(await codeOf(backend.client.library.import({ path: files.video }))).toBe('interrupted');
     await backend.close();
     const later = await open({ spawnEngine: forkEngine(engineEntry) });
     await later.close();

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { type Backend, type BackendOptions, createBackend, forkEngine } from '../main/backend/index.ts';
 import type { JobId, MediaId, ModelId } from '../main/contract/ids.ts';
 import type { Job } from '../main/contract/jobs.ts';
-import { makeFilm } from './films/make-film.ts';
-import { numberedSize } from './films/numbered-picture.ts';
 import { writeTinyBundle } from './tiny-bundle.ts';
+import { makeVideo } from './videos/make-video.ts';
+import { numberedSize } from './videos/numbered-picture.ts';
 
 export const engineEntry = join(import.meta.dirname, '../main/engine/entry.ts');
 
-/** A film of our own with two lesions boxed, a tiny bundle, and a folder for a library. */
+/** A video of our own with two lesions boxed, a tiny bundle, and a folder for a library. */
 export interface SizingCase extends AsyncDisposable {
   readonly folder: string;
-  readonly film: string;
+  readonly video: string;
   readonly boxes: string;
   readonly bundle: string;
   readonly library: string;
@@ -22,14 +22,14 @@ export interface SizingCase extends AsyncDisposable {
 
 export async function makeSizingCase(frameCount: number): Promise<SizingCase> {
   const folder = mkdtempSync(join(tmpdir(), 'caliper-case-'));
-  const film = join(folder, 'film.mp4');
-  await makeFilm(film, { encoder: 'libx264', frameCount, keyEvery: 25 });
+  const video = join(folder, 'video.mp4');
+  await makeVideo(video, { encoder: 'libx264', frameCount, keyEvery: 25 });
   await writeTinyBundle(join(folder, 'bundle'));
   const boxes = join(folder, 'boxes.csv');
   writeFileSync(boxes, boxFile(frameCount));
   return {
     folder,
-    film,
+    video,
     boxes,
     bundle: join(folder, 'bundle'),
     library: join(folder, 'library'),
@@ -62,9 +62,9 @@ export function openBackend(libraryFolder: string, options: Partial<BackendOptio
   });
 }
 
-/** Film, boxes and model in the library, ready to be sized. */
-export async function importCase({ client }: Backend, { film, boxes, bundle }: SizingCase) {
-  const { media } = await client.library.import({ path: film });
+/** Video, boxes and model in the library, ready to be sized. */
+export async function importCase({ client }: Backend, { video, boxes, bundle }: SizingCase) {
+  const { media } = await client.library.import({ path: video });
   await client.annotations.import({ mediaId: media.id, path: boxes });
   const model = await client.models.import({ folder: bundle });
   return { mediaId: media.id, modelId: model.id };
@@ -83,7 +83,7 @@ export async function sizeOnCpu(backend: Backend, ids: { mediaId: MediaId; model
   return endOf(backend, jobId);
 }
 
-/** What the newest finished run of a film says, without what differs between equal runs. */
+/** What the newest finished run of a video says, without what differs between equal runs. */
 export async function storedSizes({ client }: Backend, mediaId: MediaId) {
   const { runs } = await client.predictions.runs({ mediaId });
   const run = runs.find(({ state }) => state === 'done')!;

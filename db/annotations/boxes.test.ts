@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addFilm, freshLibrary, square } from '../../test/database/library.ts';
+import { addVideo, freshLibrary, square } from '../../test/database/library.ts';
 import {
   addLesion,
   addTrack,
@@ -18,10 +18,10 @@ it('imports boxes with gaps and gives back exactly those', async () => {
   await using library = await freshLibrary();
   const { db } = library;
   const frames = fc.uniqueArray(fc.nat(199), { minLength: 1, maxLength: 60 });
-  let films = 0;
+  let videos = 0;
   await fc.assert(
     fc.asyncProperty(frames, frames, fc.nat(199), fc.nat(199), async (a, b, from, to) => {
-      const mediaId = addFilm(db, `film ${films++}`, 200);
+      const mediaId = addVideo(db, `video ${videos++}`, 200);
       const tracks = [a, b].map((list, i) => ({
         mediaId,
         lesion: { name: `lesion ${i}` },
@@ -46,19 +46,22 @@ it('imports boxes with gaps and gives back exactly those', async () => {
 it('interpolates what a person drew, also from key frames outside the range', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const film = addFilm(db);
-  const track = addTrack(db, film, addLesion(db, film, { name: 'a' }).id, { frameIndex: 10, box: square(0) });
+  const video = addVideo(db);
+  const track = addTrack(db, video, addLesion(db, video, { name: 'a' }).id, {
+    frameIndex: 10,
+    box: square(0),
+  });
   putKeyFrame(db, track, { frameIndex: 30, box: square(20) });
   putKeyFrame(db, track, { frameIndex: 50, box: square(20), outside: true });
-  expect(boxesOfFrame(db, film, 15)).toMatchObject([{ lesion: 'a', frameIndex: 15, box: square(5) }]);
-  expect(boxesInRange(db, film, 48, 60).map(({ frameIndex }) => frameIndex)).toEqual([48, 49]);
-  expect(boxesOfFrame(db, film, 9)).toEqual([]);
+  expect(boxesOfFrame(db, video, 15)).toMatchObject([{ lesion: 'a', frameIndex: 15, box: square(5) }]);
+  expect(boxesInRange(db, video, 48, 60).map(({ frameIndex }) => frameIndex)).toEqual([48, 49]);
+  expect(boxesOfFrame(db, video, 9)).toEqual([]);
 });
 
 it('lets an imported track take the place of the one of that name, as one step', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const mediaId = addFilm(db);
+  const mediaId = addVideo(db);
   const once = (xMinPx: number) =>
     importBoxes(db, 'Import', [
       { mediaId, lesion: { name: 'a' }, boxes: [{ frameIndex: 4, box: square(xMinPx) }] },
@@ -74,12 +77,12 @@ it('lets an imported track take the place of the one of that name, as one step',
 it.each([
   ['out of order', [5, 4]],
   ['twice on a frame', [5, 5]],
-  ['beyond the film', [99, 100]],
-  ['before the film', [-1]],
+  ['beyond the video', [99, 100]],
+  ['before the video', [-1]],
 ])('refuses boxes %s and leaves nothing of them', async (_, frames) => {
   await using library = await freshLibrary();
   const { db } = library;
-  const mediaId = addFilm(db);
+  const mediaId = addVideo(db);
   const boxes = frames.map((frameIndex) => ({ frameIndex, box: square(1) }));
   await expect(importBoxes(db, 'Import', [{ mediaId, lesion: { name: 'a' }, boxes }])).rejects.toMatchObject({
     code: 'invalid_input',
@@ -92,7 +95,7 @@ it.each([
 it('takes out an import that was cancelled, and one that a crash cut off', async () => {
   await using library = await freshLibrary();
   const { db, folder } = library;
-  const mediaId = addFilm(db, 'film', 5000);
+  const mediaId = addVideo(db, 'video', 5000);
   const boxes = Array.from({ length: 3000 }, (_, frameIndex) => ({ frameIndex, box: square(1) }));
   const tracks = [{ mediaId, lesion: { name: 'a' }, boxes }];
   const stop = new AbortController();

@@ -41,14 +41,14 @@ export async function importBoxes(
   let backedUp = false;
   try {
     for (const imported of tracks) {
-      const film = mediaRow(db, imported.mediaId);
-      const name = `${film.id} ${imported.lesion.name}`;
+      const video = mediaRow(db, imported.mediaId);
+      const name = `${video.id} ${imported.lesion.name}`;
       if (planned.has(name)) throw invalid(`Lesion ${imported.lesion.name} appears twice.`);
-      const plan = planTrack(db, film, imported.lesion, batchKey);
+      const plan = planTrack(db, video, imported.lesion, batchKey);
       planned.set(name, plan);
       if (plan.replaced.length > 0 && options.mayReplace === false)
         throw changedMeanwhile(imported.lesion.name);
-      for (const frame of framesOf(imported, film.frameCount)) {
+      for (const frame of framesOf(imported, video.frameCount)) {
         await writer.add(plan.track.key, frame);
         if (backedUp || writer.boxCount < bulkBoxCount) continue;
         // What this import has written so far goes into the backup too, and out again when that is opened.
@@ -91,17 +91,17 @@ const startBatch = (db: WritableDb, label: string): number =>
 /** Writes the track, and the lesion if it is new, hidden. */
 function planTrack(
   db: WritableDb,
-  film: typeof media.$inferSelect,
+  video: typeof media.$inferSelect,
   from: NewLesion,
   batchKey: number,
 ): PlannedTrack {
-  const present = visibleTracks(db, film.key, from.name);
+  const present = visibleTracks(db, video.key, from.name);
   return inTransaction(db, () => {
-    const owner = present[0]?.lesion ?? insertHiddenLesion(db, film.studyKey, from);
+    const owner = present[0]?.lesion ?? insertHiddenLesion(db, video.studyKey, from);
     const row = db.orm
       .insert(track)
       .values({
-        ...{ id: db.newId() as AnnotationId, mediaKey: film.key, lesionKey: owner.key },
+        ...{ id: db.newId() as AnnotationId, mediaKey: video.key, lesionKey: owner.key },
         ...{ batchKey, hidden: true },
       })
       .returning()

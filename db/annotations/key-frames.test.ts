@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { AnnotationId } from '../../main/contract/ids.ts';
 import { expectExactUndo } from '../../test/database/exact-undo.ts';
-import { addFilm, freshLibrary, importLesion, square } from '../../test/database/library.ts';
+import { addVideo, freshLibrary, importLesion, square } from '../../test/database/library.ts';
 import {
   addLesionWithBox,
   boxesInRange,
@@ -20,26 +20,26 @@ import {
 
 const frameCount = 40;
 
-/** A film with one drawn lesion whose box moves from key frame to key frame. */
-function drawnTrack(db: WritableDb, keyFrames: readonly number[], name = 'film') {
-  const film = addFilm(db, name, frameCount);
+/** A video with one drawn lesion whose box moves from key frame to key frame. */
+function drawnTrack(db: WritableDb, keyFrames: readonly number[], name = 'video') {
+  const video = addVideo(db, name, frameCount);
   const [first = 0, ...others] = keyFrames;
-  const { trackId } = addLesionWithBox(db, film, 'a', { frameIndex: first, box: square(first) });
+  const { trackId } = addLesionWithBox(db, video, 'a', { frameIndex: first, box: square(first) });
   for (const frameIndex of others) putBox(db, trackId, frameIndex, square(3 * frameIndex));
-  return { film, trackId };
+  return { video, trackId };
 }
 
-const boxesOf = (db: WritableDb, film: ReturnType<typeof addFilm>) =>
-  boxesInRange(db, film, 0, frameCount).map(({ frameIndex, box }) => ({ frameIndex, box }));
+const boxesOf = (db: WritableDb, video: ReturnType<typeof addVideo>) =>
+  boxesInRange(db, video, 0, frameCount).map(({ frameIndex, box }) => ({ frameIndex, box }));
 
 it('adds a lesion with its first box as one step, and says who drew it', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const film = addFilm(db);
+  const video = addVideo(db);
   const steps = undoHistory(db, 100).length;
-  const { trackId, lesionId } = addLesionWithBox(db, film, 'a', { frameIndex: 7, box: square(1) });
+  const { trackId, lesionId } = addLesionWithBox(db, video, 'a', { frameIndex: 7, box: square(1) });
   expect(undoHistory(db, 100)).toHaveLength(steps + 1);
-  expect(trackBoxesInRange(db, film, 6, 9)).toEqual(
+  expect(trackBoxesInRange(db, video, 6, 9)).toEqual(
     [7, 8].map((frameIndex) => ({
       ...{ trackId, lesionId, lesion: 'a', frameIndex, box: square(1), keyFrame: frameIndex === 7 },
       ...{ outside: false, occluded: false, origin: 'drawn', author: 'Dr Test' },
@@ -50,10 +50,10 @@ it('adds a lesion with its first box as one step, and says who drew it', async (
 it('tells key frames, interpolated boxes, occlusion and ends apart', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const { film, trackId } = drawnTrack(db, [10, 20]);
+  const { video, trackId } = drawnTrack(db, [10, 20]);
   setBoxState(db, trackId, 15, { occluded: true });
   setBoxState(db, trackId, 20, { outside: true });
-  const told = trackBoxesInRange(db, film, 0, frameCount).map((box) =>
+  const told = trackBoxesInRange(db, video, 0, frameCount).map((box) =>
     [box.frameIndex, box.keyFrame ? 'key' : '', box.occluded ? 'occluded' : '', box.outside ? 'end' : '']
       .filter((word) => word !== '')
       .join(' '),
@@ -106,24 +106,24 @@ it('leaves no step behind a state that is so already', async () => {
 it('ends and shows a track on some frames and moves no box on any other', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  let films = 0;
+  let videos = 0;
   const keys = fc.uniqueArray(fc.nat(frameCount - 1), { minLength: 1, maxLength: 6 });
   const turns = fc.array(fc.tuple(fc.nat(frameCount - 1), fc.boolean()), { minLength: 1, maxLength: 4 });
   fc.assert(
     fc.property(keys, turns, (keyFrames, states) => {
       const sorted = keyFrames.toSorted((a, b) => a - b);
-      const { film, trackId } = drawnTrack(db, sorted, `film ${films++}`);
+      const { video, trackId } = drawnTrack(db, sorted, `video ${videos++}`);
       for (const [frameIndex, outside] of states) {
         if (frameIndex < sorted[0]!) {
           expect(() => setBoxState(db, trackId, frameIndex, { outside })).toThrow('Draw a box');
           continue;
         }
-        const before = boxesOf(db, film);
+        const before = boxesOf(db, video);
         const nextKey =
-          keyFramesInRange(db, film, { fromFrame: frameIndex + 1, toFrame: frameCount }, 1)[0]?.frameIndex ??
+          keyFramesInRange(db, video, { fromFrame: frameIndex + 1, toFrame: frameCount }, 1)[0]?.frameIndex ??
           frameCount;
         setBoxState(db, trackId, frameIndex, { outside });
-        const after = boxesOf(db, film);
+        const after = boxesOf(db, video);
         const elsewhere = (boxes: typeof before) =>
           boxes.filter((box) => box.frameIndex < frameIndex || box.frameIndex >= nextKey);
         expect(elsewhere(after)).toHaveLength(elsewhere(before).length);
@@ -142,20 +142,20 @@ it('ends and shows a track on some frames and moves no box on any other', async 
 it('finds the stretches that the boxes show, and counts key frames as they are', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  let films = 0;
+  let videos = 0;
   const put = fc.record({ frameIndex: fc.nat(frameCount - 1), outside: fc.boolean() });
   fc.assert(
     fc.property(fc.array(put, { maxLength: 12 }), (puts) => {
-      const { film, trackId } = drawnTrack(db, [5], `film ${films++}`);
+      const { video, trackId } = drawnTrack(db, [5], `video ${videos++}`);
       for (const each of puts) putKeyFrame(db, trackId, { ...each, box: square(each.frameIndex) });
-      const seen = boxesOf(db, film).map(({ frameIndex }) => frameIndex);
-      const stretches = stretchesOfMedia(db, film).flatMap(({ fromFrame, toFrame }) =>
+      const seen = boxesOf(db, video).map(({ frameIndex }) => frameIndex);
+      const stretches = stretchesOfMedia(db, video).flatMap(({ fromFrame, toFrame }) =>
         Array.from({ length: toFrame - fromFrame }, (_, i) => fromFrame + i),
       );
       expect(stretches).toEqual(seen);
-      const keyFrames = keyFramesInRange(db, film, { fromFrame: 0, toFrame: frameCount }, 100);
+      const keyFrames = keyFramesInRange(db, video, { fromFrame: 0, toFrame: frameCount }, 100);
       const shown = keyFrames.filter(({ outside }) => !outside).length;
-      expect(tracksOfMedia(db, film)[0]?.keyFrameCount).toBe(shown);
+      expect(tracksOfMedia(db, video)[0]?.keyFrameCount).toBe(shown);
     }),
     { numRuns: 40 },
   );
@@ -164,16 +164,16 @@ it('finds the stretches that the boxes show, and counts key frames as they are',
 it('gives key frames of a range, of a lesion, and up to a limit', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const film = addFilm(db);
-  await importLesion(db, film, 'a', 0, 5);
-  const { lesionId } = await importLesion(db, film, 'b', 3, 6);
+  const video = addVideo(db);
+  await importLesion(db, video, 'a', 0, 5);
+  const { lesionId } = await importLesion(db, video, 'b', 3, 6);
   const range = { fromFrame: 3, toFrame: 100 };
   const listed = (limit: number, lesion?: typeof lesionId) =>
-    keyFramesInRange(db, film, range, limit, lesion).map(
+    keyFramesInRange(db, video, range, limit, lesion).map(
       ({ lesion: name, frameIndex, outside }) => `${name}${frameIndex}${outside ? ' end' : ''}`,
     );
   expect(listed(100)).toEqual(['a3', 'a4', 'a5 end', 'b3', 'b4', 'b5', 'b6 end']);
   expect(listed(100, lesionId)).toEqual(['b3', 'b4', 'b5', 'b6 end']);
   expect(listed(4)).toEqual(['a3', 'a4', 'a5 end', 'b3']);
-  expect(keyFramesInRange(db, film, range, 1)[0]).toMatchObject({ origin: 'imported', author: 'Dr Test' });
+  expect(keyFramesInRange(db, video, range, 1)[0]).toMatchObject({ origin: 'imported', author: 'Dr Test' });
 });

@@ -28,12 +28,12 @@ export function addLesionWithBox(
 ): { lesionId: LesionId; trackId: AnnotationId } {
   const lesionId = db.newId() as LesionId;
   const trackId = db.newId() as AnnotationId;
-  const film = mediaRow(db, mediaId);
+  const video = mediaRow(db, mediaId);
   const what = { action: 'lesion.add', label: 'Add lesion', entity: 'lesion', entityId: lesionId };
   gesture(db, what, options, (change) => {
-    assertFrame(first.frameIndex, film.frameCount);
-    const { key: lesionKey } = insertLesion(change, film.studyKey, lesionId, { name });
-    const { key: trackKey } = change.insert(track, { id: trackId, mediaKey: film.key, lesionKey });
+    assertFrame(first.frameIndex, video.frameCount);
+    const { key: lesionKey } = insertLesion(change, video.studyKey, lesionId, { name });
+    const { key: trackKey } = change.insert(track, { id: trackId, mediaKey: video.key, lesionKey });
     const state = { outside: false, occluded: false };
     change.insert(keyFrame, { trackKey, ...drawn(db, first.frameIndex, first.box, state) });
   });

@@ -36,12 +36,12 @@ export function putShape(
   const label = shapeId === undefined ? 'Draw shape' : 'Change shape';
   const what = { action: 'shape.put', label, entity: 'shape', entityId: id };
   gesture(db, what, options, (change) => {
-    const film = mediaRow(db, mediaId);
-    assertFrame(put.frameIndex, film.frameCount);
+    const video = mediaRow(db, mediaId);
+    assertFrame(put.frameIndex, video.frameCount);
     assertKnown(put);
     const { geometry, known, frameIndex } = put;
     const values = {
-      lesionKey: put.lesionId === null ? null : lesionForItem(db, put.lesionId, film).key,
+      lesionKey: put.lesionId === null ? null : lesionForItem(db, put.lesionId, video).key,
       frameIndex,
       kind: geometry.kind,
       points: JSON.stringify(geometry.points.map(({ xPx, yPx }) => [xPx, yPx])),
@@ -50,11 +50,11 @@ export function putShape(
     };
     if (shapeId === undefined) {
       const said = { author: db.session.actor, drawnAt: utcText(db.clock) };
-      change.insert(shape, { id, mediaKey: film.key, ...values, ...said });
+      change.insert(shape, { id, mediaKey: video.key, ...values, ...said });
       return;
     }
     const present = shapeRow(db, shapeId);
-    if (present.mediaKey !== film.key) throw notFound();
+    if (present.mediaKey !== video.key) throw notFound();
     const isSame = Object.entries(values).every(([name, value]) => present[name as keyof ShapeRow] === value);
     const said = isSame ? {} : { author: db.session.actor, drawnAt: utcText(db.clock) };
     change.update(shape, present, { ...values, ...said });

@@ -27,12 +27,12 @@ export function addTrack(
   options: EditOptions = {},
 ): AnnotationId {
   const id = db.newId() as AnnotationId;
-  const film = mediaRow(db, mediaId);
+  const video = mediaRow(db, mediaId);
   const what = { action: 'track.add', label: 'Add track', entity: 'track', entityId: id };
   gesture(db, what, options, (change) => {
-    assertFrame(first.frameIndex, film.frameCount);
-    const lesionKey = lesionForItem(db, lesionId, film).key;
-    const row = change.insert(track, { id, mediaKey: film.key, lesionKey });
+    assertFrame(first.frameIndex, video.frameCount);
+    const lesionKey = lesionForItem(db, lesionId, video).key;
+    const row = change.insert(track, { id, mediaKey: video.key, lesionKey });
     change.insert(keyFrame, { trackKey: row.key, ...drawn(db, first) });
   });
   return id;
@@ -104,10 +104,10 @@ export function trackRow(db: ReadableDb, trackId: AnnotationId) {
     .where(and(eq(track.id, trackId), eq(track.hidden, false)))
     .get();
   if (!row) throw new CaliperError('not_found', 'There is no such track in this library.');
-  const film = db
+  const video = db
     .read<{ frame_count: number }>('SELECT frame_count FROM media WHERE key = ?')
     .get(row.mediaKey);
-  return { ...row, frameCount: film?.frame_count ?? 0 };
+  return { ...row, frameCount: video?.frame_count ?? 0 };
 }
 
 export const keyFrameRow = (db: ReadableDb, trackKey: number, frameIndex: number) =>

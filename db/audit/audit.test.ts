@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { canonicalJson } from '../../main/contract/canonical-json.ts';
-import { addFilm, freshLibrary } from '../../test/database/library.ts';
+import { addVideo, freshLibrary } from '../../test/database/library.ts';
 import { addLesion, listAudit, setLesionDetails, verifyAudit, type WritableDb } from '../index.ts';
 
 const withHistory = (db: WritableDb) => {
-  const lesion = addLesion(db, addFilm(db), { name: 'a' });
+  const lesion = addLesion(db, addVideo(db), { name: 'a' });
   for (let i = 0; i < 5; i += 1)
     setLesionDetails(db, lesion.id, { name: `a${i}` }, { reason: `reason ${i}` });
   return lesion.id;

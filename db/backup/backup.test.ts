@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { addFilm, freshLibrary, temporaryFolder, testOptions } from '../../test/database/library.ts';
+import { addVideo, freshLibrary, temporaryFolder, testOptions } from '../../test/database/library.ts';
 import { fillSample } from '../../test/database/sample.ts';
 import { visibleState } from '../../test/database/visible.ts';
 import {
@@ -53,7 +53,7 @@ describe('REQ-DB-005 backups', () => {
   it('are whole, checked and listed newest first', async () => {
     await using library = await freshLibrary();
     const { db, folder } = library;
-    addFilm(db);
+    addVideo(db);
     const first = await backUp(db, 'by hand');
     const second = await backUp(db, 'Before import: 3 files');
     expect(first).toMatchObject({ at: expect.stringMatching(/^2026-01-02T03:04:05/), reason: 'by hand' });
@@ -67,14 +67,14 @@ describe('REQ-DB-005 backups', () => {
     await using library = await freshLibrary();
     const { db } = library;
     expect(await backUpIfChanged(db, 'timer')).toBeUndefined();
-    addFilm(db);
+    addVideo(db);
     expect(await backUpIfChanged(db, 'timer')).toBeDefined();
     expect(await backUpIfChanged(db, 'timer')).toBeUndefined();
   });
 
   it('are made on opening in the background, and closing waits for them', async () => {
     await using library = await freshLibrary();
-    addFilm(library.db);
+    addVideo(library.db);
     await library.db.close();
     const db = await openDatabase(library.folder, testOptions({ backUpOnOpen: true }));
     await db.close();
@@ -83,7 +83,7 @@ describe('REQ-DB-005 backups', () => {
 
   it('are made on a timer', async () => {
     await using library = await freshLibrary();
-    addFilm(library.db);
+    addVideo(library.db);
     const stop = backUpRegularly(library.db, 1, (error) => {
       throw error;
     });
@@ -96,9 +96,9 @@ describe('REQ-DB-005 backups', () => {
   it('hold the library as it was when an edit comes in between', async () => {
     await using library = await freshLibrary();
     const { db, folder } = library;
-    addFilm(db, 'before', 20_000);
+    addVideo(db, 'before', 20_000);
     const backup = backUp(db, 'by hand');
-    addFilm(db, 'during');
+    addVideo(db, 'during');
     const { name } = await backup;
     await db.close();
     restoreBackup(folder, name);
@@ -111,7 +111,7 @@ describe('REQ-DB-005 backups', () => {
   it('are not kept when they fail their check', async () => {
     await using library = await freshLibrary();
     const { db, folder } = library;
-    addFilm(db);
+    addVideo(db);
     db.sqlite.exec("DROP TRIGGER audit_no_update; UPDATE audit SET actor = 'x' WHERE sequence = 2");
     await expect(backUp(db, 'by hand')).rejects.toMatchObject({
       code: 'database_damaged',
@@ -127,7 +127,7 @@ describe('REQ-DB-005 restore', () => {
     await fillSample(db);
     const then = visibleState(db);
     const { name } = await backUp(db, 'by hand');
-    addFilm(db, 'later');
+    addVideo(db, 'later');
     await db.close();
     return { name, then };
   }

@@ -11,7 +11,7 @@ import {
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import {
-  addFilm,
+  addVideo,
   freshLibrary,
   steppingClock,
   temporaryFolder,
@@ -39,7 +39,7 @@ async function backedUp(folder: string) {
   await fillSample(db);
   const then = visibleState(db);
   const { name } = await backUp(db, 'by hand');
-  addFilm(db, 'later');
+  addVideo(db, 'later');
   const now = visibleState(db);
   await db.close();
   return { name, then, now };
@@ -150,7 +150,7 @@ describe('REQ-DB-009 a clock that jumps', () => {
     const made: string[] = [];
     for (let i = 0; i < 30; i += 1) {
       utcMs += (i % 3 === 0 ? -5 : 1) * 3_600_000;
-      addFilm(db, `film ${i}`);
+      addVideo(db, `video ${i}`);
       const backup = await backUpIfChanged(db, 'timer');
       expect(existsSync(backupPath(folder, backup!.name))).toBe(true);
       made.push(backup!.name);
@@ -169,12 +169,12 @@ describe('REQ-DB-009 a clock that jumps', () => {
     const { name } = await backedUp(folder.path);
     const options = { ...testOptions(), newId: randomUUID };
     let db = await openDatabase(folder.path, options);
-    for (let i = 0; i < 20; i += 1) addFilm(db, `more ${i}`);
+    for (let i = 0; i < 20; i += 1) addVideo(db, `more ${i}`);
     await backUp(db, 'timer');
     await db.close();
     restoreBackup(folder.path, name);
     db = await openDatabase(folder.path, options);
-    addFilm(db, 'another way');
+    addVideo(db, 'another way');
     expect(await backUpIfChanged(db, 'timer')).toBeDefined();
     await db.close();
   });

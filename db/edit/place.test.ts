@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addFilm, freshLibrary, importLesion, square } from '../../test/database/library.ts';
+import { addVideo, freshLibrary, importLesion, square } from '../../test/database/library.ts';
 import { addRun, addTestModel } from '../../test/database/sample.ts';
 import { visibleState } from '../../test/database/visible.ts';
 import {
@@ -23,7 +23,7 @@ import {
 it('REQ-DB-003 says of each step where it is to be seen', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const mediaId = addFilm(db);
+  const mediaId = addVideo(db);
   const { lesionId, trackId } = addLesionWithBox(db, mediaId, 'a', { frameIndex: 7, box: square(1) });
   const run = addRun(db, mediaId, addTestModel(db), ['a']);
   const points = [1, 2].map((xPx) => ({ xPx, yPx: 1 }));
@@ -51,8 +51,8 @@ it('REQ-DB-003 says of each step where it is to be seen', async () => {
 it('REQ-DB-003 goes to any point of the history and back, all of it or nothing', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const film = addFilm(db);
-  const { lesionId } = await importLesion(db, film, 'a');
+  const video = addVideo(db);
+  const { lesionId } = await importLesion(db, video, 'a');
   const states = [visibleState(db)];
   const sequences = [lastStep(db)!.sequence];
   for (const sizeMm of [4, 5, 6, 7]) {
@@ -82,7 +82,7 @@ it('REQ-DB-003 goes to any point of the history and back, all of it or nothing',
 it('pages through the history', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  for (const name of ['a', 'b', 'c', 'd', 'e']) addFilm(db, name);
+  for (const name of ['a', 'b', 'c', 'd', 'e']) addVideo(db, name);
   const all = undoHistory(db, 100);
   const first = undoHistory(db, 2);
   const second = undoHistory(db, 2, first.at(-1)!.sequence);
@@ -93,7 +93,7 @@ it('tells what a change was about', async () => {
   const told: RecordedChange[] = [];
   await using library = await freshLibrary({ onRecorded: (change) => void told.push(change) });
   const { db } = library;
-  const mediaId = addFilm(db);
+  const mediaId = addVideo(db);
   const { lesionId } = addLesionWithBox(db, mediaId, 'a', { frameIndex: 7, box: square(1) });
   const run = addRun(db, mediaId, addTestModel(db), ['a']);
   told.length = 0;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addFilm, square, temporaryFolder, testOptions } from '../../test/database/library.ts';
+import { addVideo, square, temporaryFolder, testOptions } from '../../test/database/library.ts';
 import { addRun, addTestModel } from '../../test/database/sample.ts';
 import { visibleState } from '../../test/database/visible.ts';
 import {
@@ -49,8 +49,8 @@ const onLesion = (
   edit: (db: WritableDb, id: Parameters<typeof removeLesion>[1], by: number) => void,
 ): Edit => {
   return (db, by) => {
-    const film = pick(listMedia(db, 10), by);
-    const lesion = film && pick(lesionsOfStudy(db, film.id), by >> 2);
+    const video = pick(listMedia(db, 10), by);
+    const lesion = video && pick(lesionsOfStudy(db, video.id), by >> 2);
     if (lesion) edit(db, lesion.id, by);
   };
 };
@@ -59,8 +59,8 @@ const onTrack = (
   edit: (db: WritableDb, id: Parameters<typeof removeTrack>[1], by: number, options: EditOptions) => void,
 ): Edit => {
   return (db, by, options) => {
-    const film = pick(listMedia(db, 10), by);
-    const track = film && pick(tracksOfMedia(db, film.id), by >> 2);
+    const video = pick(listMedia(db, 10), by);
+    const track = video && pick(tracksOfMedia(db, video.id), by >> 2);
     if (track) edit(db, track.trackId, by, options);
   };
 };
@@ -79,24 +79,24 @@ const onPrediction = (edit: (db: WritableDb, id: Parameters<typeof acceptPredict
 };
 
 const edits: readonly Edit[] = [
-  (db, by) => addFilm(db, `film ${by}`),
+  (db, by) => addVideo(db, `video ${by}`),
   (db, by) => {
-    const film = pick(listMedia(db, 10), by);
-    if (film) addLesion(db, film.id, { name: `lesion ${by}` });
+    const video = pick(listMedia(db, 10), by);
+    if (video) addLesion(db, video.id, { name: `lesion ${by}` });
   },
   async (db, by, options) => {
-    const film = pick(listMedia(db, 10), by);
+    const video = pick(listMedia(db, 10), by);
     const boxes = [by % 50, (by % 50) + 3, (by % 50) + 4].map((frameIndex) => ({
       frameIndex,
       box: square(by),
     }));
-    if (!film) return;
-    await importBoxes(db, 'Import', [{ mediaId: film.id, lesion: { name: `l${by % 3}` }, boxes }], options);
+    if (!video) return;
+    await importBoxes(db, 'Import', [{ mediaId: video.id, lesion: { name: `l${by % 3}` }, boxes }], options);
   },
   (db, by) => {
-    const film = pick(listMedia(db, 10), by);
-    const lesion = film && pick(lesionsOfStudy(db, film.id), by >> 2);
-    if (lesion) addTrack(db, film.id, lesion.id, { frameIndex: by % 100, box: square(by) });
+    const video = pick(listMedia(db, 10), by);
+    const lesion = video && pick(lesionsOfStudy(db, video.id), by >> 2);
+    if (lesion) addTrack(db, video.id, lesion.id, { frameIndex: by % 100, box: square(by) });
   },
   onTrack((db, id, by, options) => putKeyFrame(db, id, { frameIndex: by % 100, box: square(by) }, options)),
   onTrack((db, id, by) => {
@@ -117,56 +117,56 @@ const edits: readonly Edit[] = [
   onPrediction((db, id) => editPrediction(db, id, 9)),
   onPrediction((db, id) => rejectPrediction(db, id)),
   (db, by) => {
-    const film = pick(listMedia(db, 10), by);
-    if (film) relinkMedia(db, film.id, `/elsewhere/${by}.mp4`);
+    const video = pick(listMedia(db, 10), by);
+    if (video) relinkMedia(db, video.id, `/elsewhere/${by}.mp4`);
   },
   (db, by) => {
-    const film = pick(listMedia(db, 10), by);
-    if (film && listMedia(db, 10).length > 1) removeMedia(db, film.id);
+    const video = pick(listMedia(db, 10), by);
+    if (video && listMedia(db, 10).length > 1) removeMedia(db, video.id);
   },
   (db, by) => {
-    const film = pick(listMedia(db, 10), by);
-    if (film) addLesionWithBox(db, film.id, `drawn ${by}`, { frameIndex: by % 100, box: square(by) });
+    const video = pick(listMedia(db, 10), by);
+    if (video) addLesionWithBox(db, video.id, `drawn ${by}`, { frameIndex: by % 100, box: square(by) });
   },
   onTrack((db, id, by) => putBox(db, id, by % 60, square(by + 1))),
   onTrack((db, id, by) => {
     const { firstFrame } = listMedia(db, 10)
-      .flatMap((film) => tracksOfMedia(db, film.id))
+      .flatMap((video) => tracksOfMedia(db, video.id))
       .find(({ trackId }) => trackId === id)!;
     const frameIndex = Math.min(99, firstFrame + (by % 9));
     setBoxState(db, id, frameIndex, by % 2 ? { outside: by % 4 === 1 } : { occluded: by % 4 === 0 });
   }),
   (db, by) => {
-    const film = pick(listMedia(db, 10), by);
-    if (!film) return;
-    const known = pick(shapesInRange(db, film.id, 0, 100), by);
+    const video = pick(listMedia(db, 10), by);
+    if (!video) return;
+    const known = pick(shapesInRange(db, video.id, 0, 100), by);
     const points = [by, by + 3].map((xPx) => ({ xPx, yPx: 1 }));
     const geometry = { kind: 'length' as const, points };
     const length = by % 2 ? { lengthMm: 5, provenance: 'instrument' as const } : null;
     const put = { frameIndex: by % 100, lesionId: null, geometry, known: length };
-    putShape(db, film.id, put, by % 3 ? known?.id : undefined);
+    putShape(db, video.id, put, by % 3 ? known?.id : undefined);
   },
   (db, by) => {
-    const film = pick(listMedia(db, 10), by);
-    const known = film && pick(shapesInRange(db, film.id, 0, 100), by);
+    const video = pick(listMedia(db, 10), by);
+    const known = video && pick(shapesInRange(db, video.id, 0, 100), by);
     if (known) removeShape(db, known.id);
   },
   (db, by) => {
-    const films = listMedia(db, 10).slice(0, 1 + (by % 2));
-    if (films.length > 0)
+    const videos = listMedia(db, 10).slice(0, 1 + (by % 2));
+    if (videos.length > 0)
       assignPatient(
         db,
-        films.map(({ id }) => id),
+        videos.map(({ id }) => id),
         `patient ${by % 4}`,
         '1',
       );
   },
   (db) => {
-    const films = listMedia(db, 10).slice(1);
-    if (films.length > 0)
+    const videos = listMedia(db, 10).slice(1);
+    if (videos.length > 0)
       removeAllMedia(
         db,
-        films.map(({ id }) => id),
+        videos.map(({ id }) => id),
       );
   },
   // Two gestures that are one step to the person.
@@ -197,11 +197,11 @@ it('REQ-DB-003 undo and redo walk back and forth through exactly the states that
         return opened;
       };
       let db = await open();
-      const film = addFilm(db);
+      const video = addVideo(db);
       await importBoxes(db, 'Import', [
-        { mediaId: film, lesion: { name: 'l0' }, boxes: [{ frameIndex: 3, box: square(1) }] },
+        { mediaId: video, lesion: { name: 'l0' }, boxes: [{ frameIndex: 3, box: square(1) }] },
       ]);
-      addRun(db, film, addTestModel(db), ['l0']);
+      addRun(db, video, addTestModel(db), ['l0']);
 
       // What the person should see: the states behind, the present one, and those that redo can reach.
       const states = [visibleState(db)];

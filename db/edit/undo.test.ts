@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import { addFilm, freshLibrary, importLesion, square } from '../../test/database/library.ts';
+import { addVideo, freshLibrary, importLesion, square } from '../../test/database/library.ts';
 import {
   addLesion,
   addTrack,
@@ -19,7 +19,7 @@ import {
 import { lesion } from '../schema/index.ts';
 import { gesture } from './gesture.ts';
 
-const withLesion = (db: WritableDb) => addLesion(db, addFilm(db), { name: 'a' }).id;
+const withLesion = (db: WritableDb) => addLesion(db, addVideo(db), { name: 'a' }).id;
 
 it('undoes gestures of one mark together and lists every step', async () => {
   await using library = await freshLibrary();
@@ -101,8 +101,8 @@ it('refuses to undo what was changed past the history, and changes nothing then'
 it('keeps the undo step of a bulk import small: one flag a track, no box', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const film = addFilm(db, 'film', 5000);
-  await importLesion(db, film, 'a', 0, 4000);
+  const video = addVideo(db, 'video', 5000);
+  await importLesion(db, video, 'a', 0, 4000);
   const { length } = db
     .read<{ length: number }>(
       'SELECT length(before) + length(after) AS length FROM audit ORDER BY sequence DESC',
@@ -110,21 +110,24 @@ it('keeps the undo step of a bulk import small: one flag a track, no box', async
     .get()!;
   expect(length).toBeLessThan(1500);
   undo(db);
-  expect(tracksOfMedia(db, film)).toEqual([]);
+  expect(tracksOfMedia(db, video)).toEqual([]);
   redo(db);
-  expect(tracksOfMedia(db, film)[0]?.keyFrameCount).toBe(4000);
+  expect(tracksOfMedia(db, video)[0]?.keyFrameCount).toBe(4000);
 });
 
 it('brings a removed track back with its later edits', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const film = addFilm(db);
-  const track = addTrack(db, film, addLesion(db, film, { name: 'a' }).id, { frameIndex: 3, box: square(1) });
+  const video = addVideo(db);
+  const track = addTrack(db, video, addLesion(db, video, { name: 'a' }).id, {
+    frameIndex: 3,
+    box: square(1),
+  });
   putKeyFrame(db, track, { frameIndex: 9, box: square(2) });
   removeTrack(db, track);
   expect(() => putKeyFrame(db, track, { frameIndex: 9, box: square(2) })).toThrow(
     expect.objectContaining({ code: 'not_found' }),
   );
   undo(db);
-  expect(tracksOfMedia(db, film)).toMatchObject([{ trackId: track, keyFrameCount: 2, lastFrame: 99 }]);
+  expect(tracksOfMedia(db, video)).toMatchObject([{ trackId: track, keyFrameCount: 2, lastFrame: 99 }]);
 });

@@ -1,7 +1,7 @@
 import type { Media } from '../../main/contract/media.ts';
 
-/** How long a film is and how many frames a second it has on average. */
-export interface FilmDuration {
+/** How long a video is and how many frames a second it has on average. */
+export interface VideoDuration {
   readonly durationUs: number | null;
   readonly framesPerSecond: number | null;
 }
@@ -14,7 +14,7 @@ export function durationOf(
   { kind, frameCount }: Pick<Media, 'kind' | 'frameCount'>,
   firstPtsUs: number | null,
   lastPtsUs: number | null,
-): FilmDuration {
+): VideoDuration {
   if (kind === 'image-series' || frameCount < 2 || firstPtsUs === null || lastPtsUs === null) {
     return { durationUs: null, framesPerSecond: null };
   }

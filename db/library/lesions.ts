@@ -133,7 +133,7 @@ export function lesionForItem(
   if (row.studyKey === studyKey) return row;
   throw new CaliperError(
     'invalid_input',
-    `Lesion ${row.name} is of another study than this film. Add a lesion of this film instead. Nothing was changed.`,
+    `Lesion ${row.name} is of another study than this video. Add a lesion of this video instead. Nothing was changed.`,
   );
 }
 

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import type { MediaId } from '../../main/contract/ids.ts';
 import { LibrarySort } from '../../main/contract/library.ts';
 import { expectExactUndo } from '../../test/database/exact-undo.ts';
-import { addFilm, freshLibrary, importLesion, square } from '../../test/database/library.ts';
-import { addRun, addTestModel, frameSize, lesionOnFilm, record } from '../../test/database/sample.ts';
+import { addVideo, freshLibrary, importLesion, square } from '../../test/database/library.ts';
+import { addRun, addTestModel, frameSize, lesionOnVideo, record } from '../../test/database/sample.ts';
 import {
   abandonRun,
   acceptPrediction,
@@ -36,7 +36,7 @@ import {
 async function sized(db: WritableDb, mediaId: MediaId, hardness: number) {
   if (tracksOfMedia(db, mediaId).length === 0) await importLesion(db, mediaId, 'a');
   const { id } = startRun(db, mediaId, addTestModel(db));
-  const lesionId = lesionOnFilm(db, mediaId, 'a');
+  const lesionId = lesionOnVideo(db, mediaId, 'a');
   addPredictions(db, id, [frameSize(lesionId, 3)]);
   const size = { sizeMm: 10, lowMm: 10 - 5 * hardness, highMm: 10 + 5 * hardness };
   const lesions = [{ lesionId, ...size, sizeClass: 'large' as const, frameCount: 1, damagedFrames: 0 }];
@@ -47,9 +47,9 @@ async function sized(db: WritableDb, mediaId: MediaId, hardness: number) {
 it('shows an item with all that stands in its row', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const mediaId = addFilm(db);
+  const mediaId = addVideo(db);
   expect(libraryItem(db, mediaId)).toMatchObject({
-    ...{ patientPseudonym: 'patient of film', missing: false, durationUs: 4_000_000, framesPerSecond: 25 },
+    ...{ patientPseudonym: 'patient of video', missing: false, durationUs: 4_000_000, framesPerSecond: 25 },
     ...{ lesionCount: 0, boxCount: 0, latestRun: null, hardness: null, undecidedCount: 0 },
   });
   await importLesion(db, mediaId, 'a', 0, 20);
@@ -68,7 +68,7 @@ it('shows an item with all that stands in its row', async () => {
 it('REQ-WIN-010 a later run that is not finished hides nothing of the finished one', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const mediaId = addFilm(db);
+  const mediaId = addVideo(db);
   await importLesion(db, mediaId, 'a', 0, 20);
   const first = startRun(db, mediaId, addTestModel(db));
   expect(libraryItem(db, mediaId)).toMatchObject({ latestRun: { state: 'running' }, laterRun: null });
@@ -85,10 +85,10 @@ it('REQ-WIN-010 a later run that is not finished hides nothing of the finished o
   expect(libraryItem(db, mediaId)).toMatchObject({ ...decided, laterRun: later });
 });
 
-it('REQ-WIN-009 tells on which films of its study a lesion stands, and with what', async () => {
+it('REQ-WIN-009 tells on which videos of its study a lesion stands, and with what', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const [one, other] = [addFilm(db, 'one'), addFilm(db, 'other')];
+  const [one, other] = [addVideo(db, 'one'), addVideo(db, 'other')];
   assignPatient(db, [one, other], 'P1', '1');
   const { lesionId } = await importLesion(db, one, 'a', 0, 20);
   const place = { lesionId, boxCount: 20, shapeCount: 0, sizeCount: 0 };
@@ -107,7 +107,7 @@ it('sorts by each order, and pages give the same items as the whole', async () =
   await using library = await freshLibrary();
   const { db } = library;
   const names = ['delta', 'Alpha', 'charlie', 'bravo', 'alpha2', 'echo'];
-  const ids = names.map((name) => addFilm(db, name));
+  const ids = names.map((name) => addVideo(db, name));
   await sized(db, ids[0]!, 0.9);
   await sized(db, ids[0]!, 0.2); // only the newest run counts
   await sized(db, ids[2]!, 0.5);
@@ -141,9 +141,9 @@ it('sorts by each order, and pages give the same items as the whole', async () =
 it('filters by part of a name or pseudonym, taking every sign as itself, and by patient', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const a = addFilm(db, '100% clear');
-  addFilm(db, '1000 clear');
-  addFilm(db, 'under_score');
+  const a = addVideo(db, '100% clear');
+  addVideo(db, '1000 clear');
+  addVideo(db, 'under_score');
   const found = (text: string) => libraryPage(db, 'hardness', 10, { text }).map(({ name }) => name);
   expect(found('CLEAR')).toEqual(['100% clear.mp4', '1000 clear.mp4']);
   expect(found('100%')).toEqual(['100% clear.mp4']);
@@ -158,7 +158,7 @@ it('filters by part of a name or pseudonym, taking every sign as itself, and by 
 it('moves items with their lesions to another patient, exactly undone, and lists patients that have media', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const [a, b] = [addFilm(db, 'a'), addFilm(db, 'b')];
+  const [a, b] = [addVideo(db, 'a'), addVideo(db, 'b')];
   await importLesion(db, a, 'l');
   addLesion(db, a, { name: 'undrawn' });
   expectExactUndo(db, () => assignPatient(db, [a, b], 'P7', '2026'));
@@ -172,10 +172,10 @@ it('moves items with their lesions to another patient, exactly undone, and lists
   expect(listPatients(db).map(({ pseudonym }) => pseudonym)).toEqual(['P7', 'p8']);
 });
 
-it('refuses to tear a lesion from its other film, and removes several items as one step', async () => {
+it('refuses to tear a lesion from its other video, and removes several items as one step', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const [a, b] = [addFilm(db, 'a'), addFilm(db, 'b')];
+  const [a, b] = [addVideo(db, 'a'), addVideo(db, 'b')];
   assignPatient(db, [a, b], 'P7', '1');
   const { lesionId } = await importLesion(db, a, 'l');
   addTrack(db, b, lesionId, { frameIndex: 1, box: square(1) });
@@ -190,10 +190,10 @@ it('refuses to tear a lesion from its other film, and removes several items as o
   expect(countLibrary(db)).toBe(2);
 });
 
-it('knows the length of a film where its frames have times, also in a library that did not note it', async () => {
+it('knows the length of a video where its frames have times, also in a library that did not note it', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const mediaId = addFilm(db, 'a', 50);
+  const mediaId = addVideo(db, 'a', 50);
   db.sqlite.exec('UPDATE media SET first_pts_us = NULL, last_pts_us = NULL');
   expect(libraryItem(db, mediaId).durationUs).toBeNull();
   expect(mediaTimes(db, mediaId)).toEqual({ firstPtsUs: 0, lastPtsUs: 49 * 40_000 });

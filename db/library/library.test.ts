@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addFilm, freshLibrary } from '../../test/database/library.ts';
+import { addVideo, freshLibrary } from '../../test/database/library.ts';
 import {
   addMedia,
   findMediaByFingerprint,
@@ -27,7 +27,7 @@ it('stores time stamps without loss, whatever their order and size', () => {
   );
 });
 
-it('stores a steady film at three bytes a frame', () => {
+it('stores a steady video at three bytes a frame', () => {
   const ptsUs = Array.from({ length: 1000 }, (_, i) => Math.round((i * 1_000_000) / 29.97));
   expect(encodeDeltas(ptsUs).length).toBeLessThanOrEqual(3000);
 });
@@ -63,7 +63,7 @@ it('keeps media with patient and frame index', async () => {
 it('lists media in pages, without the removed, and undo brings those back', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const ids = ['a', 'b', 'c'].map((name) => addFilm(db, name));
+  const ids = ['a', 'b', 'c'].map((name) => addVideo(db, name));
   removeMedia(db, ids[1]!);
   expect(listMedia(db, 1).map(({ id }) => id)).toEqual([ids[0]]);
   expect(listMedia(db, 9, ids[0]).map(({ id }) => id)).toEqual([ids[2]]);
@@ -75,11 +75,11 @@ it('lists media in pages, without the removed, and undo brings those back', asyn
 it('follows a moved file, and a missing one is no step to undo', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const id = addFilm(db, 'a');
+  const id = addVideo(db, 'a');
   setMediaMissing(db, id, true);
   expect(relinkMedia(db, id, '/new/place.mp4')).toMatchObject({ path: '/new/place.mp4', name: 'place.mp4' });
   expect(undo(db)?.label).toBe('Relink media');
-  expect(getMedia(db, id).path).toBe('/films/a.mp4');
+  expect(getMedia(db, id).path).toBe('/videos/a.mp4');
   expect(undo(db)?.label).toBe('Add media');
 });
 

@@ -21,7 +21,7 @@ export interface NewMedia extends Pick<Media, 'kind' | 'path' | 'fingerprint' | 
   readonly frames: StoredFrames;
 }
 
-/** Adds a film, folder of frames or DICOM, and its patient and study if they are new. One undoable gesture. */
+/** Adds a video, folder of frames or DICOM, and its patient and study if they are new. One undoable gesture. */
 export function addMedia(db: WritableDb, added: NewMedia, options: EditOptions = {}): Media {
   const { patientPseudonym, studyName = '1', frames, kind, path, fingerprint, widthPx, heightPx } = added;
   if (frames.keyFrames.length !== frames.ptsUs.length) {

@@ -31,7 +31,7 @@ import { openForWriting } from '../open/connection.ts';
 
 const addUnassigned = (db: WritableDb, name: string): MediaId =>
   addMedia(db, {
-    ...{ kind: 'video', path: `/films/${name}.mp4`, fingerprint: name, widthPx: 640, heightPx: 480 },
+    ...{ kind: 'video', path: `/videos/${name}.mp4`, fingerprint: name, widthPx: 640, heightPx: 480 },
     patientPseudonym: unassigned,
     frames: {
       ptsUs: Array.from({ length: 100 }, (_, i) => i * 40_000),
@@ -74,12 +74,12 @@ describe('REQ-WIN-009 items that nobody has assigned', () => {
   });
 });
 
-/** The films of an older library, all in one study of "unassigned", as version 3 put them. */
+/** The videos of an older library, all in one study of "unassigned", as version 3 put them. */
 async function oldLibrary(folder: string) {
   const db = await openDatabase(folder, testOptions());
-  const films = ['one', 'two', 'three', 'four', 'five'].map((name) => addUnassigned(db, name));
-  assignPatient(db, films, 'all', '1');
-  const [one, two, three, four, five] = films as [MediaId, MediaId, MediaId, MediaId, MediaId];
+  const videos = ['one', 'two', 'three', 'four', 'five'].map((name) => addUnassigned(db, name));
+  assignPatient(db, videos, 'all', '1');
+  const [one, two, three, four, five] = videos as [MediaId, MediaId, MediaId, MediaId, MediaId];
   await importLesion(db, one, 'of one');
   const shared = await importLesion(db, two, 'of two and three');
   addTrack(db, three, shared.lesionId, { frameIndex: 5, box: square(3) });
@@ -98,27 +98,27 @@ async function oldLibrary(folder: string) {
   sqlite.exec(`
     UPDATE patient SET pseudonym = 'once unassigned' WHERE pseudonym = 'unassigned';
     UPDATE patient SET pseudonym = 'unassigned' WHERE pseudonym = 'all';`);
-  return { sqlite, films };
+  return { sqlite, videos };
 }
 
 describe('REQ-WIN-009 an older library', () => {
   it('is separated: each lesion goes with its item, and what is drawn on two keeps them together', async () => {
     using folder = temporaryFolder();
-    const { sqlite, films } = await oldLibrary(folder.path);
+    const { sqlite, videos } = await oldLibrary(folder.path);
     const lesions = sqlite.prepare('SELECT count(*) FROM lesion WHERE hidden = 0').pluck().get();
     separate(sqlite);
     expect(sqlite.pragma('foreign_key_check')).toEqual([]);
     expect(sqlite.prepare('SELECT count(*) FROM lesion WHERE hidden = 0').pluck().get()).toBe(lesions);
     sqlite.close();
     const db = await openDatabase(folder.path, testOptions());
-    expect(films.map((film) => names(db, film))).toEqual([
+    expect(videos.map((video) => names(db, video))).toEqual([
       ['of one', 'drawn nowhere'],
       ['of two and three'],
       ['of two and three'],
       ['outlined on four'],
       ['of five'],
     ]);
-    expect(films.map((film) => tracksOfMedia(db, film).length)).toEqual([1, 1, 1, 0, 1]);
+    expect(videos.map((video) => tracksOfMedia(db, video).length)).toEqual([1, 1, 1, 0, 1]);
     expect(await verifyAudit(db)).toMatchObject({ firstBroken: null });
     expect(undo(db)?.label).not.toBe('Assign patient');
     await db.close();

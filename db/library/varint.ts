@@ -3,7 +3,7 @@ import { CaliperError } from '../../main/contract/errors.ts';
 const limit = 2 ** 51;
 
 /**
- * Whole numbers as differences to the one before, zigzag and LEB128: a time stamp of a steady film costs 3 bytes
+ * Whole numbers as differences to the one before, zigzag and LEB128: a time stamp of a steady video costs 3 bytes
  * instead of 8. Throws `invalid_input` for a value that is not whole or beyond ±2⁵¹ (71 years of µs).
  */
 export function encodeDeltas(values: ArrayLike<number>): Buffer {

@@ -58,7 +58,7 @@ DROP INDEX model_by_sha256;
 CREATE INDEX model_by_sha256 ON model (sha256) WHERE hidden = 0;
 CREATE UNIQUE INDEX model_by_digest ON model (digest) WHERE hidden = 0 AND digest IS NOT NULL;
 
--- The whole content of a film decides where its quick fingerprint leaves a doubt. Null for what an older version imported,
+-- The whole content of a video decides where its quick fingerprint leaves a doubt. Null for what an older version imported,
 -- until it is imported or linked again. `damage` is what is known of its pictures, as JSON.
 ALTER TABLE media ADD COLUMN content_sha256 TEXT;
 ALTER TABLE media ADD COLUMN modified_ms REAL;

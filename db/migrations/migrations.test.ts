@@ -33,8 +33,8 @@ describe('migrations', () => {
     expect(listBackups(folder.path).map(({ reason }) => reason)).toEqual(backups);
     expect(await verifyAudit(db)).toMatchObject({ firstBroken: null });
 
-    const [film] = db.select().from(schema.media).all();
-    expect(tracksOfMedia(db, film!.id).map(({ lesion, keyFrameCount }) => [lesion, keyFrameCount])).toEqual([
+    const [video] = db.select().from(schema.media).all();
+    expect(tracksOfMedia(db, video!.id).map(({ lesion, keyFrameCount }) => [lesion, keyFrameCount])).toEqual([
       ['a', 20],
       ['b', 20],
       ['a', 1],

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { addFilm, freshLibrary, temporaryFolder, testOptions } from '../../test/database/library.ts';
+import { addVideo, freshLibrary, temporaryFolder, testOptions } from '../../test/database/library.ts';
 import { killHard, nextLine, startProgram } from '../../test/database/process.ts';
 import {
   addJob,
@@ -25,10 +25,10 @@ import { libraryFiles } from './files.ts';
 const hashOf = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 const withCode = (code: string) => expect.objectContaining({ code });
 
-/** A closed library with one film, and what its file looks like. */
+/** A closed library with one video, and what its file looks like. */
 async function closedLibrary(folder: string): Promise<string> {
   const db = await openDatabase(folder, testOptions());
-  addFilm(db);
+  addVideo(db);
   await db.close();
   return libraryFiles(folder).database;
 }
@@ -105,7 +105,7 @@ describe('openDatabase', () => {
   ])('REQ-DB-006 says what a file that is %s can be replaced by, and deletes nothing', async (_, damage) => {
     using folder = temporaryFolder();
     const db = await openDatabase(folder.path, testOptions());
-    addFilm(db);
+    addVideo(db);
     const backup = await backUp(db, 'by hand');
     await db.close();
     const { database } = libraryFiles(folder.path);
@@ -162,7 +162,7 @@ describe('openDatabase', () => {
       card: null,
       goldenSha256: null,
     };
-    const run = startRun(db, addFilm(db), addModel(db, model).id, id);
+    const run = startRun(db, addVideo(db), addModel(db, model).id, id);
     await db.close();
     const reopened = await openDatabase(folder, testOptions());
     expect(reopened.opened.interruptedJobs).toEqual([id]);
@@ -175,7 +175,7 @@ describe('openDatabase', () => {
 describe('readers and writers', () => {
   it('shows a reader what a writer has done, and lets it write nothing', async () => {
     await using library = await freshLibrary();
-    const lesion = addLesion(library.db, addFilm(library.db), { name: 'a' });
+    const lesion = addLesion(library.db, addVideo(library.db), { name: 'a' });
     const reader: ReadableDb = openForLooking(library.folder);
     expect(listMedia(reader, 9)).toHaveLength(1);
     // @ts-expect-error A reader cannot be given to a function that writes.

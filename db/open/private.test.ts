@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { addFilm, temporaryFolder, testOptions } from '../../test/database/library.ts';
+import { addVideo, temporaryFolder, testOptions } from '../../test/database/library.ts';
 import { backUp, openDatabase, restoreBackup } from '../index.ts';
 
 /** Every file and folder of a library that somebody else may read, with its rights. */
@@ -16,7 +16,7 @@ it.skipIf(skipped)('REQ-DB-010 a library is readable by its owner alone, at ever
   using parent = temporaryFolder();
   const folder = join(parent.path, 'new', 'library');
   const db = await openDatabase(folder, testOptions());
-  addFilm(db);
+  addVideo(db);
   const { name } = await backUp(db, 'by hand');
   expect(open(folder)).toEqual([]);
   expect(readdirSync(folder)).toContain('library.sqlite-wal');

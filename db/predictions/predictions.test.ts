@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { LesionId } from '../../main/contract/ids.ts';
-import { addFilm, freshLibrary, importLesion } from '../../test/database/library.ts';
+import { addVideo, freshLibrary, importLesion } from '../../test/database/library.ts';
 import { addRun, addTestModel, frameSize, record } from '../../test/database/sample.ts';
 import {
   abandonRun,
@@ -26,7 +26,7 @@ import {
 } from '../index.ts';
 
 async function withLesions(db: WritableDb) {
-  const mediaId = addFilm(db);
+  const mediaId = addVideo(db);
   const a = await importLesion(db, mediaId, 'a');
   const b = await importLesion(db, mediaId, 'b');
   return { mediaId, a: a.lesionId, b: b.lesionId, modelId: addTestModel(db) };

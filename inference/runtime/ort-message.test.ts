@@ -60,7 +60,7 @@ describe('plainOrtMessage', () => {
   });
 
   it('keeps a path that the person gave, and ends what is endless', () => {
-    const missing = "Load model from /films/model.onnx failed. File doesn't exist";
+    const missing = "Load model from /videos/model.onnx failed. File doesn't exist";
     expect(plainOrtMessage(missing)).toBe(missing);
     expect(plainOrtMessage('shader '.repeat(999))).toHaveLength(240);
   });

@@ -38,7 +38,7 @@ async function using<T>(backend: Backend, work: (backend: Backend) => Promise<T>
   }
 }
 
-describe('sizing a film', () => {
+describe('sizing a video', () => {
   it('REQ-SIZE-007 stores a size a frame and a lesion, and another backend reads them back', async () => {
     const library = libraryAt('whole');
     const { mediaId, stored } = await using(await openBackend(library), async (backend) => {
@@ -131,9 +131,9 @@ describe('sizing a film', () => {
     });
   });
 
-  it('gives a frame of the film as a picture, found by its index', async () => {
+  it('gives a frame of the video as a picture, found by its index', async () => {
     await using(await openBackend(libraryAt('frame')), async (backend) => {
-      const { media } = await backend.client.library.import({ path: sizingCase.film });
+      const { media } = await backend.client.library.import({ path: sizingCase.video });
       const frame = await backend.client.media.frame({ mediaId: media.id, frameIndex: 7 });
       expect(frame).toMatchObject({ frameIndex: 7, ptsUs: 280_000, widthPx: media.widthPx });
       const head = new Uint8Array(await frame.png.arrayBuffer()).subarray(0, 4);
@@ -145,7 +145,7 @@ describe('sizing a film', () => {
 describe('boundary', () => {
   it('REQ-SYS-002 turns errors of every depth into the closed union, with message, details and causes', async () => {
     await using(await openBackend(libraryAt('errors')), async ({ client }) => {
-      const missing = await client.library.import({ path: '/no/such/film.mp4' }).catch(fromWireError);
+      const missing = await client.library.import({ path: '/no/such/video.mp4' }).catch(fromWireError);
       expect(missing).toMatchObject({ name: 'CaliperError', code: 'not_found' });
       expect(missing).toHaveProperty('cause.message', expect.stringContaining('ENOENT'));
       const mediaId = '01890000-0000-7000-8000-000000000000' as never;
@@ -164,8 +164,8 @@ describe('boundary', () => {
     const lines: string[] = [];
     const logSink = (line: string) => void lines.push(line);
     await using(await openBackend(library, { logSink }), async ({ client }) => {
-      await client.library.import({ path: sizingCase.film, patientPseudonym: canary });
-      await client.library.import({ path: `/films/${canary} 1970.mp4` }).catch(() => {});
+      await client.library.import({ path: sizingCase.video, patientPseudonym: canary });
+      await client.library.import({ path: `/videos/${canary} 1970.mp4` }).catch(() => {});
       await client.library.import({ path: `${canary}.mp4` }).catch(() => {});
       await client.models.import({ folder: `/models/${canary}` }).catch(() => {});
       const { media } = await client.library.list({});

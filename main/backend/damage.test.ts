@@ -11,8 +11,8 @@ import {
   sizeOnCpu,
   storedSizes,
 } from '../../test/sizing-case.ts';
-import { Film } from '../media/video/film.ts';
 import { scanPackets } from '../media/video/packet-table.ts';
+import { Video } from '../media/video/video.ts';
 import type { Backend } from './index.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -22,13 +22,13 @@ let backend: Backend;
 
 beforeAll(async () => {
   sizingCase = await makeSizingCase(60);
-  const film = await Film.open(sizingCase.film);
-  const { packets } = await scanPackets(film);
-  await film.close();
-  const bytes = await readFile(sizingCase.film);
+  const video = await Video.open(sizingCase.video);
+  const { packets } = await scanPackets(video);
+  await video.close();
+  const bytes = await readFile(sizingCase.video);
   const { bytePosition, sizeBytes } = packets[40]!;
   bytes.fill(0xff, bytePosition + Math.floor(sizeBytes * 0.4), bytePosition + Math.floor(sizeBytes * 0.9));
-  await writeFile(sizingCase.film, bytes);
+  await writeFile(sizingCase.video, bytes);
   backend = await openBackend(join(sizingCase.folder, 'library'));
 });
 afterAll(async () => {
@@ -39,7 +39,7 @@ afterAll(async () => {
 describe('REQ-MEDIA-014 damage is told at import, on the timeline and beside each size', () => {
   it('marks sizes of damaged frames, leaves them out of the lesion, and counts them if asked to', async () => {
     const { client } = backend;
-    const { warnings } = await client.library.import({ path: sizingCase.film });
+    const { warnings } = await client.library.import({ path: sizingCase.video });
     expect(warnings.join(' ')).toMatch(
       /^10 of 60 pictures are damaged or build upon damaged ones: frames 40-49\./,
     );
@@ -72,7 +72,7 @@ describe('REQ-MEDIA-014 damage is told at import, on the timeline and beside eac
   });
 
   it('checks every picture on request', async () => {
-    const { media } = await backend.client.library.import({ path: sizingCase.film });
+    const { media } = await backend.client.library.import({ path: sizingCase.video });
     const { jobId } = await backend.client.media.check({ mediaId: media.id });
     expect(await endOf(backend, jobId)).toMatchObject({
       ...{ state: 'done', result: { frameCount: 60, damage: { checkedFrames: 60 } } },

@@ -12,7 +12,6 @@ import {
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { makeFilm } from '../../test/films/make-film.ts';
 import { runCaliper } from '../../test/run-caliper.ts';
 import {
   importCase,
@@ -23,6 +22,7 @@ import {
   storedSizes,
 } from '../../test/sizing-case.ts';
 import { writeTinyBundle } from '../../test/tiny-bundle.ts';
+import { makeVideo } from '../../test/videos/make-video.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import type { MediaId } from '../contract/ids.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -58,7 +58,7 @@ beforeAll(async () => {
   await backend.close();
   before = await content();
 
-  copyFileSync(sizingCase.film, at('truncated.mp4'));
+  copyFileSync(sizingCase.video, at('truncated.mp4'));
   truncateSync(at('truncated.mp4'), 2000);
   writeFileSync(at('renamed.mp4'), 'frame_index,lesion\nthis is a table, whatever its name says\n');
   writeFileSync(at('empty.mp4'), '');
@@ -67,7 +67,7 @@ beforeAll(async () => {
     Buffer.from(Array.from({ length: 50_000 }, (_, i) => (i * i * 31 + (i >> 3)) % 256)),
   );
   writeFileSync(at('outside.csv'), 'frame_index,lesion,xmin,ymin,xmax,ymax\n3,far,5000,5000,5100,5100\n');
-  writeFileSync(at('other-film.csv'), 'frame_index,lesion,xmin,ymin,xmax,ymax\n100000,late,5,5,50,50\n');
+  writeFileSync(at('other-video.csv'), 'frame_index,lesion,xmin,ymin,xmax,ymax\n100000,late,5,5,50,50\n');
   await writeTinyBundle(at('three-outputs'), { outputs: 3 });
   const input = { widthPx: 64, heightPx: 64 };
   const card = JSON.parse(readFileSync(join(sizingCase.bundle, 'card.json'), 'utf8')) as { input: object };
@@ -85,37 +85,37 @@ afterAll(async () => {
 
 /** What goes in (file names are those in the case's folder), how it is refused, and what the message must say. */
 const refused: readonly (readonly [string, readonly string[], ErrorCode, RegExp])[] = [
-  ['a film that is cut off', ['size', 'truncated.mp4'], 'corrupt_file', /./],
-  ['a table that is called a film', ['size', 'renamed.mp4'], 'unsupported_format', /./],
+  ['a video that is cut off', ['size', 'truncated.mp4'], 'corrupt_file', /./],
+  ['a table that is called a video', ['size', 'renamed.mp4'], 'unsupported_format', /./],
   ['an empty file', ['size', 'empty.mp4'], 'corrupt_file', /empty/],
   ['noise', ['size', 'noise.mp4'], 'unsupported_format', /./],
-  ['a film that is not there', ['size', 'nowhere.mp4'], 'not_found', /does not exist/],
-  ['boxes outside the frame', ['size', 'film.mp4', '--boxes', 'outside.csv'], 'invalid_input', /outside/],
+  ['a video that is not there', ['size', 'nowhere.mp4'], 'not_found', /does not exist/],
+  ['boxes outside the frame', ['size', 'video.mp4', '--boxes', 'outside.csv'], 'invalid_input', /outside/],
   [
-    'boxes of another film',
-    ['size', 'film.mp4', '--boxes', 'other-film.csv'],
+    'boxes of another video',
+    ['size', 'video.mp4', '--boxes', 'other-video.csv'],
     'invalid_input',
     /no box that fits/,
   ],
   [
     'a model that answers three numbers',
-    ['size', 'film.mp4', '--model', 'three-outputs'],
+    ['size', 'video.mp4', '--model', 'three-outputs'],
     'model_contract',
     /numbers/,
   ],
   [
     'a model with another input',
-    ['size', 'film.mp4', '--model', 'wrong-input'],
+    ['size', 'video.mp4', '--model', 'wrong-input'],
     'model_contract',
     /input "crop"/,
   ],
   [
     'a model that is not the one of its card',
-    ['size', 'film.mp4', '--model', 'tampered'],
+    ['size', 'video.mp4', '--model', 'tampered'],
     'model_untrusted',
     /card/,
   ],
-  ['a folder without a model', ['size', 'film.mp4', '--model', 'no-model'], 'not_found', /./],
+  ['a folder without a model', ['size', 'video.mp4', '--model', 'no-model'], 'not_found', /./],
 ];
 
 describe('bad input at the command line', () => {
@@ -160,7 +160,7 @@ describe('bad input at the command line', () => {
   it('says what sizing needs where there are no boxes', async () => {
     const run = await runCaliper([
       'size',
-      sizingCase.film,
+      sizingCase.video,
       '--model',
       sizingCase.bundle,
       '--library',
@@ -176,17 +176,17 @@ describe('bad input at the command line', () => {
   });
 });
 
-describe('a film that vanishes while it is sized', () => {
+describe('a video that vanishes while it is sized', () => {
   it('fails the job as file_changed and keeps everything else', async () => {
-    const film = at('vanishing.mp4');
-    await makeFilm(film, { encoder: 'libx264', frameCount: 1500, keyEvery: 25 });
+    const video = at('vanishing.mp4');
+    await makeVideo(video, { encoder: 'libx264', frameCount: 1500, keyEvery: 25 });
     const lines = Array.from({ length: 1500 }, (_, i) => `${i},left,2,2,80,48`);
     writeFileSync(at('vanishing.csv'), ['frame_index,lesion,xmin,ymin,xmax,ymax', ...lines].join('\n'));
     const backend = await openBackend(at('vanishing'));
-    const ids = await importCase(backend, { ...sizingCase, film, boxes: at('vanishing.csv') });
+    const ids = await importCase(backend, { ...sizingCase, video, boxes: at('vanishing.csv') });
     const { jobId } = await backend.client.predictions.size({ ...ids, provider: 'cpu' });
     for await (const { progress } of await backend.client.jobs.watch({ jobId }))
-      if (progress) rmSync(film, { force: true });
+      if (progress) rmSync(video, { force: true });
     expect(await backend.client.jobs.get({ jobId })).toMatchObject({
       state: 'failed',
       error: { code: 'file_changed' },
@@ -210,14 +210,14 @@ describe('a full disk', () => {
     if (!smallDisk(disk, '6m')) skip('needs the right to mount a small disk');
     try {
       const args = ['--library', join(disk, 'library')];
-      await runCaliper(['import', sizingCase.film, '--boxes', sizingCase.boxes, ...args]);
+      await runCaliper(['import', sizingCase.video, '--boxes', sizingCase.boxes, ...args]);
       const free = statfsSync(disk).bavail * statfsSync(disk).bsize;
       writeFileSync(join(disk, 'filler'), Buffer.alloc(free - 120 * 1024));
-      const run = await runCaliper(['size', sizingCase.film, '--model', sizingCase.bundle, ...args]);
+      const run = await runCaliper(['size', sizingCase.video, '--model', sizingCase.bundle, ...args]);
       expect({ status: run.status, stderr: run.stderr }).toMatchObject({ status: exitCodes.disk_full });
       expect(run.stderr).toMatch(/disk is full/i);
       rmSync(join(disk, 'filler'));
-      const again = await runCaliper(['size', sizingCase.film, '--model', sizingCase.bundle, ...args]);
+      const again = await runCaliper(['size', sizingCase.video, '--model', sizingCase.bundle, ...args]);
       expect({ status: again.status, stderr: again.stderr }).toMatchObject({ status: 0 });
       expect((await runCaliper(['audit', 'verify', ...args])).status).toBe(0);
     } finally {

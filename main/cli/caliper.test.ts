@@ -27,10 +27,10 @@ interface Sized {
 describe('caliper size', () => {
   it('REQ-SIZE-006 REQ-SIZE-007 prints a table, writes CSV and JSON, and another process reads the same back', async () => {
     const out = join(sizingCase.folder, 'sizes.csv');
-    const { film, boxes, bundle } = sizingCase;
+    const { video, boxes, bundle } = sizingCase;
     const run = await spawnCaliper([
       'size',
-      film,
+      video,
       '--boxes',
       boxes,
       '--model',
@@ -61,16 +61,16 @@ describe('caliper size', () => {
   });
 
   it('uses the boxes that are in the library, and equal runs give equal sizes', async () => {
-    const { film, bundle } = sizingCase;
-    const again = await runCaliper(['size', film, '--model', bundle, '--json', ...library]);
+    const { video, bundle } = sizingCase;
+    const again = await runCaliper(['size', video, '--model', bundle, '--json', ...library]);
     const first = JSON.parse(readFileSync(join(sizingCase.folder, 'sizes.json'), 'utf8'));
     expect(JSON.parse(again.stdout).lesions).toMatchObject(first.lesions);
   });
 
   it('stops on Ctrl-C with a status of its own and leaves a job that can be retried', async () => {
     const long = await makeSizingCase(600);
-    const { film, boxes, bundle } = long;
-    const args = ['size', film, '--boxes', boxes, '--model', bundle, '--library', long.library];
+    const { video, boxes, bundle } = long;
+    const args = ['size', video, '--boxes', boxes, '--model', bundle, '--library', long.library];
     const run = await spawnCaliper(args, (child) => {
       child.stderr!.on('data', (chunk: Buffer) => {
         if (chunk.includes('frames')) process.kill(-child.pid!, 'SIGINT');
@@ -107,7 +107,7 @@ describe('caliper size', () => {
 
 describe('a model that does not give its golden answer', () => {
   it('REQ-MODEL-003 is refused by doctor and size, and its sizes say so where it was accepted', async () => {
-    const { film, boxes, folder } = sizingCase;
+    const { video, boxes, folder } = sizingCase;
     const own = ['--library', join(folder, 'check')];
     const bundle = join(folder, 'wrong');
     await writeTinyBundle(bundle, { golden: 'wrong' });
@@ -115,7 +115,7 @@ describe('a model that does not give its golden answer', () => {
     expect(doctor.status).toBe(9);
     expect(doctor.stdout).toMatch(/^cpu +no/m);
     expect(doctor.stdout).toMatch(/is not run here/);
-    const args = ['size', film, '--boxes', boxes, '--model', bundle, ...own];
+    const args = ['size', video, '--boxes', boxes, '--model', bundle, ...own];
     const refused = await runCaliper(args);
     expect(refused.status).toBe(9);
     expect(refused.stderr).toMatch(/golden answer.*--accept-failed-check/s);

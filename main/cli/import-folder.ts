@@ -5,7 +5,7 @@ import type { Session } from './session.ts';
 
 export type FolderAs = 'stills' | 'series';
 
-/** How to add a path: as one film or series at `path`, or every picture below it as a still. */
+/** How to add a path: as one video or series at `path`, or every picture below it as a still. */
 export interface FolderChoice {
   readonly as: FolderAs;
   readonly path: string;

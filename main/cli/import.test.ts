@@ -4,8 +4,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCaliper } from '../../test/run-caliper.ts';
 import { makeSizingCase, type SizingCase } from '../../test/sizing-case.ts';
-import { Film } from '../media/video/film.ts';
 import { scanPackets } from '../media/video/packet-table.ts';
+import { Video } from '../media/video/video.ts';
 import { exitCodes } from './exit-codes.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -20,8 +20,8 @@ afterAll(async () => {
 });
 
 const at = (name: string) => join(sizingCase.folder, name);
-const importFilm = (library: string, ...args: string[]) =>
-  runCaliper(['import', sizingCase.film, '--library', at(library), ...args]);
+const importVideo = (library: string, ...args: string[]) =>
+  runCaliper(['import', sizingCase.video, '--library', at(library), ...args]);
 
 function boxFile(name: string, left: number, frames: number): string {
   const rows = Array.from({ length: frames }, (_, frame) => `${frame},a,${left},20,60,70`);
@@ -33,7 +33,7 @@ describe('caliper import', () => {
   it('REQ-DATA-007 says exactly how many rows were left out and why, and writes all of them on request', async () => {
     const boxes = boxFile('many.csv', 10, 5000);
     const report = at('report.json');
-    const { status, stderr } = await importFilm('counted', '--boxes', boxes, '--report', report);
+    const { status, stderr } = await importVideo('counted', '--boxes', boxes, '--report', report);
     expect(status).toBe(0);
     expect(stderr).toContain('5000 boxes read: 30 taken, 4970 left out; undo with `caliper undo`.\n');
     expect(stderr).toContain('left out: 4970 × there is no such frame (line 32, line 33, line 34, …)\n');
@@ -47,7 +47,7 @@ describe('caliper import', () => {
       where: 'line 32',
       reason: 'there is no frame 30 (the last one is 29)',
     });
-    const again = await importFilm('counted', '--report', report);
+    const again = await importVideo('counted', '--report', report);
     expect([again.status === 0, again.stderr.includes('already. It was left as it is')]).toEqual([
       false,
       true,
@@ -56,25 +56,25 @@ describe('caliper import', () => {
   });
 
   it('REQ-DATA-009 asks for --replace-boxes before it replaces any', async () => {
-    await importFilm('replaced', '--boxes', boxFile('first.csv', 10, 20));
+    await importVideo('replaced', '--boxes', boxFile('first.csv', 10, 20));
     const other = boxFile('other.csv', 11, 20);
-    const refused = await importFilm('replaced', '--boxes', other, '--report', at('refused.json'));
+    const refused = await importVideo('replaced', '--boxes', other, '--report', at('refused.json'));
     expect(refused.status).not.toBe(0);
     expect(refused.stderr).toContain('lesion a: 0 equal, 20 different');
     expect(refused.stderr).toContain('add --replace-boxes');
     expect(() => readFileSync(at('refused.json'))).toThrow('ENOENT');
-    const replaced = await importFilm('replaced', '--boxes', other, '--replace-boxes');
+    const replaced = await importVideo('replaced', '--boxes', other, '--replace-boxes');
     expect(replaced.stderr).toContain('replaced the 20 boxes of lesion a\n');
-    const same = await importFilm('replaced', '--boxes', other);
+    const same = await importVideo('replaced', '--boxes', other);
     expect(same.stderr).toContain('20 boxes read: 0 taken, 20 already there, 0 left out.\n');
   });
 
-  it('REQ-DATA-010 refuses another patient for a known film, and moves it when asked', async () => {
-    await importFilm('patients', '--patient', 'P-1');
-    const refused = await importFilm('patients', '--patient', 'P-2');
+  it('REQ-DATA-010 refuses another patient for a known video, and moves it when asked', async () => {
+    await importVideo('patients', '--patient', 'P-1');
+    const refused = await importVideo('patients', '--patient', 'P-2');
     expect(refused.status).not.toBe(0);
     expect(refused.stderr).toMatch(/of patient P-1, not of P-2.*--move-to-patient/);
-    const moved = await importFilm('patients', '--patient', 'P-2', '--move-to-patient');
+    const moved = await importVideo('patients', '--patient', 'P-2', '--move-to-patient');
     expect([moved.status, moved.stderr]).toEqual([
       0,
       expect.stringContaining('moved from patient P-1 to P-2'),
@@ -117,14 +117,14 @@ describe('caliper import', () => {
 
 describe('REQ-MEDIA-014 caliper check', () => {
   it('says that all pictures were decoded, or names those that are damaged', async () => {
-    const sound = await runCaliper(['check', sizingCase.film, '--library', at('checked')]);
+    const sound = await runCaliper(['check', sizingCase.video, '--library', at('checked')]);
     expect(sound).toMatchObject({ status: 0 });
-    expect(sound.stdout).toContain('All 30 pictures of film.mp4 were decoded; no damage was found.');
+    expect(sound.stdout).toContain('All 30 pictures of video.mp4 were decoded; no damage was found.');
 
-    const film = await Film.open(sizingCase.film);
-    const { packets } = await scanPackets(film);
-    await film.close();
-    const bytes = readFileSync(sizingCase.film);
+    const video = await Video.open(sizingCase.video);
+    const { packets } = await scanPackets(video);
+    await video.close();
+    const bytes = readFileSync(sizingCase.video);
     const { bytePosition, sizeBytes } = packets[0]!;
     bytes.fill(0, bytePosition + (sizeBytes >> 2), bytePosition + sizeBytes);
     writeFileSync(at('hurt.mp4'), bytes);

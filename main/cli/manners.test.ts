@@ -3,9 +3,9 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { everyCommand } from '../../test/command-line-places.ts';
-import { temporaryFolder } from '../../test/films/temporary-folder.ts';
 import { runCaliper } from '../../test/run-caliper.ts';
 import { openBackend } from '../../test/sizing-case.ts';
+import { temporaryFolder } from '../../test/videos/temporary-folder.ts';
 import { CaliperError } from '../contract/errors.ts';
 import { describeError } from './describe-error.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -68,11 +68,11 @@ describe('REQ-CLI-002 what a person gave wrongly is said in a sentence with what
     expect((await runCaliper(['history', '--library', ''])).status).toBe(exitCodes.invalid_input);
   });
 
-  it.each(['film', './film', 'film.mp4'])('names stay as they are written: %s', async (name) => {
+  it.each(['video', './video', 'video.mp4'])('names stay as they are written: %s', async (name) => {
     writeFileSync(at(name), 'x');
     const run = await shell(`$caliper history --library ${name}`);
     expect(run.stderr.startsWith(`${name} is a file.`)).toBe(true);
-    expect(describeError(new CaliperError('conflict', 'the film is open'), [name])).toMatch(/^The film/);
+    expect(describeError(new CaliperError('conflict', 'the video is open'), [name])).toMatch(/^The video/);
   });
 
   it.skipIf(!numbered)('a file that may not be read is not one that may not be written', async () => {
@@ -120,9 +120,9 @@ describe('REQ-CLI-003 help, version and usage', () => {
   });
 
   it.each([
-    [['size', 'film.mp4', '--bogus', '--json'], /unknown option '--bogus'/],
+    [['size', 'video.mp4', '--bogus', '--json'], /unknown option '--bogus'/],
     [['jobs', 'retry', '--json'], /missing required argument/],
-    [['size', 'film.mp4', '--provider', 'abacus', '--json'], /abacus/],
+    [['size', 'video.mp4', '--provider', 'abacus', '--json'], /abacus/],
     [['train', 'a', 'b', '--epochs', 'many', '--json'], /many|whole number/],
   ])('a mistake in the arguments is JSON for programs: %j', async (args, words) => {
     const run = await runCaliper(args);

@@ -47,35 +47,35 @@ const quick = ['--architecture', 'FSG-ViT-Tiny/16', '--side-px', '32', '--epochs
 
 beforeAll(async () => {
   sizingCase = await makeSizingCase(12);
-  const { film, boxes, bundle } = sizingCase;
+  const { video, boxes, bundle } = sizingCase;
   const set = at('set');
   expect(await caliper(['phantom', set, '--patients', '24', ...small])).toMatchObject({ status: 0 });
-  expect(await caliper(['size', film, '--boxes', boxes, '--model', bundle])).toMatchObject({ status: 0 });
+  expect(await caliper(['size', video, '--boxes', boxes, '--model', bundle])).toMatchObject({ status: 0 });
   const pair = (out: string) => [`${out}.csv`, `${out}.json`];
   const withoutEnding = (path: string) => path.replace(/\.[^.]*$/, '');
   const network = join(bundle, 'model.onnx');
   cases = {
     'size --out': {
-      args: (out, [video, boxFile, model] = [film, boxes, bundle]) => [
-        ...['size', video!, '--boxes', boxFile!, '--model', model!, '--out', out],
+      args: (out, [input, boxFile, model] = [video, boxes, bundle]) => [
+        ...['size', input!, '--boxes', boxFile!, '--model', model!, '--out', out],
       ],
       made: pair,
       kind: 'files',
-      inputs: [film, boxes],
+      inputs: [video, boxes],
       onto: withoutEnding,
     },
     'import --report': {
-      args: (out, [video] = [film]) => ['import', video!, '--report', out],
+      args: (out, [input] = [video]) => ['import', input!, '--report', out],
       made: (out) => [out],
       kind: 'files',
-      inputs: [film],
+      inputs: [video],
       onto: (input) => input,
     },
     'results --out': {
-      args: (out) => ['results', film, '--out', out],
+      args: (out) => ['results', video, '--out', out],
       made: pair,
       kind: 'files',
-      inputs: [film],
+      inputs: [video],
       onto: withoutEnding,
     },
     'models retrofit <output>': {
@@ -201,7 +201,7 @@ describe('REQ-CLI-001 no command destroys or overwrites what it did not make', (
       }
       const read = inputs.map((other, i) => (i === index ? input : other));
       const given = place.startsWith('size') ? [...read, sizingCase.bundle] : read;
-      if (place.startsWith('results')) continue; // its film is known by its content: see below
+      if (place.startsWith('results')) continue; // its video is known by its content: see below
       for (const output of names) {
         const run = await caliper([...args(onto(output), given), '--replace']);
         expect({ output, status: run.status, stderr: run.stderr }).toMatchObject({
@@ -213,12 +213,12 @@ describe('REQ-CLI-001 no command destroys or overwrites what it did not make', (
     }
   });
 
-  it('results --out does not write over the film of its run', async () => {
-    const before = content(sizingCase.film);
-    linkSync(sizingCase.film, at('film.json'));
-    const run = await caliper(['results', sizingCase.film, '--out', at('film'), '--replace']);
+  it('results --out does not write over the video of its run', async () => {
+    const before = content(sizingCase.video);
+    linkSync(sizingCase.video, at('video.json'));
+    const run = await caliper(['results', sizingCase.video, '--out', at('video'), '--replace']);
     expect(run.status).toBe(exitCodes.invalid_input);
-    expect(content(sizingCase.film)).toEqual(before);
+    expect(content(sizingCase.video)).toEqual(before);
   });
 
   it.each(writing)('%s never writes into the library', async (place) => {

@@ -7,7 +7,7 @@ import { checkOutputFile, type OutputRules } from '../outputs/index.ts';
 import type { Session } from './session.ts';
 import { table } from './table.ts';
 
-/** The stored result of one run over one film. */
+/** The stored result of one run over one video. */
 export interface SizeReport {
   readonly media: Media;
   readonly run: Run & { readonly record: RunRecord };
@@ -26,7 +26,7 @@ export function folderNote(folder: ModelFolder): string | undefined {
   return `The bundle in the model's folder now has another ${folder}: that is another model. What is shown here is the card that was stored with this one.`;
 }
 
-/** The newest finished run of a film, or the named one; undefined where there is none. */
+/** The newest finished run of a video, or the named one; undefined where there is none. */
 export async function readReport(
   { client }: Session,
   mediaId: MediaId,

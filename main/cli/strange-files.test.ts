@@ -35,11 +35,11 @@ afterAll(async () => {
 /** Every argument that names something to read; STRANGE is put in its place. */
 const commands = [
   'import STRANGE',
-  'import FILM --boxes STRANGE',
+  'import VIDEO --boxes STRANGE',
   'size STRANGE',
-  'size FILM --boxes STRANGE',
-  'size FILM --boxes BOXES --model STRANGE',
-  'size FILM --boxes BOXES --model BUNDLE',
+  'size VIDEO --boxes STRANGE',
+  'size VIDEO --boxes BOXES --model STRANGE',
+  'size VIDEO --boxes BOXES --model BUNDLE',
   'doctor --model STRANGE',
   'doctor --model BUNDLE',
   'models import STRANGE',
@@ -58,7 +58,7 @@ describe('REQ-SYS-006 what is no file, in the place of each file', () => {
         STRANGE: at(strange),
         BUNDLE: at(`bundle-${strange}`),
         SET: at(`set-${strange}`),
-        FILM: sizingCase.film,
+        VIDEO: sizingCase.video,
         BOXES: sizingCase.boxes,
         OUT: at('out'),
       };

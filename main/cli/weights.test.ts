@@ -7,9 +7,9 @@ import {
   pytorchFile,
   safetensorsFile,
 } from '../../inference/graph/testing/weight-files.ts';
-import { temporaryFolder } from '../../test/films/temporary-folder.ts';
 import { runCaliper } from '../../test/run-caliper.ts';
 import { writeTinyBundle } from '../../test/tiny-bundle.ts';
+import { temporaryFolder } from '../../test/videos/temporary-folder.ts';
 import { exitCodes } from './exit-codes.ts';
 
 // Engines are started in these tests: on a busy machine that takes a while, and nothing here depends on it.

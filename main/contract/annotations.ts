@@ -41,7 +41,7 @@ export const Lesion = z.strictObject({
 });
 export type Lesion = z.infer<typeof Lesion>;
 
-/** Where a lesion stands: a film or other item of its study with what there is of it. */
+/** Where a lesion stands: a video or other item of its study with what there is of it. */
 export const LesionPlace = z.strictObject({
   lesionId: LesionId,
   mediaId: MediaId,
@@ -161,7 +161,7 @@ export const annotations = {
   tracks: procedure
     .input(z.strictObject({ mediaId: MediaId }))
     .output(z.strictObject({ tracks: z.array(Track) })),
-  /** Where each track is seen, for drawing a whole film: a few rows a track, however many boxes it has. */
+  /** Where each track is seen, for drawing a whole video: a few rows a track, however many boxes it has. */
   stretches: procedure
     .input(z.strictObject({ mediaId: MediaId }))
     .output(z.strictObject({ stretches: z.array(Stretch) })),

@@ -39,7 +39,7 @@ export const whyItEnded = ({ reason = '', lastWords }: BackendNotice): string =>
 export interface BackendAddress {
   /** `ws://127.0.0.1:PORT/?token=…`, for the contract; it can be opened once. */
   readonly socket: string;
-  /** `http://127.0.0.1:PORT/media/…/`, for pictures and films; as often as wanted. */
+  /** `http://127.0.0.1:PORT/media/…/`, for pictures and videos; as often as wanted. */
   readonly media: string;
 }
 

@@ -124,7 +124,7 @@ export const library = {
       }),
     )
     .output(ImportedStills),
-  /** Adds the film that comes with Caliper, with its boxes and the demonstration model, unless they are there. */
+  /** Adds the video that comes with Caliper, with its boxes and the demonstration model, unless they are there. */
   openSample: procedure.input(z.strictObject({})).output(z.strictObject({ media: Media, model: Model })),
   /** A page of the library; `after` continues behind an item in the same order. */
   list: procedure

@@ -6,7 +6,7 @@ import { FilePath, FrameIndex, frameRange, LengthPx, PtsUs, UtcTime } from './pr
 export const MediaKind = z.enum(['video', 'image-series', 'dicom']);
 export type MediaKind = z.infer<typeof MediaKind>;
 
-/** One film, folder of frames or multi-frame DICOM, known by the fingerprint of its content. */
+/** One video, folder of frames or multi-frame DICOM, known by the fingerprint of its content. */
 export const Media = z.strictObject({
   id: MediaId,
   patientId: PatientId,
@@ -53,7 +53,7 @@ export const media = {
       lastPtsUs: PtsUs.nullable(),
       /** From the first frame to the end of the last; null where frames have no times of their own. */
       durationUs: z.number().min(0).nullable(),
-      /** Mean over the film: frames need not be evenly spaced, so never compute a frame from it. */
+      /** Mean over the video: frames need not be evenly spaced, so never compute a frame from it. */
       framesPerSecond: z.number().positive().nullable(),
     }),
   ),

@@ -228,7 +228,7 @@ export const predictions = {
           .default(['csv', 'json']),
         /** Whether files that stand there may be replaced; otherwise they are a `conflict`. */
         replace,
-        /** What the caller has read for this run: never written over. The film and the model never are. */
+        /** What the caller has read for this run: never written over. The video and the model never are. */
         inputs: z.array(FilePath).max(100).default([]),
       }),
     )

@@ -2,7 +2,7 @@ import { readRegular } from '../files/index.ts';
 import { assertNotCancelled, decodeImage, type FrameSource, limits, type SizePx } from '../media/index.ts';
 import { leaning, showsSecond } from './twin-pictures.ts';
 
-/** Size at which pictures are compared: large enough to tell neighbouring frames of a film apart. */
+/** Size at which pictures are compared: large enough to tell neighbouring frames of a video apart. */
 const fineSize: SizePx = { widthPx: 64, heightPx: 48 };
 /** Size at which candidates are picked, by averaging blocks of 4 × 4 of the fine picture. */
 const coarseStep = 4;
@@ -34,13 +34,13 @@ interface RoughMatch extends FrameMatch {
 }
 
 /**
- * Finds for each frame of a film which of some pictures it shows, by content: for films made of pictures, where each is
+ * Finds for each frame of a video which of some pictures it shows, by content: for videos made of pictures, where each is
  * held for several frames and some are dropped. Pictures that look alike are told apart at
  * full size. Time grows with frames × pictures at 16 × 12 pixels.
  */
 export async function alignFrames(
   picturePaths: readonly string[],
-  film: FrameSource,
+  video: FrameSource,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<FrameMatch[]> {
   const pictures: Descriptor[] = [];
@@ -49,10 +49,10 @@ export async function alignFrames(
     pictures.push(describe(await readPicture(path, fineSize)));
   }
   const matches: RoughMatch[] = [];
-  for await (const { frameIndex, data } of film.frames({ ...options, scaleTo: fineSize })) {
+  for await (const { frameIndex, data } of video.frames({ ...options, scaleTo: fineSize })) {
     matches.push({ frameIndex, ...nearest(describe(data), pictures) });
   }
-  await resolveTwins(matches, picturePaths, film);
+  await resolveTwins(matches, picturePaths, video);
   return matches.map(({ twins: _, ...match }) => match);
 }
 
@@ -60,7 +60,7 @@ export async function alignFrames(
 async function resolveTwins(
   matches: RoughMatch[],
   picturePaths: readonly string[],
-  film: FrameSource,
+  video: FrameSource,
 ): Promise<void> {
   for (let from = 0; from < matches.length; ) {
     const [first, second] = twinsOf(matches[from]!);
@@ -69,11 +69,11 @@ async function resolveTwins(
       to++;
     if (first !== undefined && second !== undefined) {
       const pictures = await Promise.all(
-        [first, second].map((twin) => readPicture(picturePaths[twin]!, film)),
+        [first, second].map((twin) => readPicture(picturePaths[twin]!, video)),
       );
       const leanings: number[] = [];
       for (const { frameIndex } of matches.slice(from, to)) {
-        leanings.push(leaning((await film.frame(frameIndex)).data, pictures[0]!, pictures[1]!));
+        leanings.push(leaning((await video.frame(frameIndex)).data, pictures[0]!, pictures[1]!));
       }
       showsSecond(leanings).forEach((isSecond, i) => {
         matches[from + i] = { ...matches[from + i]!, pictureIndex: isSecond ? second : first };

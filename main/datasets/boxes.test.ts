@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../../test/films/temporary-folder.ts';
+import { temporaryFolder } from '../../test/videos/temporary-folder.ts';
 import type { FrameSource } from '../media/index.ts';
 import { parseCsvBoxes } from './csv-boxes.ts';
 import { importTracks } from './import-tracks.ts';
@@ -10,7 +10,7 @@ import { clampBox } from './track-builder.ts';
 import type { ImportedTracks } from './tracks.ts';
 
 const inFolder = temporaryFolder();
-const film = { widthPx: 384, heightPx: 288, frameCount: 10 };
+const video = { widthPx: 384, heightPx: 288, frameCount: 10 };
 const header = 'frame_index,lesion,xmin,ymin,xmax,ymax';
 
 /** Tracks as plain values: `lesion@frame: xmin ymin xmax ymax`. */
@@ -21,7 +21,7 @@ const listed = ({ lesions }: ImportedTracks) =>
 
 describe('boxes as CSV (REQ-DATA-001)', () => {
   it('reads the plain form', () => {
-    const found = parseCsvBoxes(`${header}\n0,a,40,155,264,280\n1,a,41,155,264,280\n1,b,1,2,3,4\n`, film);
+    const found = parseCsvBoxes(`${header}\n0,a,40,155,264,280\n1,a,41,155,264,280\n1,b,1,2,3,4\n`, video);
     expect(listed(found)).toEqual(['a@0: 40 155 264 280', 'a@1: 41 155 264 280', 'b@1: 1 2 3 4']);
     expect(found.skipped).toEqual([]);
     expect(found.adjusted).toEqual([]);
@@ -30,17 +30,17 @@ describe('boxes as CSV (REQ-DATA-001)', () => {
   it('reads byte order mark, CRLF, quotes, decimals, other orders, names and separators', () => {
     const quoted =
       '\ufeffLesion;Frame;x_max;XMIN;y-min;Y Max;size_mm\r\n"polyp ""7"", sigma";3;20,5;10,25;5;9;6,5\r\n\r\n';
-    const found = parseCsvBoxes(quoted, film);
+    const found = parseCsvBoxes(quoted, video);
     expect(listed(found)).toEqual(['polyp "7", sigma@3: 10.25 5 20.5 9']);
     expect(found.lesions[0]!.sizeMm).toBe(6.5);
-    expect(listed(parseCsvBoxes(`${header.replaceAll(',', '\t')}\n2\ta\t1\t2\t3\t4`, film))).toEqual([
+    expect(listed(parseCsvBoxes(`${header.replaceAll(',', '\t')}\n2\ta\t1\t2\t3\t4`, video))).toEqual([
       'a@2: 1 2 3 4',
     ]);
   });
 
   it('passes over comments above the header, and keeps a name that begins with #', () => {
     const text = `\ufeff# Research use only\r\n# second; line\r\n${header}\n#1,a,1,2,3,4\n1,#2,1,2,3,4\n`;
-    const found = parseCsvBoxes(text, film);
+    const found = parseCsvBoxes(text, video);
     expect(listed(found)).toEqual(['#2@1: 1 2 3 4']);
     expect(found.skipped).toMatchObject([{ where: 'line 4' }]);
   });
@@ -60,7 +60,7 @@ describe('boxes as CSV (REQ-DATA-001)', () => {
       '0,a,-10,100,400,300', // repeated
       '5,"a,1,2,3,4',
     ];
-    const found = parseCsvBoxes([header, ...rows].join('\n'), film);
+    const found = parseCsvBoxes([header, ...rows].join('\n'), video);
     expect(listed(found)).toEqual(['a@0: 0 100 384 288']);
     expect(found.adjusted).toEqual([{ where: 'line 2', reason: 'the box was cut at the edge of the frame' }]);
     const reasons = found.skipped.map(({ where, reason }) => `${where}: ${reason}`);
@@ -81,14 +81,14 @@ describe('boxes as CSV (REQ-DATA-001)', () => {
   });
 
   it('refuses a file without the columns, naming them', () => {
-    expect(() => parseCsvBoxes('frame_index,lesion,xmin,ymin\n0,a,1,2\n', film)).toThrow(
+    expect(() => parseCsvBoxes('frame_index,lesion,xmin,ymin\n0,a,1,2\n', video)).toThrow(
       /lacks the columns xmax, ymax/,
     );
-    expect(() => parseCsvBoxes('', film)).toThrow('empty');
+    expect(() => parseCsvBoxes('', video)).toThrow('empty');
   });
 
   it('refuses names with control characters or of absurd length', () => {
-    const found = parseCsvBoxes(`${header}\n0,"a\u0007",1,2,3,4\n0,${'n'.repeat(4096)},1,2,3,4\n`, film);
+    const found = parseCsvBoxes(`${header}\n0,"a\u0007",1,2,3,4\n0,${'n'.repeat(4096)},1,2,3,4\n`, video);
     expect(found.lesions).toEqual([]);
     expect(found.skipped.map(({ reason }) => reason)).toEqual([
       'the lesion has no usable name',
@@ -104,7 +104,7 @@ describe('boxes as CSV (REQ-DATA-001)', () => {
     );
     fc.assert(
       fc.property(fc.array(fc.array(cell, { maxLength: 8 })), (rows) => {
-        const { lesions } = parseCsvBoxes([header, ...rows.map((row) => row.join(','))].join('\n'), film);
+        const { lesions } = parseCsvBoxes([header, ...rows.map((row) => row.join(','))].join('\n'), video);
         for (const { boxes } of lesions) {
           for (const [frame, box] of boxes) {
             expect(frame).toBeLessThan(10);
@@ -122,7 +122,7 @@ describe('boxes as JSON (REQ-DATA-002)', () => {
     const text = JSON.stringify({
       lesions: [{ name: 'a', sizeMm: 4, boxes: [good, { frameIndex: 3 }, null] }],
     });
-    const found = parseJsonBoxes(`\ufeff${text}`, film);
+    const found = parseJsonBoxes(`\ufeff${text}`, video);
     expect(listed(found)).toEqual(['a@2: 1 2 30 40']);
     expect(found.lesions[0]!.sizeMm).toBe(4);
     expect(found.skipped.map(({ where }) => where)).toEqual(['lesions[0].boxes[1]', 'lesions[0].boxes[2]']);
@@ -145,7 +145,7 @@ describe('boxes as JSON (REQ-DATA-002)', () => {
         { image_id: 1, bbox: [1, 2] },
       ],
     };
-    const found = parseJsonBoxes(JSON.stringify(coco), film);
+    const found = parseJsonBoxes(JSON.stringify(coco), video);
     expect(listed(found)).toEqual(['polyp@4: 10 20 40 60', '001-001_1@5: 1 2 4 6']);
     expect(found.skipped.map(({ where, reason }) => `${where}: ${reason}`)).toEqual([
       'annotations[2]: its image 3 is of 640 × 480 pixels, the frames of 384 × 288',
@@ -158,8 +158,8 @@ describe('boxes as JSON (REQ-DATA-002)', () => {
   });
 
   it('refuses other JSON, and text that is none', () => {
-    expect(() => parseJsonBoxes('[1,2]', film)).toThrow('neither Caliper boxes');
-    expect(() => parseJsonBoxes('{"lesions": [', film)).toThrow('no valid JSON');
+    expect(() => parseJsonBoxes('[1,2]', video)).toThrow('neither Caliper boxes');
+    expect(() => parseJsonBoxes('{"lesions": [', video)).toThrow('no valid JSON');
   });
 });
 
@@ -193,7 +193,7 @@ describe('boxes as Pascal VOC (REQ-DATA-003)', () => {
       'notes.txt': 'no annotation',
     };
     for (const [name, text] of Object.entries(files)) await writeFile(inFolder('voc', name), text);
-    const found = await importTracks(inFolder('voc'), film as FrameSource);
+    const found = await importTracks(inFolder('voc'), video as FrameSource);
     expect(listed(found)).toEqual([
       '001-001_1@2: 10 20 50 60',
       '001-001_1@9: 10 20 50 60',
@@ -212,7 +212,7 @@ describe('boxes as Pascal VOC (REQ-DATA-003)', () => {
   it('matches files by name where frames are files', async () => {
     const frameNames = ['001-001_2.jpg', '001-001_9.jpg'];
     const found = await importTracks(inFolder('voc'), {
-      ...film,
+      ...video,
       frameCount: 2,
       frameNames,
     } as unknown as FrameSource);
@@ -231,7 +231,7 @@ describe('choosing the importer by content', () => {
     await writeFile(inFolder('utf16.csv'), Buffer.from(`\ufeff${header}\n0,a,1,2,3,4\n`, 'utf16le'));
     await writeFile(inFolder('binary.csv'), Buffer.from([0, 1, 2, 44, 0, 3]));
     await mkdir(inFolder('nothing'));
-    const target = film as FrameSource;
+    const target = video as FrameSource;
     expect(listed(await importTracks(inFolder('boxes.dat'), target))).toEqual(['a@0: 1 2 3 4']);
     expect((await importTracks(inFolder('boxes.csv'), target)).lesions).toEqual([]);
     expect(listed(await importTracks(inFolder('utf16.csv'), target))).toEqual(['a@0: 1 2 3 4']);

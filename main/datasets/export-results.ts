@@ -50,7 +50,7 @@ export async function* frameCsv(
 /** To the micrometre, which is finer than any estimate. */
 const millimetres = (sizeMm: number) => Math.round(sizeMm * 1000) / 1000;
 
-/** One lesion of a film with the size that its frames give together. */
+/** One lesion of a video with the size that its frames give together. */
 interface LesionSizeEntry {
   /** Two lesions may have one name; null for one that was removed since. */
   readonly lesionId: string | null;
@@ -70,7 +70,7 @@ interface LesionSizeEntry {
 /** Where the sizes come from: a number without its origin is not exported. */
 export interface LesionSizeReport {
   /** By id and content, never by its file's name: people name files after patients, and exports travel. */
-  readonly film: { readonly mediaId: MediaId; readonly fingerprint: string; readonly frameCount: number };
+  readonly video: { readonly mediaId: MediaId; readonly fingerprint: string; readonly frameCount: number };
   readonly model: Readonly<Record<string, unknown>>;
   readonly lesions: readonly LesionSizeEntry[];
 }

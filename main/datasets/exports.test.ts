@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../../test/films/temporary-folder.ts';
+import { temporaryFolder } from '../../test/videos/temporary-folder.ts';
 import type { MediaId } from '../contract/ids.ts';
 import { writeOutputFiles } from '../outputs/index.ts';
 import { frameCsv, lesionJson } from './export-results.ts';
@@ -56,14 +56,14 @@ describe('exports (REQ-DATA-005)', () => {
       },
       ...{ decision: 'edited' as const, decidedMm: 7 },
     };
-    const film = { mediaId: 'm' as MediaId, fingerprint: '1-x', frameCount: 461 };
-    const report = { film, model: { name: 'demo' }, lesions: [lesion] };
+    const video = { mediaId: 'm' as MediaId, fingerprint: '1-x', frameCount: 461 };
+    const report = { video, model: { name: 'demo' }, lesions: [lesion] };
     await write(inFolder('out.json'), [lesionJson(report)]);
     expect(JSON.parse(await readFile(inFolder('out.json'), 'utf8'))).toEqual({
       format: 'caliper-lesion-sizes',
       version: 1,
       notice: 'Research use only. Caliper is not a medical device.',
-      film,
+      video,
       model: { name: 'demo' },
       lesions: [lesion],
     });

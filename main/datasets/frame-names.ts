@@ -3,12 +3,12 @@ import type { ImportTarget } from './track-builder.ts';
 
 /**
  * Maps the name of an image file, as annotation files state it, to a frame index. Where frames are files it is the one
- * of that name, extension aside; in a film it is the frame shown at a time that the name states (`film.mp4#t=1.5`), or
+ * of that name, extension aside; in a video it is the frame shown at a time that the name states (`video.mp4#t=1.5`), or
  * the number that ends the name, counted from 0 (`001-002_37.jpg` is frame 37).
  */
 export function frameIndexByName(target: ImportTarget): (fileName: string) => number | undefined {
   const { frameNames, index } = target;
-  if (!frameNames) return (fileName) => frameInFilm(fileName, index);
+  if (!frameNames) return (fileName) => frameInVideo(fileName, index);
   const byStem = new Map(frameNames.map((name, frameIndex) => [stemOf(name), frameIndex]));
   return (fileName) => (isPlainFileName(fileName) ? byStem.get(stemOf(fileName)) : undefined);
 }
@@ -19,7 +19,7 @@ export const howFramesAreFound = ({ frameNames }: ImportTarget): string | undefi
     ? undefined
     : 'Frames were found by the time or the number at the end of each picture’s name, counted from 0.';
 
-function frameInFilm(fileName: string, index: ImportTarget['index']): number | undefined {
+function frameInVideo(fileName: string, index: ImportTarget['index']): number | undefined {
   if (!isPlainFileName(fileName)) return undefined;
   const time = /#t=(\d+(?:\.\d+)?)(?:\.(?:jpe?g|png|bmp|tiff?|xml))?$/i.exec(fileName);
   if (time) return index?.frameShownAt((index.ptsUs[0] ?? 0) + Number(time[1]) * 1e6 + halfMillisecondUs);

@@ -14,7 +14,7 @@ const maskName = /^mask[-_ ]?(\d+)\.(png|jpe?g|tiff?|bmp)$/i;
 
 /**
  * Folders of frames and masks: `frame-001.png` with `mask-001.png` beside it, one folder a lesion (`lesion-a` is
- * lesion a), or a folder of such folders. Each frame of the film takes the mask of the picture that it shows, found by
+ * lesion a), or a folder of such folders. Each frame of the video takes the mask of the picture that it shows, found by
  * comparing pictures, so that neither frame rate nor repetition need be known.
  */
 export const maskImporter: Importer = {
@@ -116,6 +116,6 @@ function reportUnmatched(
   const shown = new Set(matches.map(({ pictureIndex }) => pictureIndex));
   pictures.forEach(({ folder, frameName }, i) => {
     if (!shown.has(i))
-      builder.skip(join(basename(folder), frameName), 'no frame of the film shows this picture');
+      builder.skip(join(basename(folder), frameName), 'no frame of the video shows this picture');
   });
 }

@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { makeFilm } from '../../test/films/make-film.ts';
-import { temporaryFolder } from '../../test/films/temporary-folder.ts';
 import { sharedData } from '../../test/shared-data.ts';
+import { makeVideo } from '../../test/videos/make-video.ts';
+import { temporaryFolder } from '../../test/videos/temporary-folder.ts';
 import { openFrames } from '../media/index.ts';
 import { importTracks } from './import-tracks.ts';
 import { type Mask, maskParts } from './mask-contours.ts';
@@ -138,7 +138,7 @@ describe('folders of frames and masks', () => {
     return data;
   };
 
-  it('maps each frame of a film to the mask of the picture that it shows', async () => {
+  it('maps each frame of a video to the mask of the picture that it shows', async () => {
     await mkdir(inFolder('study', 'lesion-x'), { recursive: true });
     for (const n of [1, 2, 3]) {
       await save(scene(n), inFolder('study', 'lesion-x', `frame-00${n}.png`));
@@ -156,16 +156,16 @@ describe('folders of frames and masks', () => {
       );
       return Buffer.concat([luma, Buffer.alloc((160 * 96) / 2, 128)]);
     };
-    await makeFilm(inFolder('film.mp4'), {
+    await makeVideo(inFolder('video.mp4'), {
       encoder: 'libx264',
       frameCount: 6,
       numberOf: (i) => order[i]!,
       draw: grey,
       encoderOptions: { crf: '10' },
     });
-    const film = await openFrames(inFolder('film.mp4'));
-    const found = await importTracks(inFolder('study'), film);
-    await film.close();
+    const video = await openFrames(inFolder('video.mp4'));
+    const found = await importTracks(inFolder('study'), video);
+    await video.close();
     expect(found.lesions).toHaveLength(1);
     const [lesion] = found.lesions;
     expect(lesion!.name).toBe('x');
@@ -188,19 +188,19 @@ describe('folders of frames and masks', () => {
     expect(reasons).toEqual([
       'lesion-x/frame-005.png: no mask has its number',
       'lesion-x/mask-004.png: the mask is empty',
-      'lesion-x/frame-003.png: no frame of the film shows this picture',
+      'lesion-x/frame-003.png: no frame of the video shows this picture',
     ]);
   });
 
   const clinic = sharedData('polyps', 'clinicdb');
   it.skipIf(!clinic).each([
-    { film: 'four-lesions.mp4', frames: { a: 125, b: 115, c: 125, d: 96 } },
-    { film: 'first-lesions.avi', frames: { a: 125, b: 75 } },
-  ])('gives $film the boxes of the published table, without its rule', async ({ film: name, frames }) => {
-    const film = await openFrames(sharedData('polyps', name)!);
-    const table = await importTracks(sharedData('polyps', 'four-lesions-boxes.csv')!, film);
-    const found = await importTracks(clinic!, film);
-    await film.close();
+    { video: 'four-lesions.mp4', frames: { a: 125, b: 115, c: 125, d: 96 } },
+    { video: 'first-lesions.avi', frames: { a: 125, b: 75 } },
+  ])('gives $video the boxes of the published table, without its rule', async ({ video: name, frames }) => {
+    const video = await openFrames(sharedData('polyps', name)!);
+    const table = await importTracks(sharedData('polyps', 'four-lesions-boxes.csv')!, video);
+    const found = await importTracks(clinic!, video);
+    await video.close();
     expect(Object.fromEntries(found.lesions.map((lesion) => [lesion.name, lesion.boxes.size]))).toEqual(
       frames,
     );
@@ -213,13 +213,13 @@ describe('folders of frames and masks', () => {
   });
 
   it.skipIf(!clinic)(
-    'finds the pictures of the film with dropped frames, and none in a film of something else',
+    'finds the pictures of the video with dropped frames, and none in a video of something else',
     async () => {
       const variable = await openFrames(sharedData('polyps', 'variable-rate.mkv')!);
       const found = await importTracks(clinic!, variable);
       const { ptsUs } = variable.index;
       await variable.close();
-      // Frames were dropped from the 25 fps film with their times kept, and each picture is held for 5 of its frames.
+      // Frames were dropped from the 25 fps video with their times kept, and each picture is held for 5 of its frames.
       const four = await openFrames(sharedData('polyps', 'four-lesions.mp4')!);
       const table = await importTracks(sharedData('polyps', 'four-lesions-boxes.csv')!, four);
       await four.close();

@@ -34,7 +34,7 @@ async function readNamedMasks(
   if (frameNames === undefined) {
     throw new CaliperError(
       'invalid_input',
-      'Masks are found by the names of their pictures, and the frames of a film have none. Choose a folder with frame-… and mask-… images, so that they are found by content.',
+      'Masks are found by the names of their pictures, and the frames of a video have none. Choose a folder with frame-… and mask-… images, so that they are found by content.',
     );
   }
   const builder = new TrackBuilder(target);

@@ -14,7 +14,7 @@ export interface PointPx {
 /** A closed outline; the last point joins the first. */
 export type OutlinePx = readonly PointPx[];
 
-/** One lesion followed through a film. */
+/** One lesion followed through a video. */
 export interface LesionTrack {
   readonly name: string;
   /** By frame index. */

@@ -5,7 +5,7 @@ import type { BoxPx } from './tracks.ts';
 
 /** One object of a Pascal VOC file. */
 export interface VocObject {
-  /** What says which lesion it is through a film: a `unique_id` or a track id; empty where nothing does. */
+  /** What says which lesion it is through a video: a `unique_id` or a track id; empty where nothing does. */
   readonly identity: string;
   /** Its class, such as `polyp`. */
   readonly className: string;

@@ -19,7 +19,7 @@ const knownSubfolder = /(^|[/\\])(annotations?|labels|train|valid|val|test)[/\\]
 /**
  * One Pascal VOC file, or a folder of them, one a frame, as LabelImg, CVAT, VoTT and Roboflow write them or in the
  * dialect of REAL-Colon. A lesion is an object's `unique_id`, or else its track id, or else its class. Boxes of one class
- * on one frame that carry no id are numbered on a still, and left out of a film, where a number would not follow one lesion.
+ * on one frame that carry no id are numbered on a still, and left out of a video, where a number would not follow one lesion.
  */
 export const vocImporter: Importer = {
   name: 'Pascal VOC',

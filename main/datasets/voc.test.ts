@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../../test/films/temporary-folder.ts';
+import { temporaryFolder } from '../../test/videos/temporary-folder.ts';
 import { asCvat, asLabelImg, asRoboflow, asVott, type DrawnBox } from '../../test/voc-tools.ts';
 import { FrameIndex, type FrameSource } from '../media/index.ts';
 import { importTracks } from './import-tracks.ts';
@@ -8,7 +8,7 @@ import type { ImportedTracks } from './tracks.ts';
 
 const inFolder = temporaryFolder();
 const size = { widthPx: 384, heightPx: 288 };
-const film = { ...size, frameCount: 10 } as FrameSource;
+const video = { ...size, frameCount: 10 } as FrameSource;
 const still = { ...size, frameCount: 1, frameNames: ['still.png'] } as unknown as FrameSource;
 
 const box = (name: string, left = 10): DrawnBox => ({
@@ -22,7 +22,7 @@ const listed = ({ lesions }: ImportedTracks) =>
 
 let folders = 0;
 
-async function read(files: Readonly<Record<string, string | Buffer>>, target = film) {
+async function read(files: Readonly<Record<string, string | Buffer>>, target = video) {
   const folder = inFolder(`voc-${folders++}`);
   for (const [name, content] of Object.entries(files)) {
     await mkdir(`${folder}/${name}`.replace(/\/[^/]*$/, ''), { recursive: true });
@@ -85,14 +85,14 @@ describe('REQ-DATA-006 Pascal VOC files as tools write them', () => {
     expect(listed(await read({ '1.xml': trackid }))).toEqual(['03@1: 10 20 50 60']);
   });
 
-  it('never merges two boxes of one class on a frame: left out of a film with the reason, numbered on a still', async () => {
+  it('never merges two boxes of one class on a frame: left out of a video with the reason, numbered on a still', async () => {
     const twice = picture('1.png', box('polyp'), box('polyp', 100), box('other', 200));
-    const inFilm = await read({
+    const inVideo = await read({
       '1.xml': asLabelImg(twice),
       '2.xml': asLabelImg(picture('2.png', box('polyp'))),
     });
-    expect(listed(inFilm)).toEqual(['other@1: 200 20 240 60', 'polyp@2: 10 20 50 60']);
-    expect(inFilm.reasons).toEqual([
+    expect(listed(inVideo)).toEqual(['other@1: 200 20 240 60', 'polyp@2: 10 20 50 60']);
+    expect(inVideo.reasons).toEqual([
       {
         outcome: 'left out',
         reason:
@@ -158,14 +158,14 @@ describe('REQ-DATA-006 Pascal VOC files as tools write them', () => {
     expect(found.skipped).toEqual([]);
   });
 
-  it('finds frames of a film by the time that VoTT states, and never by its decimals', async () => {
+  it('finds frames of a video by the time that VoTT states, and never by its decimals', async () => {
     const times = Float64Array.from({ length: 10 }, (_, i) => i * 66_667);
     const timed = {
-      ...film,
+      ...video,
       index: new FrameIndex(times, new Uint8Array(10), false),
     } as unknown as FrameSource;
-    const at = (time: string) => asVott(picture(`film.mp4#t=${time}`, box('polyp')));
-    const files = { 'film.mp4#t=0.2.xml': at('0.2'), 'film.mp4#t=0.333333.xml': at('0.333333') };
+    const at = (time: string) => asVott(picture(`video.mp4#t=${time}`, box('polyp')));
+    const files = { 'video.mp4#t=0.2.xml': at('0.2'), 'video.mp4#t=0.333333.xml': at('0.333333') };
     expect([...(await read(files, timed)).lesions[0]!.boxes.keys()]).toEqual([3, 5]);
     expect((await read(files)).counts).toMatchObject({ taken: 0, leftOut: 2 });
   });

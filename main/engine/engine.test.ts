@@ -65,7 +65,7 @@ describe('engine', () => {
         };
       },
     });
-    engine.receive({ type: 'start', taskId: 1, task: 'inspect', params: { path: 'film' } });
+    engine.receive({ type: 'start', taskId: 1, task: 'inspect', params: { path: 'video' } });
     await settle();
     expect(sent.map(({ type }) => type)).toEqual(['ask']);
     engine.receive({ type: 'answer', taskId: 1, askId: 1, answer: null });

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { temporaryFolder } from '../../test/films/temporary-folder.ts';
+import { temporaryFolder } from '../../test/videos/temporary-folder.ts';
 import { PhantomOptions } from '../contract/models.ts';
 import { phantom } from './tasks/phantom.ts';
 import { train } from './tasks/train.ts';

@@ -25,7 +25,7 @@ export function damageRemarks({ checkedFrames, damaged, lost }: DamageReport, fr
     const found = remarks.length > 0 ? '' : ' and found sound';
     remarks.push(
       `${checkedFrames} of ${frameCount} pictures were decoded${found}; the others are looked at when they are sized, or all ` +
-        'at once by checking the film.',
+        'at once by checking the video.',
     );
   }
   return remarks;

@@ -83,7 +83,7 @@ export interface FrameSource {
   frames(range?: FrameRange): AsyncIterable<RgbFrame>;
   /** Throws `file_changed` where the file was replaced, written or removed since it was opened. */
   assertUnchanged(): Promise<void>;
-  /** What is known by now: opening decodes a short film whole, a long one in samples, and every read adds to it. */
+  /** What is known by now: opening decodes a short video whole, a long one in samples, and every read adds to it. */
   damage(): DamageReport;
   /** Decodes every picture that nobody has looked at, so that `damage` speaks of all. Same errors as `frames`. */
   check(options?: CheckOptions): Promise<DamageReport>;

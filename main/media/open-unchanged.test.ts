@@ -1,8 +1,8 @@
 import { mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { makeFilm } from '../../test/films/make-film.ts';
-import { temporaryFolder } from '../../test/films/temporary-folder.ts';
+import { makeVideo } from '../../test/videos/make-video.ts';
+import { temporaryFolder } from '../../test/videos/temporary-folder.ts';
 import { FrameServer } from '../backend/media/frame-server.ts';
 import type { Media } from '../contract/media.ts';
 import { hashContent, type KnownContent, modifiedMs, openFrames, openUnchanged } from './index.ts';
@@ -25,8 +25,8 @@ const picture = (grey: number) =>
     .png({ compressionLevel: 0 })
     .toBuffer();
 
-const film = (path: string, first = 0) =>
-  makeFilm(path, {
+const video = (path: string, first = 0) =>
+  makeVideo(path, {
     ...{ encoder: 'mjpeg', container: 'avi', frameCount: 12, encoderOptions: { 'qscale:v': '2' } },
     numberOf: (i) => first + i,
   });
@@ -49,7 +49,7 @@ describe('REQ-MEDIA-013 all bytes decide where the quick fingerprint leaves a do
 
   it('tells one changed byte in a long file', async () => {
     const path = inFolder('long.avi');
-    await film(path);
+    await video(path);
     await writeFile(path, Buffer.concat([await readFile(path), Buffer.alloc(6 << 20)]));
     const content = await known(path);
     const bytes = await readFile(path);
@@ -63,25 +63,25 @@ describe('REQ-MEDIA-013 all bytes decide where the quick fingerprint leaves a do
     await expect(openUnchanged(path, { ...content, contentSha256: null })).resolves.toBeDefined();
   });
 
-  it('refuses another film under the same name, and another number of frames', async () => {
+  it('refuses another video under the same name, and another number of frames', async () => {
     const path = inFolder('other.avi');
-    await film(path);
+    await video(path);
     const content = await known(path);
     await expect(openUnchanged(path, { ...content, frameCount: 11 })).rejects.toEqual(changed);
-    await film(path, 100);
+    await video(path, 100);
     await expect(openUnchanged(path, content)).rejects.toEqual(changed);
   });
 });
 
 describe('REQ-MEDIA-013 the frame server notices a file that was replaced', () => {
-  it('shows no frame of the second film as the first', async () => {
+  it('shows no frame of the second video as the first', async () => {
     const path = inFolder('replaced.avi');
-    await film(path);
+    await video(path);
     const contents = new Map<string, KnownContent>([['first', await known(path)]]);
     const item = (id: string) => ({ id, path, ...contents.get(id) }) as unknown as Media;
     const server = new FrameServer(({ id }) => contents.get(id)!);
     expect((await server.frame(item('first'), 3)).frameIndex).toBe(3);
-    await film(path, 300);
+    await video(path, 300);
     contents.set('second', await known(path));
     const { data } = await server.frame(item('second'), 3);
     await expect(server.frame(item('first'), 3)).rejects.toEqual(changed);

@@ -34,9 +34,9 @@ export async function openUnchanged(
     if (source.frameCount === known.frameCount) return source;
     throw new CaliperError(
       'file_changed',
-      `This film was imported with ${known.frameCount} frames and is read with ${source.frameCount} now: pictures that cannot ` +
+      `This video was imported with ${known.frameCount} frames and is read with ${source.frameCount} now: pictures that cannot ` +
         'be decoded keep their place since, and used to be passed over. What was stored is unchanged, but may belong to ' +
-        'other frames. Remove the film from the library and import it again.',
+        'other frames. Remove the video from the library and import it again.',
       { details: { storedFrames: known.frameCount, frames: source.frameCount } },
     );
   } catch (thrown) {

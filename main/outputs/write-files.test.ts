@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { temporaryFolder } from '../../test/films/temporary-folder.ts';
+import { temporaryFolder } from '../../test/videos/temporary-folder.ts';
 import { writeOutputFiles } from './write-files.ts';
 
 /** What the writer does with files, in order; `before` is called ahead of each step and may throw in its place. */

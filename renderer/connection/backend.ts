@@ -28,7 +28,7 @@ export const connection = {
   generation: () => generation,
   /** Why it was lost, in a sentence; empty where nobody knows. */
   reason: () => reason,
-  /** Address below which pictures and films are, of the latest backend; it changes with each. Known once there was one. */
+  /** Address below which pictures and videos are, of the latest backend; it changes with each. Known once there was one. */
   mediaBase: () => mediaBase,
   /** Resolves when there is a backend: at once, or with the next one. */
   opened: async (): Promise<void> => {

@@ -4,7 +4,7 @@ import { connection } from './backend.ts';
 /** Nothing is shown before there was a backend that named it. */
 const base = () => connection.mediaBase() ?? 'about:blank#';
 
-/** Addresses of pictures and films, by id; never a path. They hold for the backend of now. */
+/** Addresses of pictures and videos, by id; never a path. They hold for the backend of now. */
 export const mediaUrl = {
   /** Lossless RGB24 rows without padding. */
   frame: (mediaId: MediaId, frameIndex: number) => `${base()}frame/${mediaId}/${frameIndex}.rgb`,

@@ -21,6 +21,6 @@ export const queryClient = new QueryClient({
   }),
 });
 
-/** Asks again for whatever may have changed unseen; what is read from a film itself (`meta: { fixed: true }`) stays. */
+/** Asks again for whatever may have changed unseen; what is read from a video itself (`meta: { fixed: true }`) stays. */
 export const askEverythingAgain = (): void =>
   askAgain(queryClient, { predicate: ({ meta }) => meta?.fixed !== true });

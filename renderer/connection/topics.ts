@@ -10,7 +10,7 @@ export const topicsOfQuery = {
   'annotations.boxes': ['annotations'],
   'annotations.history': edits,
   'annotations.keyFrames': ['annotations'],
-  // With the films on which each lesion stands, and how often it was sized there.
+  // With the videos on which each lesion stands, and how often it was sized there.
   'annotations.lesions': ['annotations', 'media', 'predictions'],
   'annotations.shapes': ['annotations'],
   'annotations.stretches': ['annotations'],

@@ -22,7 +22,7 @@ export function JobEnds() {
   return null;
 }
 
-/** Sizes are seen on their film; everything else that a job has to say stands in Jobs. */
+/** Sizes are seen on their video; everything else that a job has to say stands in Jobs. */
 function showJob(job: Job): void {
   const mediaId = mediaOf(job);
   if (job.state === 'done' && mediaId !== null) goTo('video', mediaId);

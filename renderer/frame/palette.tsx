@@ -21,7 +21,7 @@ interface Entry {
   readonly run: () => void;
 }
 
-/** Everything that can be done now, and every film, by its first letters. It takes keys from its first moment. */
+/** Everything that can be done now, and every video, by its first letters. It takes keys from its first moment. */
 export function Palette({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   const returnTo = useRef<Element | null>(null);
   if (opened) returnTo.current ??= document.activeElement;

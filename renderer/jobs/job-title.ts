@@ -5,7 +5,7 @@ import { fileName } from '../library/file-name.ts';
 import { useLibrary } from '../library/use-library.ts';
 import { t } from '../texts/index.ts';
 
-/** The film that a sizing job works on; null for every other job. */
+/** The video that a sizing job works on; null for every other job. */
 export function mediaOf({ kind, params }: Job): string | null {
   const value = kind === 'size' ? textOf(params, 'mediaId') : '';
   return value === '' ? null : value;

@@ -2,22 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { CaliperError } from '../../main/contract/errors.ts';
 import { toWireError } from '../../main/contract/wire-error.ts';
 import { boxesInTheWay } from '../video/tracks/boxes-in-the-way.ts';
-import { filmForBoxes } from './film-for-boxes.ts';
+import { videoForBoxes } from './video-for-boxes.ts';
 
-const films = ['colon 1.mp4', 'colon 2.mp4', 'heart.dcm'].map((name) => ({ name }));
+const videos = ['colon 1.mp4', 'colon 2.mp4', 'heart.dcm'].map((name) => ({ name }));
 
-describe('the film of a box file', () => {
+describe('the video of a box file', () => {
   it('REQ-DATA-012 is the one of its name, or else the names looked for and there are told', () => {
-    expect(filmForBoxes('/data/colon 1-boxes.csv', films)).toBe(films[0]);
-    expect(filmForBoxes('/data/heart.json', films)).toBe(films[2]);
-    expect(() => filmForBoxes('/data/other_labels.csv', films)).toThrow(
+    expect(videoForBoxes('/data/colon 1-boxes.csv', videos)).toBe(videos[0]);
+    expect(videoForBoxes('/data/heart.json', videos)).toBe(videos[2]);
+    expect(() => videoForBoxes('/data/other_labels.csv', videos)).toThrow(
       expect.objectContaining({
         code: 'not_found',
         message:
-          'No film in the library is named “other”. It holds colon 1.mp4, colon 2.mp4, heart.dcm. Open the film and import other_labels.csv there.',
+          'No video in the library is named “other”. It holds colon 1.mp4, colon 2.mp4, heart.dcm. Open the video and import other_labels.csv there.',
       }),
     );
-    expect(() => filmForBoxes('a.csv', [{ name: 'a.mp4' }, { name: 'a.avi' }])).toThrow(
+    expect(() => videoForBoxes('a.csv', [{ name: 'a.mp4' }, { name: 'a.avi' }])).toThrow(
       expect.objectContaining({ code: 'conflict' }),
     );
   });

@@ -4,7 +4,7 @@ import type { MediaId } from '../../main/contract/ids.ts';
 import type { FolderSurvey } from '../../main/contract/library.ts';
 import { backend } from '../connection/backend.ts';
 import { t } from '../texts/index.ts';
-import { filmForBoxes } from './film-for-boxes.ts';
+import { videoForBoxes } from './video-for-boxes.ts';
 
 /** One file or folder on its way into the library. */
 export interface ImportEntry {
@@ -40,7 +40,7 @@ export function useImports(): readonly ImportEntry[] {
 
 const isBoxes = (path: string) => /\.(csv|json|xml)$/i.test(path);
 
-/** Adds files one after the other; box files after the films, to the film of the same name. */
+/** Adds files one after the other; box files after the videos, to the video of the same name. */
 export function startImports(paths: readonly string[], patientPseudonym = ''): void {
   const ordered = [...paths.filter((path) => !isBoxes(path)), ...paths.filter(isBoxes)];
   for (const path of ordered) {
@@ -131,9 +131,9 @@ async function addStills(
 
 async function addBoxes(path: string): Promise<Partial<ImportEntry>> {
   const { media } = await backend.library.list({ limit: 10_000 });
-  const film = filmForBoxes(path, media);
-  const { boxCount, report } = await backend.annotations.import({ mediaId: film.id, path });
-  return { state: 'boxes', mediaId: film.id, boxCount, remarks: [...report.notes, ...reasonLines(report)] };
+  const video = videoForBoxes(path, media);
+  const { boxCount, report } = await backend.annotations.import({ mediaId: video.id, path });
+  return { state: 'boxes', mediaId: video.id, boxCount, remarks: [...report.notes, ...reasonLines(report)] };
 }
 
 /** A line for each reason, with its exact count and the first places. */

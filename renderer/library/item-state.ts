@@ -1,6 +1,6 @@
 import type { LibraryItem } from '../../main/contract/library.ts';
 
-/** Where an item stands on its way from a film to decided sizes. */
+/** Where an item stands on its way from a video to decided sizes. */
 export const itemStates = ['no-boxes', 'not-sized', 'running', 'incomplete', 'undecided', 'decided'] as const;
 export type ItemState = (typeof itemStates)[number];
 

@@ -9,7 +9,7 @@ export function item(name: string, changes: Partial<LibraryItem> = {}): LibraryI
     patientPseudonym: 'P-0412',
     kind: 'video',
     name,
-    path: `/films/${name}`,
+    path: `/videos/${name}`,
     fingerprint: name,
     widthPx: 384,
     heightPx: 320,

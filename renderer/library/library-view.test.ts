@@ -90,8 +90,8 @@ describe('REQ-WIN-003 what the library shows', () => {
   });
 
   it.each([
-    ['/films/a.b.mp4', 'a.b.mp4', 'a.b'],
-    ['C:\\films\\x.avi', 'x.avi', 'x'],
+    ['/videos/a.b.mp4', 'a.b.mp4', 'a.b'],
+    ['C:\\videos\\x.avi', 'x.avi', 'x'],
     ['/frames/case 1/', 'case 1', 'case 1'],
   ])('%s is named %s', (path, name, stem) => {
     expect([fileName(path), stemOf(path)]).toEqual([name, stem]);

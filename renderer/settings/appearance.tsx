@@ -4,7 +4,7 @@ import { type DrawingDevice, drawingDevice, useNextDrawingDevice } from '../draw
 import { t } from '../texts/index.ts';
 import classes from './appearance.module.css';
 
-/** Theme, density and what draws films, remembered on this machine. */
+/** Theme, density and what draws videos, remembered on this machine. */
 export function Appearance() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [density, setDensity] = useDensity();

@@ -289,7 +289,7 @@ export const en = {
       phantom: (folder: string) => `Render training data into ${folder}`,
       selfTest: (model: string) => `Self-test with ${model}`,
       check: (media: string) => `Check the pictures of ${media}`,
-      unknownMedia: 'a film that was taken out',
+      unknownMedia: 'a video that was taken out',
       unknownModel: 'an unknown model',
     },
     states: {
@@ -487,7 +487,7 @@ export const en = {
     restoreFrom: (at: string) => `The library goes back to how it was on ${at}.`,
     restoreKept: [
       'What stands now is backed up first: you can come back to it.',
-      'Films, image folders and model bundles are not touched.',
+      'Videos, image folders and model bundles are not touched.',
       'Edits made after this backup are not in the restored library.',
     ],
     restoreNow: 'Restore',
@@ -518,7 +518,7 @@ export const en = {
     themes: { dark: 'Dark, for the reading room', light: 'Light' },
     density: 'Rows',
     densities: { comfortable: 'Comfortable', compact: 'Compact' },
-    drawing: 'Films drawn by',
+    drawing: 'Videos drawn by',
     drawers: { automatic: 'Automatic', gpu: 'Graphics card', processor: 'Processor' },
     drawingFromNextStart: 'From the next start of Caliper on.',
     aboutTitle: 'Research use only. Caliper is not a medical device.',
@@ -584,7 +584,7 @@ export const en = {
     frames: (count: string) => `${count} ${count === '1' ? 'frame' : 'frames'}`,
     emptyTitle: 'The library is empty',
     emptyHint: (lesions: number) =>
-      `Drop films, image folders or DICOM files anywhere in this window. Or look around with the sample case: a rendered film with ${plural(lesions, 'lesion', 'lesions')} and their true sizes.`,
+      `Drop videos, image folders or DICOM files anywhere in this window. Or look around with the sample case: a rendered video with ${plural(lesions, 'lesion', 'lesions')} and their true sizes.`,
     noMatch: 'Nothing matches',
     noMatchHint: 'Nothing in the library passes the search and the filters together.',
     shown: (shown: number, total: number) =>
@@ -601,7 +601,7 @@ export const en = {
     withoutBoxes: (count: number) => `${count.toLocaleString('en')} without boxes will be left out.`,
     withoutFile: (count: number) => `${count.toLocaleString('en')} without a file will be left out.`,
     dropTitle: 'Drop to add to the library',
-    dropHint: 'Films, image folders, DICOM files, and box files named after their film',
+    dropHint: 'Videos, image folders, DICOM files, and box files named after their video',
     dropInBrowser: 'A browser does not tell where files lie. Use Add, and type the path.',
     imports: 'Files being added',
     importing: (done: number, total: number) => `Adding ${Math.min(done + 1, total)} of ${total}`,
@@ -633,7 +633,7 @@ export const en = {
     addTitle: 'Add to the library',
     paths: 'Files and folders, one a line',
     pathsHint:
-      'Films, folders of frames, DICOM files. Box files (CSV, JSON, XML) go to the film of the same name.',
+      'Videos, folders of frames, DICOM files. Box files (CSV, JSON, XML) go to the video of the same name.',
     addCount: (count: number) => (count === 0 ? 'Add' : `Add ${plural(count, 'item', 'items')}`),
     patient: 'Patient',
     patientHint: 'A pseudonym. Never a real name.',
@@ -649,7 +649,7 @@ export const en = {
     remove: 'Take out',
     removed: (count: number) => `${plural(count, 'item', 'items')} taken out. Undo brings them back.`,
     relinkTitle: 'Where is this file now?',
-    relinkHint: 'Caliper knows the film by its content. Boxes and sizes are kept; another film is refused.',
+    relinkHint: 'Caliper knows the video by its content. Boxes and sizes are kept; another video is refused.',
     lastSeen: 'Last seen at',
     nowAt: 'It is now at',
     relink: 'Link',
@@ -753,9 +753,9 @@ export const en = {
     noLesions: 'No lesion yet',
     noLesionsHint: 'Press B and drag a box around one, or import a box file.',
     addLesion: 'New lesion',
-    alsoIn: (film: string) => `In ${film}`,
-    drawnNowhere: 'Drawn on no film',
-    openFilm: 'Open this film',
+    alsoIn: (video: string) => `In ${video}`,
+    drawnNowhere: 'Drawn on no video',
+    openVideo: 'Open this video',
     shownFirst: (lesion: string) =>
       `${lesion} was not on the screen: its best frame is shown now. Decide again when you have seen it.`,
     frames: (count: number) => plural(count, 'frame', 'frames'),
@@ -808,18 +808,18 @@ export const en = {
     lesionName: 'Name',
     deleteLesion: 'Delete lesion',
     deleteTitle: (lesion: string) => `Delete ${lesion} everywhere?`,
-    deleteElsewhere: 'It belongs to the whole study, and stands on other films too:',
-    placeWith: (film: string, boxes: number, shapes: number, sizes: number) =>
-      `${film}: ${[
+    deleteElsewhere: 'It belongs to the whole study, and stands on other videos too:',
+    placeWith: (video: string, boxes: number, shapes: number, sizes: number) =>
+      `${video}: ${[
         boxes > 0 ? plural(boxes, 'box', 'boxes') : '',
         shapes > 0 ? plural(shapes, 'shape', 'shapes') : '',
         sizes > 0 ? plural(sizes, 'predicted size', 'predicted sizes') : '',
       ]
         .filter(Boolean)
         .join(', ')}`,
-    deleteUndo: 'Undo brings it back on all of them. To take it off this film alone, delete its boxes here.',
+    deleteUndo: 'Undo brings it back on all of them. To take it off this video alone, delete its boxes here.',
     deleteEverywhere: 'Delete everywhere',
-    deleteTrack: 'Delete its boxes in this film',
+    deleteTrack: 'Delete its boxes in this video',
     lesionMenu: (lesion: string) => `More for ${lesion}`,
     keyFrame: 'Key frame',
     notSeen: 'Not seen',
@@ -852,7 +852,7 @@ export const en = {
       `The run of ${time} is ${state}: the sizes shown are those of the newest finished run.`,
     runSizing: 'Run sizing',
     runTitle: 'Run sizing',
-    runHint: 'Sizes each lesion that has boxes in this film. Earlier results are kept.',
+    runHint: 'Sizes each lesion that has boxes in this video. Earlier results are kept.',
     runModel: 'Model',
     runDevice: 'Device',
     bestDevice: 'Best that passes the golden test',
@@ -901,7 +901,7 @@ export const en = {
     digestItem: (lesion: string, reasons: string, frame: string) => `${lesion}: ${reasons}, frame ${frame}`,
     hardNone: 'Nothing waits to be decided.',
     hardWaiting: (count: number) => `${count.toLocaleString('en')} to decide`,
-    importTitle: 'Import boxes onto this film',
+    importTitle: 'Import boxes onto this video',
     importHint: 'A CSV, JSON or VOC file, or a folder of masks. It is one step that undo takes back.',
     importPath: 'File or folder',
     importFolder: 'Choose a folder',
@@ -911,7 +911,7 @@ export const en = {
     importRemarks: 'Remarks of the import',
     replaceBoxes: (count: number, byHand: number) =>
       `Replace ${plural(count, 'box', 'boxes')}${byHand === 0 ? '' : `, ${byHand} set by hand`}`,
-    dropBoxes: 'Drop a box file or a folder of masks for this film',
+    dropBoxes: 'Drop a box file or a folder of masks for this video',
     exportTitle: 'Export this run',
     exportHint:
       'PATH.csv has a row for each frame and lesion, PATH.json an entry for each lesion with its model, device and baseline.',

@@ -40,6 +40,6 @@ export function DialogsProvider({ children }: { readonly children: ReactNode }) 
 
 export function useDialogs(): Dialogs {
   const dialogs = useContext(DialogsContext);
-  if (dialogs === null) throw new Error('outside of a film');
+  if (dialogs === null) throw new Error('outside of a video');
   return dialogs;
 }

@@ -11,14 +11,14 @@ interface PlaceToShow {
 let waiting: PlaceToShow | null = null;
 const listeners = new Set<() => void>();
 
-/** Opens a film where something happened: what undo turned, a hard item, a decision to make. */
+/** Opens a video where something happened: what undo turned, a hard item, a decision to make. */
 export function showPlace(place: PlaceToShow): void {
   waiting = place;
   goTo('video', place.mediaId);
   for (const listener of listeners) listener();
 }
 
-/** Calls back once with each place in this film that somebody wants to see. */
+/** Calls back once with each place in this video that somebody wants to see. */
 export function usePlaceToShow(mediaId: MediaId, show: (place: PlaceToShow) => void): void {
   useEffect(() => {
     const look = () => {

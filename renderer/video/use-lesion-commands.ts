@@ -1,10 +1,10 @@
 import { useCommands } from '../commands/use-commands.ts';
 import { useDialogs } from './dialogs.tsx';
-import { useShownFrame } from './film/use-film-viewer.ts';
 import { useLesionEdits } from './lesions/lesion-menu.tsx';
 import { isHere, useLesions, useSelectedLesion } from './lesions/use-lesions.ts';
 import { useNextHard } from './lesions/use-next-hard.ts';
 import { useShowLesion } from './lesions/use-show-lesion.ts';
+import { useShownFrame } from './playback/use-video-viewer.ts';
 import { useShownRun } from './sizing/use-shown-run.ts';
 import { findKeyFrame } from './tracks/find-key-frame.ts';
 import { useFrameBoxes } from './tracks/frame-boxes.ts';
@@ -35,7 +35,7 @@ export function useLesionCommands(): void {
     void show(next);
   };
   const goToKeyFrame = async (direction: 1 | -1) => {
-    const { mediaId, frameCount } = viewer.film;
+    const { mediaId, frameCount } = viewer.video;
     const from = viewer.state().requested;
     const found = await findKeyFrame({ mediaId, frameCount, from, direction, lesionId });
     if (found !== null) viewer.seek(found);

@@ -11,9 +11,9 @@ import { useLibrary, useLibraryItem } from '../library/use-library.ts';
 import { goTo } from '../navigation.ts';
 import { t } from '../texts/index.ts';
 import { DialogsProvider } from './dialogs.tsx';
-import { frameTimesOptions } from './film/frame-times.ts';
-import { FilmLayout } from './film-layout.tsx';
 import { lastLeft } from './left-at.ts';
+import { frameTimesOptions } from './playback/frame-times.ts';
+import { VideoLayout } from './video-layout.tsx';
 import classes from './video-screen.module.css';
 import { WorkspaceProvider } from './workspace.tsx';
 
@@ -61,7 +61,7 @@ function OneVideo({ mediaId }: { readonly mediaId: MediaId }) {
   return (
     <WorkspaceProvider media={info.data.media} timesUs={times.data}>
       <DialogsProvider>
-        <FilmLayout />
+        <VideoLayout />
       </DialogsProvider>
     </WorkspaceProvider>
   );

@@ -1,17 +1,17 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import type { LesionId, RunId, ShapeId } from '../../main/contract/ids.ts';
 import type { Media } from '../../main/contract/media.ts';
-import type { FilmViewer } from './film/film-viewer.ts';
-import { useFilmViewer } from './film/use-film-viewer.ts';
 import { leftAt, noteLeft } from './left-at.ts';
+import { useVideoViewer } from './playback/use-video-viewer.ts';
+import type { VideoViewer } from './playback/video-viewer.ts';
 import { usePlaceToShow } from './show-place.ts';
 
 export type Tool = 'select' | 'box' | 'polygon' | 'length' | 'zoom' | 'pan' | 'brightness';
 
-/** What belongs to looking at one film, and to nobody else: the frame, the tool, what is selected. */
+/** What belongs to looking at one video, and to nobody else: the frame, the tool, what is selected. */
 interface Workspace {
   readonly media: Media;
-  readonly viewer: FilmViewer;
+  readonly viewer: VideoViewer;
   readonly tool: Tool;
   /** With the box tool: whether the next box is of a new lesion. */
   readonly drawsNewLesion: boolean;
@@ -33,7 +33,7 @@ interface WorkspaceProviderProps {
 }
 
 export function WorkspaceProvider({ media, timesUs, children }: WorkspaceProviderProps) {
-  const viewer = useFilmViewer(media, timesUs);
+  const viewer = useVideoViewer(media, timesUs);
   const [selection, setSelection] = useState<{ lesionId: LesionId | null; shapeId: ShapeId | null }>({
     lesionId: leftAt(media.id).lesionId,
     shapeId: null,
@@ -74,6 +74,6 @@ export function WorkspaceProvider({ media, timesUs, children }: WorkspaceProvide
 
 export function useWorkspace(): Workspace {
   const workspace = useContext(WorkspaceContext);
-  if (workspace === null) throw new Error('outside of a film');
+  if (workspace === null) throw new Error('outside of a video');
   return workspace;
 }

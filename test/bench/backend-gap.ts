@@ -1,4 +1,4 @@
-// Run by hand: node test/bench/backend-gap.ts VIDEO BOXES [BUNDLE]. Sizes a film and prints how long the backend's event
+// Run by hand: node test/bench/backend-gap.ts VIDEO BOXES [BUNDLE]. Sizes a video and prints how long the backend's event
 // loop was ever held while the engine computed, the pipeline's rates, and the engine's largest memory.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,8 +8,8 @@ import type { Job } from '../../main/contract/jobs.ts';
 import { openBackend } from '../sizing-case.ts';
 import { writeTinyBundle } from '../tiny-bundle.ts';
 
-const [film, boxes, bundle] = process.argv.slice(2);
-if (film === undefined || boxes === undefined) throw new Error('usage: backend-gap.ts VIDEO BOXES [BUNDLE]');
+const [video, boxes, bundle] = process.argv.slice(2);
+if (video === undefined || boxes === undefined) throw new Error('usage: backend-gap.ts VIDEO BOXES [BUNDLE]');
 const folder = mkdtempSync(join(tmpdir(), 'caliper-gap-'));
 if (bundle === undefined) await writeTinyBundle(join(folder, 'bundle'));
 const backend = await openBackend(join(folder, 'library'));
@@ -26,7 +26,7 @@ function engineMemoryMb(): number {
   return Math.max(0, ...peaks.map((kilobytes) => Number(kilobytes ?? 0) / 1024));
 }
 
-const { media } = await client.library.import({ path: film });
+const { media } = await client.library.import({ path: video });
 await client.annotations.import({ mediaId: media.id, path: boxes });
 const model = await client.models.import({ folder: bundle ?? join(folder, 'bundle') });
 const delay = monitorEventLoopDelay({ resolution: 1 });

@@ -1,5 +1,5 @@
 // node test/bench/export-boxes.ts LIBRARY FILE BOXES
-// Streams that many boxes of a library, film by film, to a CSV file, and prints {"boxes", "ms", "peakMb"} as JSON.
+// Streams that many boxes of a library, video by video, to a CSV file, and prints {"boxes", "ms", "peakMb"} as JSON.
 import { boxesInRange, listMedia, openForLooking, type ReadableDb } from '../../db/index.ts';
 import { csvRow, writeOutputFiles } from '../../main/outputs/index.ts';
 
@@ -21,7 +21,7 @@ console.log(
 await db.close();
 
 function* lines(library: ReadableDb, most: number): Generator<string> {
-  yield 'film,frame_index,lesion,xmin,ymin,xmax,ymax\n';
+  yield 'video,frame_index,lesion,xmin,ymin,xmax,ymax\n';
   for (const { id, name, frameCount } of listMedia(library, 1000)) {
     for (let from = 0; from < frameCount; from += framesAtOnce) {
       for (const { frameIndex, lesion, box } of boxesInRange(library, id, from, from + framesAtOnce)) {

@@ -1,6 +1,6 @@
 // node test/bench/make-large-project.ts FOLDER [SEED]
-// Makes a library of the size of a large public data set of colonoscopies: 60 films, 2.76 million frames, 351,000 boxes
-// of 132 lesions, two runs a film with a size for each box, and a history of 20,000 edits. Equal seeds give equal rows.
+// Makes a library of the size of a large public data set of colonoscopies: 60 videos, 2.76 million frames, 351,000 boxes
+// of 132 lesions, two runs a video with a size for each box, and a history of 20,000 edits. Equal seeds give equal rows.
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import {
   acceptPrediction,
@@ -28,13 +28,13 @@ import type { SizedBox } from '../../main/contract/engine/size.ts';
 import type { MediaId, ModelId } from '../../main/contract/ids.ts';
 import type { Box } from '../../main/contract/primitives.ts';
 import { testOptions } from '../database/library.ts';
-import { lesionOnFilm, record } from '../database/sample.ts';
+import { lesionOnVideo, record } from '../database/sample.ts';
 
-const filmCount = 60;
+const videoCount = 60;
 const frameCount = 2_760_000;
 const boxCount = 351_000;
 const lesionCount = 132;
-const runsPerFilm = 2;
+const runsPerVideo = 2;
 const editCount = 20_000;
 const rowsPerBatch = 1000;
 const widthPx = 1280;
@@ -49,7 +49,7 @@ interface Lesion {
   readonly stretches: readonly { readonly from: number; readonly to: number }[];
 }
 
-interface Film {
+interface Video {
   readonly seed: number;
   readonly frameCount: number;
   readonly lesions: readonly Lesion[];
@@ -57,40 +57,40 @@ interface Film {
 
 /** Writes the library into an empty folder and returns what it holds. Memory does not grow with the number of rows. */
 export async function makeLargeProject(folder: string, seed: number): Promise<Record<string, number>> {
-  const films = planFilms(seed);
+  const videos = planVideos(seed);
   const db = await openDatabase(folder, testOptions());
   // Nobody waits for a single edit here; the file is flushed when it is closed.
   db.sqlite.pragma('synchronous = OFF');
-  const mediaIds = films.map((film, i) => addFilm(db, film, i));
+  const mediaIds = videos.map((video, i) => addVideo(db, video, i));
   const modelId = addModel(db, {
     ...{ name: record.modelName, version: '1.0.0', folder: '/models/large', sha256: record.modelSha256 },
     ...{ demonstration: true, card: null, goldenSha256: null },
   }).id;
-  await importBoxes(db, 'Import boxes', tracksOf(films, mediaIds));
-  for (let run = 0; run < runsPerFilm; run += 1) {
-    for (const [i, film] of films.entries()) addRun(db, film, mediaIds[i]!, modelId, run);
+  await importBoxes(db, 'Import boxes', tracksOf(videos, mediaIds));
+  for (let run = 0; run < runsPerVideo; run += 1) {
+    for (const [i, video] of videos.entries()) addRun(db, video, mediaIds[i]!, modelId, run);
   }
-  await editMuch(db, films, mediaIds, randomStream(seed, 2));
+  await editMuch(db, videos, mediaIds, randomStream(seed, 2));
   const counts = countRows(db);
   db.sqlite.pragma('synchronous = FULL');
   await db.close();
   return counts;
 }
 
-/** Films of unequal length and lesions of unequal share, with the exact totals. */
-function planFilms(seed: number): Film[] {
+/** Videos of unequal length and lesions of unequal share, with the exact totals. */
+function planVideos(seed: number): Video[] {
   const random = randomStream(seed, 0);
-  const frames = shares(random, filmCount, frameCount);
+  const frames = shares(random, videoCount, frameCount);
   const boxes = shares(random, lesionCount, boxCount);
-  const owners = boxes.map((_, i) => (i < filmCount ? i : random.integer(filmCount)));
-  return frames.map((count, film) => {
-    const own = boxes.flatMap((wanted, i) => (owners[i] === film ? [{ wanted, i }] : []));
+  const owners = boxes.map((_, i) => (i < videoCount ? i : random.integer(videoCount)));
+  return frames.map((count, video) => {
+    const own = boxes.flatMap((wanted, i) => (owners[i] === video ? [{ wanted, i }] : []));
     const lesions = own.map(({ wanted, i }) => ({
       name: `lesion ${i + 1}`,
       seed: seed * lesionCount + i,
       stretches: stretchesOf(random, wanted, count),
     }));
-    return { seed: seed * filmCount + film, frameCount: count, lesions };
+    return { seed: seed * videoCount + video, frameCount: count, lesions };
   });
 }
 
@@ -104,32 +104,32 @@ function shares(random: SeededRandom, count: number, total: number): number[] {
 }
 
 /** Four appearances of a lesion with gaps between them, `wanted` frames in all. */
-function stretchesOf(random: SeededRandom, wanted: number, filmFrames: number): Lesion['stretches'] {
+function stretchesOf(random: SeededRandom, wanted: number, videoFrames: number): Lesion['stretches'] {
   const lengths = shares(random, 4, wanted);
-  const slotFrames = Math.floor(filmFrames / lengths.length);
+  const slotFrames = Math.floor(videoFrames / lengths.length);
   return lengths.map((length, slot) => {
     const from = slot * slotFrames + random.integer(slotFrames - length);
     return { from, to: from + length };
   });
 }
 
-function addFilm(db: WritableDb, { seed, frameCount: count }: Film, position: number): MediaId {
+function addVideo(db: WritableDb, { seed, frameCount: count }: Video, position: number): MediaId {
   const random = randomStream(seed, 1);
-  const name = `film-${String(position + 1).padStart(3, '0')}`;
+  const name = `video-${String(position + 1).padStart(3, '0')}`;
   return addMedia(db, {
-    ...{ kind: 'video', path: `/films/${name}.mp4`, fingerprint: `fingerprint of ${name}` },
+    ...{ kind: 'video', path: `/videos/${name}.mp4`, fingerprint: `fingerprint of ${name}` },
     ...{ widthPx, heightPx, patientPseudonym: `patient ${Math.floor(position / 2) + 1}`, studyName: name },
     frames: {
-      // Time stamps of real films are rounded to the container's clock, so neighbours differ by a few µs.
+      // Time stamps of real videos are rounded to the container's clock, so neighbours differ by a few µs.
       ptsUs: Float64Array.from({ length: count }, (_, i) => Math.round(i * frameUs) + random.integer(3)),
       keyFrames: Uint8Array.from({ length: count }, (_, i) => Number(i % 60 === 0)),
     },
   }).id;
 }
 
-function* tracksOf(films: readonly Film[], mediaIds: readonly MediaId[]): Generator<ImportedTrack> {
-  for (const [i, film] of films.entries()) {
-    for (const lesion of film.lesions) {
+function* tracksOf(videos: readonly Video[], mediaIds: readonly MediaId[]): Generator<ImportedTrack> {
+  for (const [i, video] of videos.entries()) {
+    for (const lesion of video.lesions) {
       yield { mediaId: mediaIds[i]!, lesion: { name: lesion.name }, boxes: boxesOf(lesion) };
     }
   }
@@ -153,11 +153,11 @@ function* boxesOf({ seed, stretches }: Lesion): Generator<{ frameIndex: number; 
 
 const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high);
 
-function addRun(db: WritableDb, film: Film, mediaId: MediaId, modelId: ModelId, run: number): void {
+function addRun(db: WritableDb, video: Video, mediaId: MediaId, modelId: ModelId, run: number): void {
   const { id } = startRun(db, mediaId, modelId);
   setRunRecord(db, id, record);
-  const lesions = film.lesions.map((lesion) => {
-    const lesionId = lesionOnFilm(db, mediaId, lesion.name);
+  const lesions = video.lesions.map((lesion) => {
+    const lesionId = lesionOnVideo(db, mediaId, lesion.name);
     const random = randomStream(lesion.seed, 4, run);
     const sizeMm = 2 + 15 * random.uniform();
     const halfMm = sizeMm * (0.1 + 0.4 * random.uniform());
@@ -188,11 +188,11 @@ function addRun(db: WritableDb, film: Film, mediaId: MediaId, modelId: ModelId, 
 /** What months of work leave behind: boxes moved, lesions described, predictions accepted, one step in ten undone. */
 async function editMuch(
   db: WritableDb,
-  films: readonly Film[],
+  videos: readonly Video[],
   mediaIds: readonly MediaId[],
   random: SeededRandom,
 ): Promise<void> {
-  const targets = films.flatMap((film, i) => targetsOf(db, film, mediaIds[i]!));
+  const targets = videos.flatMap((video, i) => targetsOf(db, video, mediaIds[i]!));
   for (let done = 0; done < editCount; done += 1) {
     const { lesion, trackId, lesionId, predictionId } = targets[random.integer(targets.length)]!;
     // better-sqlite3 13.2 frees the memory of a statement only when the event loop turns.
@@ -212,12 +212,12 @@ async function editMuch(
   }
 }
 
-/** The lesions of a film with what a person edits of them. */
-function targetsOf(db: WritableDb, film: Film, mediaId: MediaId) {
+/** The lesions of a video with what a person edits of them. */
+function targetsOf(db: WritableDb, video: Video, mediaId: MediaId) {
   const [run] = runsOfMedia(db, mediaId);
   const sizes = lesionSizesOfRun(db, run!.id);
   return tracksOfMedia(db, mediaId).map(({ trackId, lesionId, lesion: name }) => ({
-    ...{ trackId, lesionId, lesion: film.lesions.find((lesion) => lesion.name === name)! },
+    ...{ trackId, lesionId, lesion: video.lesions.find((lesion) => lesion.name === name)! },
     predictionId: sizes.find((size) => size.lesion === name)!.predictionId,
   }));
 }
@@ -225,7 +225,7 @@ function targetsOf(db: WritableDb, film: Film, mediaId: MediaId) {
 function countRows(db: WritableDb): Record<string, number> {
   const count = (sql: string) => (db.read<{ n: number }>(`SELECT ${sql} AS n`).get() as { n: number }).n;
   return {
-    films: count('(SELECT count(*) FROM media)'),
+    videos: count('(SELECT count(*) FROM media)'),
     frames: count('(SELECT sum(frame_count) FROM media)'),
     lesions: count('(SELECT count(*) FROM lesion)'),
     boxes: count('(SELECT count(*) FROM key_frame WHERE outside = 0)'),

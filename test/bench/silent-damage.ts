@@ -1,13 +1,13 @@
 // How much damage the product notices: `node test/bench/silent-damage.ts [places]`.
-// One packet of a small film is changed at a time, in four ways, and the film read in order and frame by frame.
+// One packet of a small video is changed at a time, in four ways, and the video read in order and frame by frame.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFrames } from '../../main/media/index.ts';
-import { Film } from '../../main/media/video/film.ts';
 import { type PacketEntry, scanPackets } from '../../main/media/video/packet-table.ts';
-import { type DamageRecipe, damageRecipes } from '../films/damage-recipes.ts';
-import { makeFilm } from '../films/make-film.ts';
+import { Video } from '../../main/media/video/video.ts';
+import { type DamageRecipe, damageRecipes } from '../videos/damage-recipes.ts';
+import { makeVideo } from '../videos/make-video.ts';
 
 const places = Number(process.argv[2] ?? 12);
 const frameCount = 32;
@@ -42,28 +42,28 @@ interface Pictures {
 }
 
 async function inOrder(path: string): Promise<Pictures> {
-  const film = await openFrames(path);
-  const shown: (Buffer | undefined)[] = new Array(film.frameCount).fill(undefined);
-  const isTold: boolean[] = new Array(film.frameCount).fill(true);
-  for await (const { frameIndex, data, damage } of film.frames()) {
+  const video = await openFrames(path);
+  const shown: (Buffer | undefined)[] = new Array(video.frameCount).fill(undefined);
+  const isTold: boolean[] = new Array(video.frameCount).fill(true);
+  for await (const { frameIndex, data, damage } of video.frames()) {
     shown[frameIndex] = Buffer.from(data);
     isTold[frameIndex] = damage !== undefined;
   }
-  await film.close();
+  await video.close();
   return { shown, isTold };
 }
 
 async function atRandom(path: string): Promise<Pictures['shown']> {
-  const film = await openFrames(path);
+  const video = await openFrames(path);
   const shown: (Buffer | undefined)[] = [];
-  for (let i = 0; i < film.frameCount; i++) {
-    const at = (i * 13 + 5) % film.frameCount;
-    shown[at] = await film.frame(at).then(
+  for (let i = 0; i < video.frameCount; i++) {
+    const at = (i * 13 + 5) % video.frameCount;
+    shown[at] = await video.frame(at).then(
       ({ data }) => Buffer.from(data),
       () => undefined,
     );
   }
-  await film.close();
+  await video.close();
   return shown;
 }
 
@@ -72,9 +72,9 @@ const isSame = (a: Buffer | undefined, b: Buffer | undefined) =>
 
 async function measure(path: string): Promise<string> {
   const good = await inOrder(path);
-  const film = await Film.open(path);
-  const { packets } = await scanPackets(film);
-  await film.close();
+  const video = await Video.open(path);
+  const { packets } = await scanPackets(video);
+  await video.close();
   const bytes = await readFile(path);
   let [changed, noticed, silent, differs] = [0, 0, 0, 0];
   for (let place = 0; place < places; place++) {
@@ -103,7 +103,7 @@ try {
   console.log(`${'codec'.padEnd(14)} changed  noticed  silent  differs`);
   for (const [name, { file, blind: _, ...recipe }] of Object.entries(recipes)) {
     const path = join(folder, file);
-    await makeFilm(path, { frameCount, keyEvery: 8, ...recipe });
+    await makeVideo(path, { frameCount, keyEvery: 8, ...recipe });
     console.log(`${name.padEnd(14)} ${await measure(path)}`);
   }
 } finally {

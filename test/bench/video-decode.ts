@@ -1,12 +1,12 @@
-// Frames a second from a film to 224 × 224 RGB, beside the ffmpeg command and PyAV on the same file in the same run, and
-// the time to step one frame. `node test/bench/video-decode.ts [python with PyAV] [film]`; makes its own film without one.
+// Frames a second from a video to 224 × 224 RGB, beside the ffmpeg command and PyAV on the same file in the same run, and
+// the time to step one frame. `node test/bench/video-decode.ts [python with PyAV] [video]`; makes its own video without one.
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFrames } from '../../main/media/index.ts';
-import { makeFilm } from '../films/make-film.ts';
-import { drawNumbered } from '../films/numbered-picture.ts';
+import { makeVideo } from '../videos/make-video.ts';
+import { drawNumbered } from '../videos/numbered-picture.ts';
 
 const rounds = 3;
 const input = { widthPx: 224, heightPx: 224 };
@@ -14,18 +14,18 @@ const endoscope = { widthPx: 1280, heightPx: 1024 };
 
 const folder = await mkdtemp(join(tmpdir(), 'caliper-bench-'));
 try {
-  const film = process.argv[3] ?? (await makeEndoscopyFilm());
+  const video = process.argv[3] ?? (await makeEndoscopyVideo());
   const python = process.argv[2];
-  await race(film, python);
-  await stepping(film);
+  await race(video, python);
+  await stepping(video);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
 
 /** 300 pictures of an endoscope's size with moving noise, H.264 with B pictures, a key picture every two seconds. */
-async function makeEndoscopyFilm(): Promise<string> {
+async function makeEndoscopyVideo(): Promise<string> {
   const path = join(folder, 'endoscope.mp4');
-  await makeFilm(path, {
+  await makeVideo(path, {
     encoder: 'libx264',
     frameCount: 300,
     keyEvery: 50,
@@ -44,11 +44,11 @@ async function makeEndoscopyFilm(): Promise<string> {
 
 interface Runner {
   readonly name: string;
-  run(film: string): Promise<number | undefined> | number | undefined;
+  run(video: string): Promise<number | undefined> | number | undefined;
 }
 
 /** Alternates the runners, so that a busy machine slows all of them alike, and compares their best rounds. */
-async function race(film: string, python: string | undefined): Promise<void> {
+async function race(video: string, python: string | undefined): Promise<void> {
   const runners: Runner[] = [
     { name: 'Caliper', run: caliperRate },
     { name: 'ffmpeg command', run: ffmpegRate },
@@ -57,7 +57,7 @@ async function race(film: string, python: string | undefined): Promise<void> {
   const best = new Map<string, number>();
   for (let round = 0; round < rounds; round++) {
     for (const { name, run } of runners) {
-      const rate = await run(film);
+      const rate = await run(video);
       if (rate !== undefined) best.set(name, Math.max(best.get(name) ?? 0, rate));
     }
   }
@@ -69,12 +69,12 @@ async function race(film: string, python: string | undefined): Promise<void> {
 }
 
 async function caliperRate(path: string): Promise<number> {
-  const film = await openFrames(path);
+  const video = await openFrames(path);
   const started = performance.now();
   let frames = 0;
-  for await (const _ of film.frames({ scaleTo: input })) frames++;
+  for await (const _ of video.frames({ scaleTo: input })) frames++;
   const seconds = (performance.now() - started) / 1000;
-  await film.close();
+  await video.close();
   return frames / seconds;
 }
 
@@ -99,8 +99,8 @@ function pyavRate(path: string, python: string): number | undefined {
 
 /** Milliseconds from asking for a frame to having it: after a jump, and stepping on and back with 40 ms between steps. */
 async function stepping(path: string): Promise<void> {
-  const film = await openFrames(path);
-  const { frameCount } = film;
+  const video = await openFrames(path);
+  const { frameCount } = video;
   const jumps = Array.from({ length: 30 }, (_, k) => (k * 7919 + 13) % frameCount);
   const middle = Math.floor(frameCount / 2);
   const onward = Array.from({ length: 40 }, (_, k) => middle + k);
@@ -113,7 +113,7 @@ async function stepping(path: string): Promise<void> {
     const times: number[] = [];
     for (const index of indices) {
       const started = performance.now();
-      await film.frame(index);
+      await video.frame(index);
       times.push(performance.now() - started);
       await new Promise((resolve) => setTimeout(resolve, name.startsWith('jump') ? 0 : 40));
     }
@@ -122,5 +122,5 @@ async function stepping(path: string): Promise<void> {
       sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!.toFixed(1);
     console.log(`${name.padEnd(16)} median ${at(0.5)} ms, p95 ${at(0.95)} ms`);
   }
-  await film.close();
+  await video.close();
 }

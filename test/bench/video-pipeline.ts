@@ -1,7 +1,7 @@
-// Film to sizes, as frames a second: Caliper's engine beside the network alone and beside the plain Python loop (PyAV,
+// Video to sizes, as frames a second: Caliper's engine beside the network alone and beside the plain Python loop (PyAV,
 // OpenCV, onnxruntime at batch 1) on the same untrained FSG-ResNet-18 (masked stream), in turns in one run.
 // Goals: at least 1.5 times the loop, at least 95 % of the network alone.
-// `node test/bench/video-pipeline.ts FILM BOXES.csv [SIDE] [python with av, cv2 and onnxruntime]`
+// `node test/bench/video-pipeline.ts VIDEO BOXES.csv [SIDE] [python with av, cv2 and onnxruntime]`
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -14,9 +14,9 @@ import { demonstrationRecipe } from '../../inference/sizing/recipe/recipe.ts';
 import { openBackend } from '../sizing-case.ts';
 import { tinyCard } from '../tiny-bundle.ts';
 
-const [film, boxes, side = '384', python] = process.argv.slice(2);
-if (film === undefined || boxes === undefined)
-  throw new Error('usage: video-pipeline.ts FILM BOXES [SIDE] [PYTHON]');
+const [video, boxes, side = '384', python] = process.argv.slice(2);
+if (video === undefined || boxes === undefined)
+  throw new Error('usage: video-pipeline.ts VIDEO BOXES [SIDE] [PYTHON]');
 const sidePx = Number(side);
 const threads = availableParallelism();
 const rounds = 3;
@@ -49,7 +49,7 @@ await writeBundle(bundle, {
 });
 const backend = await openBackend(join(folder, 'library'));
 const { client } = backend;
-const { media } = await client.library.import({ path: film });
+const { media } = await client.library.import({ path: video });
 await client.annotations.import({ mediaId: media.id, path: boxes });
 const model = await client.models.import({ folder: bundle });
 
@@ -72,9 +72,13 @@ async function networkAlone(): Promise<number> {
 
 function pythonLoop(): number {
   const script = join(import.meta.dirname, 'reference/video_loop.py');
-  const run = spawnSync(python!, [script, film!, boxes!, join(bundle, 'model.onnx'), side, String(threads)], {
-    encoding: 'utf8',
-  });
+  const run = spawnSync(
+    python!,
+    [script, video!, boxes!, join(bundle, 'model.onnx'), side, String(threads)],
+    {
+      encoding: 'utf8',
+    },
+  );
   if (run.status !== 0) throw new Error(run.stderr);
   return (JSON.parse(run.stdout) as { fps: number }).fps;
 }
@@ -90,7 +94,7 @@ const best = new Map<string, number>();
 for (let round = 0; round < rounds; round += 1)
   for (const [name, run] of Object.entries(runners))
     best.set(name, Math.max(best.get(name) ?? 0, await run()));
-console.log(`FSG-ResNet-18, ${sidePx} px, masked, ${threads} threads, ${film}`);
+console.log(`FSG-ResNet-18, ${sidePx} px, masked, ${threads} threads, ${video}`);
 for (const [name, rate] of best) {
   const ratio = best.get('Caliper')! / rate;
   console.log(`${name.padEnd(24)} ${rate.toFixed(1).padStart(6)} frames/s  Caliper is ${ratio.toFixed(2)} ×`);

@@ -8,12 +8,12 @@ import { libraryFiles } from '../../db/open/files.ts';
 import { bundledModelFolder } from '../../main/cli/bundled-model.ts';
 import { temporaryFolder } from '../database/library.ts';
 import { openBackend } from '../sizing-case.ts';
-import { showFilm } from '../window/film-page.ts';
 import { buildApplication, electronRuntime, openWindow, skipReason } from '../window/launch.ts';
+import { showVideo } from '../window/video-page.ts';
 import { makeLargeProject } from './make-large-project.ts';
 import { timeCalls } from './window/backend-calls.ts';
 import { gapRow, gapsWhile } from './window/gaps.ts';
-import { type BenchLibrary, longFilmFrames, makeBenchLibrary } from './window/library.ts';
+import { type BenchLibrary, longVideoFrames, makeBenchLibrary } from './window/library.ts';
 import { turnWheel } from './window/page-clock.ts';
 import { checkout, type Program, packaged, type Start, timeStart } from './window/starting.ts';
 import { measureDrawer, measureStepping } from './window/stepping.ts';
@@ -43,9 +43,9 @@ const programs: [string, Program][] = [
 ];
 for (const [which, program] of programs) {
   await measureStarts(`cold start${which}`, 'interactive', program, emptyFolder, 'The library is empty');
-  await measureStarts(`open 2.76 million frames${which}`, 'first paint', program, largeFolder, 'film-0');
+  await measureStarts(`open 2.76 million frames${which}`, 'first paint', program, largeFolder, 'video-0');
 }
-await measureFilm(made);
+await measureVideo(made);
 await measureDrawers(made);
 await measureLarge();
 console.log(`\nLoad average at the end ${loadavg()[0]!.toFixed(1)}.`);
@@ -72,20 +72,20 @@ async function measureStarts(
   }
 }
 
-async function measureFilm(bench: BenchLibrary): Promise<void> {
+async function measureVideo(bench: BenchLibrary): Promise<void> {
   await using window = await openWindow({ folder: scratch.path });
   const { application, page } = window;
   await page.getByText('All changes saved').waitFor();
   for (const measured of await measureStepping(page, bench)) say(measured);
   say(await measureUndo(page, bench));
 
-  await showFilm(page, bench.longFilm);
+  await showVideo(page, bench.longVideo);
   await page
     .getByText('frames a point')
     .or(page.getByText(/\d+ frames/))
     .first()
     .waitFor();
-  const points = `timeline of ${longFilmFrames.toLocaleString('en')} predictions`;
+  const points = `timeline of ${longVideoFrames.toLocaleString('en')} predictions`;
   const budget = { share: 0.95, ms: 33 } as const;
   const timeline = '[role="slider"][data-from]';
   const zoom = await turnWheel(page, timeline, 240, { deltaY: -60, shiftKey: false });
@@ -95,7 +95,7 @@ async function measureFilm(bench: BenchLibrary): Promise<void> {
   const pan = await turnWheel(page, timeline, 240, { deltaY: 60, shiftKey: true });
   say({ what: `${points}: pan, frame to frame`, budget, ms: pan });
 
-  await showFilm(page, bench.film);
+  await showVideo(page, bench.video);
   const { main, backend } = await gapsWhile(application, bench.folder, async () => {
     await page.keyboard.press('r');
     await page.getByRole('dialog').waitFor();
@@ -117,7 +117,7 @@ async function measureDrawers(bench: BenchLibrary): Promise<void> {
 
 async function measureLarge(): Promise<void> {
   await using window = await openWindow({ folder: largeFolder });
-  await window.page.getByText('film-0').first().waitFor();
+  await window.page.getByText('video-0').first().waitFor();
   const ms = await timeCalls(window.page, 'predictions.nextHard', {}, 300);
   say({ what: 'next hard item, asked by the page', budget: { share: 0.95, ms: 20 }, ms });
 }

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { openDatabase, setLesionDetails, type WritableDb } from '../../db/index.ts';
 import { libraryFiles } from '../../db/open/files.ts';
 import { dumpSql } from './dump.ts';
-import { addFilm, importLesion, temporaryFolder, testOptions } from './library.ts';
+import { addVideo, importLesion, temporaryFolder, testOptions } from './library.ts';
 import { fillSample } from './sample.ts';
 
 export type LibraryFile = 'database' | 'wal';
@@ -23,7 +23,7 @@ export async function filesOfKilledWriter(to: string): Promise<void> {
 }
 
 async function work(db: WritableDb): Promise<void> {
-  const { lesionId } = await importLesion(db, addFilm(db, 'second', 200), 'c', 0, 50);
+  const { lesionId } = await importLesion(db, addVideo(db, 'second', 200), 'c', 0, 50);
   for (let i = 0; i < 40; i += 1) setLesionDetails(db, lesionId, { name: `name ${i}` });
 }
 

@@ -7,7 +7,7 @@ import { verifyChain } from '../../db/audit/verify.ts';
 import { openDatabase } from '../../db/index.ts';
 import { libraryFiles } from '../../db/open/files.ts';
 import { bundleProgram } from './bundle.ts';
-import { addFilm, importLesion, temporaryFolder, testOptions } from './library.ts';
+import { addVideo, importLesion, temporaryFolder, testOptions } from './library.ts';
 
 export interface KillReport {
   readonly kills: number;
@@ -34,7 +34,7 @@ export async function killWrites(
   using programFolder = temporaryFolder(cache);
   const program = await bundleProgram('write-loop.ts', programFolder.path);
   const seed = await openDatabase(folder, testOptions());
-  await importLesion(seed, addFilm(seed, 'film', 1000), 'a', 0, 100);
+  await importLesion(seed, addVideo(seed, 'video', 1000), 'a', 0, 100);
   await seed.close();
 
   let acknowledged = 0;

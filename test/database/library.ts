@@ -58,11 +58,11 @@ export async function freshLibrary(
   };
 }
 
-/** A film of 40 ms frames, every tenth a key frame. */
-export function addFilm(db: WritableDb, name = 'film', frameCount = 100): MediaId {
+/** A video of 40 ms frames, every tenth a key frame. */
+export function addVideo(db: WritableDb, name = 'video', frameCount = 100): MediaId {
   return addMedia(db, {
     kind: 'video',
-    path: `/films/${name}.mp4`,
+    path: `/videos/${name}.mp4`,
     fingerprint: `fingerprint of ${name}`,
     widthPx: 640,
     heightPx: 480,

@@ -25,7 +25,7 @@ import {
 import type { SizedBox } from '../../main/contract/engine/size.ts';
 import type { LesionId, MediaId, ModelId, RunId } from '../../main/contract/ids.ts';
 import type { RunRecord } from '../../main/contract/predictions.ts';
-import { addFilm, importLesion, square } from './library.ts';
+import { addVideo, importLesion, square } from './library.ts';
 
 export const record: RunRecord = {
   provider: 'cpu',
@@ -57,13 +57,13 @@ export const frameSize = (lesionId: LesionId, frameIndex: number, sizeMm = 5): S
   ...{ sizeMm, lowMm: sizeMm - 1, highMm: sizeMm + 1, sizeClass: 'diminutive', quality: 0.5, damaged: false },
 });
 
-/** The lesion of that name that has a track on a film. */
-export const lesionOnFilm = (db: ReadableDb, mediaId: MediaId, name: string): LesionId =>
+/** The lesion of that name that has a track on a video. */
+export const lesionOnVideo = (db: ReadableDb, mediaId: MediaId, name: string): LesionId =>
   tracksOfMedia(db, mediaId).find(({ lesion }) => lesion === name)!.lesionId;
 
 /** A finished run over the lesions named, with a wider interval for each further one. */
 export function addRun(db: WritableDb, mediaId: MediaId, modelId: ModelId, names: readonly string[]): RunId {
-  const lesions = names.map((name) => lesionOnFilm(db, mediaId, name));
+  const lesions = names.map((name) => lesionOnVideo(db, mediaId, name));
   const { id } = startRun(db, mediaId, modelId);
   setRunRecord(db, id, record);
   for (const lesionId of lesions)
@@ -89,7 +89,7 @@ export function addRun(db: WritableDb, mediaId: MediaId, modelId: ModelId, names
 
 /** Something of everything that a library can hold, with history. */
 export async function fillSample(db: WritableDb): Promise<{ mediaId: MediaId; runId: RunId }> {
-  const mediaId = addFilm(db);
+  const mediaId = addVideo(db);
   const a = await importLesion(db, mediaId, 'a');
   const b = await importLesion(db, mediaId, 'b', 10, 30);
   setLesionSize(db, a.lesionId, { sizeMm: 7, provenance: 'pathology' });

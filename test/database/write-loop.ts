@@ -16,9 +16,9 @@ import {
 const db = await openDatabase(process.argv[2]!, { actor: 'loop', appVersion: '0', backUpOnOpen: false });
 // A kill is no damage: an opening that says so is a false alarm.
 if (db.opened.found !== null) throw new Error(`found: ${JSON.stringify(db.opened.found)}`);
-const [film] = listMedia(db, 1);
-const [lesion] = lesionsOfStudy(db, film!.id);
-const [track] = tracksOfMedia(db, film!.id);
+const [video] = listMedia(db, 1);
+const [lesion] = lesionsOfStudy(db, video!.id);
+const [track] = tracksOfMedia(db, video!.id);
 // A synchronous write: when the parent reads the line, the edit before it had returned.
 const acknowledge = (line: string) => writeSync(1, `${line}\n`);
 
@@ -31,7 +31,7 @@ for (let i = Date.now() * 4; ; i += 1) {
   else if (edit === 2) {
     const x = i % 500;
     putKeyFrame(db, track!.trackId, {
-      frameIndex: i % film!.frameCount,
+      frameIndex: i % video!.frameCount,
       box: { xMinPx: x, yMinPx: x, xMaxPx: x + 5, yMaxPx: x + 7 },
     });
   } else undo(db);

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { fuzzFilms } from './fuzz-films.ts';
+import { fuzzVideos } from './fuzz-videos.ts';
 
-it('changed films are read or refused with a code: no hang, no crash (REQ-MEDIA-004)', async () => {
-  const { outcomes, failures } = await fuzzFilms(66, 20260101);
+it('changed videos are read or refused with a code: no hang, no crash (REQ-MEDIA-004)', async () => {
+  const { outcomes, failures } = await fuzzVideos(66, 20260101);
   expect(failures).toEqual([]);
   const total = Object.values(outcomes).reduce((sum, files) => sum + files, 0);
   expect(total).toBe(66);

@@ -1,11 +1,11 @@
-// Opens changed films by the thousand: `node test/fuzz/video-files.ts [count] [seed] [folder for failed files]`.
-import { fuzzFilms } from './fuzz-films.ts';
+// Opens changed videos by the thousand: `node test/fuzz/video-files.ts [count] [seed] [folder for failed files]`.
+import { fuzzVideos } from './fuzz-videos.ts';
 
 const [count = '5000', seed = '1', keepIn] = process.argv.slice(2);
 const started = performance.now();
-const report = await fuzzFilms(Number(count), Number(seed), keepIn);
+const report = await fuzzVideos(Number(count), Number(seed), keepIn);
 const seconds = ((performance.now() - started) / 1000).toFixed(0);
-console.log(`${count} changed films, seed ${seed}, ${seconds} s`);
+console.log(`${count} changed videos, seed ${seed}, ${seconds} s`);
 for (const [outcome, files] of Object.entries(report.outcomes).sort((a, b) => b[1] - a[1])) {
   console.log(`${String(files).padStart(7)}  ${outcome}`);
 }

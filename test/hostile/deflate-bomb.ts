@@ -1,5 +1,5 @@
 import { constants, deflateRawSync } from 'node:zlib';
-import { makeDicom } from '../films/make-dicom.ts';
+import { makeDicom } from '../videos/make-dicom.ts';
 
 const chunkBytes = 2 ** 24;
 const deflatedSyntax = '1.2.840.10008.1.2.1.99';

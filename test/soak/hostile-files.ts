@@ -26,7 +26,7 @@ const folder = mkdtempSync(join(tmpdir(), 'caliper-hostile-'));
 const at = (name: string) => join(folder, name);
 const backend = await openBackend(sizingCase.library);
 const { client } = backend;
-const { media } = await client.library.import({ path: sizingCase.film });
+const { media } = await client.library.import({ path: sizingCase.video });
 
 execFileSync('mkfifo', [at('fifo')]);
 symlinkSync('/dev/zero', at('zero.png'));
@@ -51,22 +51,22 @@ for (const [name, model] of Object.entries({
   await writeHostileBundle(at(name), model);
 const server = createServer().listen(at('socket'));
 
-const film = (path: string) => () => client.library.import({ path });
+const video = (path: string) => () => client.library.import({ path });
 const boxes = (path: string) => () => client.annotations.import({ mediaId: media.id, path });
 const model = (path: string) => () => client.models.import({ folder: path });
 const retrofit = (modelFile: string) => () =>
   client.models.retrofit({ modelFile, outputFile: at('out.onnx'), pattern: 'relu' });
 const cases: readonly (readonly [what: string, read: () => Promise<unknown>])[] = [
-  ['an ordinary film, for comparison', film(sizingCase.film)],
-  ['a FIFO as a film', film(at('fifo'))],
-  ['a link to /dev/zero as a film', film(at('zero.png'))],
-  ['a socket as a film', film(at('socket'))],
-  ['a folder of a FIFO and a link to /dev/zero', film(at('pictures'))],
+  ['an ordinary video, for comparison', video(sizingCase.video)],
+  ['a FIFO as a video', video(at('fifo'))],
+  ['a link to /dev/zero as a video', video(at('zero.png'))],
+  ['a socket as a video', video(at('socket'))],
+  ['a folder of a FIFO and a link to /dev/zero', video(at('pictures'))],
   ['a VOC folder of the same', boxes(at('boxes'))],
   ['a bundle whose network is a FIFO', model(at('fifo-model'))],
   ['a bundle whose network is /dev/zero', model(at('zero-model'))],
   ['`models retrofit /dev/zero`', retrofit('/dev/zero')],
-  ['a deflated DICOM object, 1.5 MB for 1.5 GB', film(at('deflated.dcm'))],
+  ['a deflated DICOM object, 1.5 MB for 1.5 GB', video(at('deflated.dcm'))],
   ['an ONNX constant of 14.4 GB, retrofit', retrofit(at('constant.onnx'))],
   ['an ONNX constant of 14.4 GB, import', model(at('constant'))],
   ['a network that takes 14.4 GB when it runs', model(at('run'))],

@@ -10,7 +10,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** Each screen, and something that is on it when it is complete. */
 const places = [
-  ['library', 'film.mp4'],
+  ['library', 'video.mp4'],
   ['jobs', 'What was asked'],
   ['models/bundles', 'All figures and facts'],
   ['models/compare', 'Two bundles are needed'],

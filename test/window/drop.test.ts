@@ -12,10 +12,10 @@ describe.skipIf(withoutChromium)('REQ-WIN-003 dropped files, with the bridge of 
   beforeAll(async () => {
     made = await makeSizingCase(30);
     const broken = join(made.folder, 'broken.mp4');
-    writeFileSync(broken, 'not a film');
+    writeFileSync(broken, 'not a video');
     window = await openWindow({
       libraryFolder: made.library,
-      dropped: { 'film.mp4': made.film, 'broken.mp4': broken },
+      dropped: { 'video.mp4': made.video, 'broken.mp4': broken },
     });
   });
   afterAll(async () => {
@@ -28,7 +28,7 @@ describe.skipIf(withoutChromium)('REQ-WIN-003 dropped files, with the bridge of 
     await page.getByText('The library is empty').waitFor();
     const dataTransfer = (await page.evaluateHandle(`(() => {
       const data = new DataTransfer();
-      for (const name of ['film.mp4', 'broken.mp4']) data.items.add(new File(['x'], name));
+      for (const name of ['video.mp4', 'broken.mp4']) data.items.add(new File(['x'], name));
       return data;
     })()`)) as JSHandle<object>;
     await page.dispatchEvent('body', 'dragenter', { dataTransfer });
@@ -42,7 +42,7 @@ describe.skipIf(withoutChromium)('REQ-WIN-003 dropped files, with the bridge of 
       .getByRole('listitem')
       .filter({ hasText: 'broken.mp4' });
     expect(await failed.innerText()).toContain('Nothing in the library was changed.');
-    await page.getByRole('row').filter({ hasText: 'film.mp4' }).waitFor();
+    await page.getByRole('row').filter({ hasText: 'video.mp4' }).waitFor();
     expect(window.errors).toEqual([]);
   });
 

@@ -14,20 +14,20 @@ describe.skipIf(withoutChromium)('REQ-WIN-004 undo, redo and history', () => {
     await window.close();
     await made[Symbol.asyncDispose]();
   });
-  const film = () => window.page.getByRole('row').filter({ hasText: 'film.mp4' });
+  const video = () => window.page.getByRole('row').filter({ hasText: 'video.mp4' });
   const history = () => window.page.getByRole('dialog', { name: 'History' });
 
-  it('gives the film to a patient, takes it back and gives it again', async () => {
+  it('gives the video to a patient, takes it back and gives it again', async () => {
     const { page } = window;
-    await film().click();
+    await video().click();
     await page.keyboard.press('p');
     await page.getByRole('dialog').getByLabel('Patient').fill('P-0598');
     await page.getByRole('button', { name: 'Assign', exact: true }).click();
-    await film().getByText('P-0598').waitFor();
+    await video().getByText('P-0598').waitFor();
     await page.keyboard.press('Control+Z');
-    await film().getByText('unassigned').waitFor();
+    await video().getByText('unassigned').waitFor();
     await page.keyboard.press('Control+Shift+Z');
-    await film().getByText('P-0598').waitFor();
+    await video().getByText('P-0598').waitFor();
   });
 
   it('goes back to an earlier step from the list, and the list is there after a restart', async () => {
@@ -40,7 +40,7 @@ describe.skipIf(withoutChromium)('REQ-WIN-004 undo, redo and history', () => {
     await steps.nth(1).getByRole('button').click();
     await steps.nth(1).getByText('You are here').waitFor();
     await window.restart();
-    await film().getByText('unassigned').waitFor();
+    await video().getByText('unassigned').waitFor();
     await page.keyboard.press('Control+Shift+H');
     await steps.first().getByText('undone').waitFor();
     expect(await steps.count()).toBe(before);
@@ -48,19 +48,19 @@ describe.skipIf(withoutChromium)('REQ-WIN-004 undo, redo and history', () => {
     await steps.first().getByRole('button').click();
     await steps.first().getByText('You are here').waitFor();
     await page.keyboard.press('Escape');
-    await film().getByText('P-0598').waitFor();
+    await video().getByText('P-0598').waitFor();
   });
 
-  it('takes the film out and brings it back with its sizes', async () => {
+  it('takes the video out and brings it back with its sizes', async () => {
     const { page } = window;
-    await film().click({ button: 'right' });
+    await video().click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Take out of the library' }).click();
     await page.getByRole('dialog').waitFor();
     expect(await page.getByRole('dialog').innerText()).toContain('The files stay where they are.');
     await page.getByRole('dialog').getByRole('button', { name: 'Take out' }).click();
     await page.getByText('The library is empty').waitFor();
     await page.keyboard.press('Control+Z');
-    await film().getByText('2 to decide').waitFor();
+    await video().getByText('2 to decide').waitFor();
     expect(window.errors).toEqual([]);
   });
 });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { dragOnPicture, drawnBox, shownFrame } from './film-page.ts';
 import type { RunningWindow } from './launch.ts';
+import { dragOnPicture, drawnBox, shownFrame } from './video-page.ts';
 
 /** Where the pictures lie; each run replaces those of the last. */
 const screens = join(import.meta.dirname, '../../out/screens/end-to-end');
@@ -40,15 +40,15 @@ export async function importModel(window: RunningWindow, folder: string): Promis
 export async function importMasks(window: RunningWindow, folder: string): Promise<void> {
   const { page } = window;
   await page.keyboard.press('Control+I');
-  const dialog = page.getByRole('dialog', { name: 'Import boxes onto this film' });
+  const dialog = page.getByRole('dialog', { name: 'Import boxes onto this video' });
   await answerFileDialogs(window, folder);
   await dialog.getByRole('button', { name: 'Choose a folder' }).click();
   await expect.poll(() => dialog.getByLabel('File or folder').inputValue()).toBe(folder);
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
 }
 
-/** Goes from the Library to a film by a double click on its row; the film is where it was left. */
-export async function openFilm(page: Page, name: string): Promise<void> {
+/** Goes from the Library to a video by a double click on its row; the video is where it was left. */
+export async function openVideo(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+1');
   await page.getByRole('row').filter({ hasText: name }).dblclick();
   await page.locator('[data-frame-index]').waitFor();
@@ -91,7 +91,7 @@ export async function goToFrame(page: Page, frameIndex: number): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
-/** Presses on the timeline where a frame is, while it shows the whole film. */
+/** Presses on the timeline where a frame is, while it shows the whole video. */
 export async function pressTimeline(page: Page, frameIndex: number, frameCount: number): Promise<void> {
   const gutterPx = 64;
   const { x, y, width } = (await page.getByRole('slider', { name: 'Timeline' }).boundingBox())!;
@@ -134,8 +134,8 @@ export function readExport(path: string) {
   const lesions = JSON.parse(json).lesions as { lesion: string; lesionId: string }[];
   const named = (text: string) =>
     lesions.reduce((left, { lesion, lesionId }) => left.replaceAll(lesionId, `ID OF ${lesion}`), text);
-  const { lesions: sized, film } = JSON.parse(named(json));
-  return { csv: named(csv), lesions: sized, fingerprint: film.fingerprint };
+  const { lesions: sized, video } = JSON.parse(named(json));
+  return { csv: named(csv), lesions: sized, fingerprint: video.fingerprint };
 }
 
 /** The rows of a table with a header, by column. */

@@ -14,7 +14,7 @@ import {
   importModel,
   lesionRow,
   lesionRows,
-  openFilm,
+  openVideo,
   photograph,
   pressTimeline,
   readExport,
@@ -23,11 +23,11 @@ import {
   sizeOfThisFrame,
   startSizing,
 } from './end-to-end-steps.ts';
-import { drawnBox } from './film-page.ts';
 import { buildApplication, openWindow, type RunningWindow, skipReason } from './launch.ts';
 import { enginePid, killApplication } from './process-tree.ts';
+import { drawnBox } from './video-page.ts';
 
-const film = sharedData('polyps', 'four-lesions.mp4');
+const video = sharedData('polyps', 'four-lesions.mp4');
 const masks = sharedData('polyps', 'clinicdb');
 const trueBoxes = sharedData('polyps', 'four-lesions-boxes.csv');
 const model = join(import.meta.dirname, '../../assets/models/phantom-demonstration');
@@ -37,9 +37,9 @@ const sizing = { timeout: 120_000 };
 /** A frame in the middle of each lesion. */
 const middles = { a: 60, b: 180, c: 300, d: 410 } as const;
 
-const cannotRun = skipReason !== undefined || process.platform !== 'linux' || !film || !masks || !trueBoxes;
+const cannotRun = skipReason !== undefined || process.platform !== 'linux' || !video || !masks || !trueBoxes;
 
-describe.skipIf(cannotRun)('a film from the file manager to a table of sizes, in the real window', () => {
+describe.skipIf(cannotRun)('a video from the file manager to a table of sizes, in the real window', () => {
   let folder: string;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'caliper-window-'));
@@ -61,13 +61,13 @@ describe.skipIf(cannotRun)('a film from the file manager to a table of sizes, in
     await page.getByText('The library is empty').waitFor();
     await photograph(page, 'empty-library');
 
-    await dropFiles(page, [film!]);
+    await dropFiles(page, [video!]);
     await page.getByText('1 file added').waitFor();
-    await photograph(page, 'film-added');
+    await photograph(page, 'video-added');
     await importModel(first, model);
     await photograph(page, 'model');
-    await openFilm(page, 'four-lesions.mp4');
-    await photograph(page, 'film');
+    await openVideo(page, 'four-lesions.mp4');
+    await photograph(page, 'video');
     await importMasks(first, masks!);
     await page.getByText('461 boxes imported.').waitFor();
     await lesionRow(page, 'd').waitFor();
@@ -126,7 +126,7 @@ describe.skipIf(cannotRun)('a film from the file manager to a table of sizes, in
     await job.getByText('4 lesions sized').waitFor(sizing);
     await photograph(page, 'retried');
 
-    await openFilm(page, 'four-lesions.mp4');
+    await openVideo(page, 'four-lesions.mp4');
     await lesionRow(page, 'd').getByText('96 frames · model').waitFor();
     const inWindow = join(folder, 'in-window');
     await exportRun(page, inWindow);
@@ -143,10 +143,10 @@ describe.skipIf(cannotRun)('a film from the file manager to a table of sizes, in
     running = undefined;
     await killApplication(first);
 
-    // The same film, boxes and model on the command line, in a library of its own.
+    // The same video, boxes and model on the command line, in a library of its own.
     const elsewhere = join(folder, 'command-line');
     const args = ['--boxes', masks!, '--model', model, '--library', join(folder, 'other-library')];
-    expect((await runCaliper(['size', film!, ...args, '--out', elsewhere])).status).toBe(0);
+    expect((await runCaliper(['size', video!, ...args, '--out', elsewhere])).status).toBe(0);
     expect(exported).toEqual(readExport(elsewhere));
     const rows = readRows(`${inWindow}.csv`);
     expect(rows).toHaveLength(frameCount);
@@ -157,7 +157,7 @@ describe.skipIf(cannotRun)('a film from the file manager to a table of sizes, in
     running = second;
     second.page.setDefaultTimeout(40_000);
     await second.page.getByText('All changes saved').waitFor();
-    await openFilm(second.page, 'four-lesions.mp4');
+    await openVideo(second.page, 'four-lesions.mp4');
     await lesionRow(second.page, 'b').getByText('accepted').waitFor();
     expect(await everything(second.page, middles)).toEqual(before);
     await photograph(second.page, 'after-the-kill');

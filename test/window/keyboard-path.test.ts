@@ -10,7 +10,7 @@ describe.skipIf(withoutChromium)('REQ-WIN-002 from an empty library to sizes wit
   let window: OpenWindow;
   beforeAll(async () => {
     made = await makeSizingCase(50);
-    copyFileSync(made.boxes, join(made.folder, 'film.csv'));
+    copyFileSync(made.boxes, join(made.folder, 'video.csv'));
     window = await openWindow({ libraryFolder: made.library });
   });
   afterAll(async () => {
@@ -18,12 +18,12 @@ describe.skipIf(withoutChromium)('REQ-WIN-002 from an empty library to sizes wit
     await made[Symbol.asyncDispose]();
   });
 
-  it('REQ-WIN-003 adds a film with its boxes, and says of a file that cannot be added what was kept', async () => {
+  it('REQ-WIN-003 adds a video with its boxes, and says of a file that cannot be added what was kept', async () => {
     const { page } = window;
     await page.getByText('The library is empty').waitFor();
     await page.keyboard.press('Control+O');
     await page.getByRole('dialog').waitFor();
-    await page.keyboard.type(`${made.film}\n${join(made.folder, 'film.csv')}\n/nowhere/else.mp4`);
+    await page.keyboard.type(`${made.video}\n${join(made.folder, 'video.csv')}\n/nowhere/else.mp4`);
     await page.keyboard.press('Tab');
     await page.keyboard.type('P-0412');
     await page.keyboard.press('Enter');
@@ -33,7 +33,7 @@ describe.skipIf(withoutChromium)('REQ-WIN-002 from an empty library to sizes wit
     const failed = imports.getByRole('listitem').filter({ hasText: 'else.mp4' });
     expect(await failed.innerText()).toContain('Nothing in the library was changed.');
     expect(await failed.innerText()).toContain('Check that the file is where you expect it');
-    expect(await page.getByRole('row').filter({ hasText: 'film.mp4' }).innerText()).toContain('P-0412');
+    expect(await page.getByRole('row').filter({ hasText: 'video.mp4' }).innerText()).toContain('P-0412');
   });
 
   it('imports a model', async () => {
@@ -50,10 +50,10 @@ describe.skipIf(withoutChromium)('REQ-WIN-002 from an empty library to sizes wit
     expect(await card.innerText()).toContain('Constant predictor');
   });
 
-  it('selects the film, runs the model on it and sees the result', async () => {
+  it('selects the video, runs the model on it and sees the result', async () => {
     const { page } = window;
     await page.keyboard.press('Control+1');
-    const row = page.getByRole('row').filter({ hasText: 'film.mp4' });
+    const row = page.getByRole('row').filter({ hasText: 'video.mp4' });
     await row.waitFor();
     for (let stop = 0; stop < 40 && !(await page.getByRole('grid').evaluate(isFocused)); stop += 1) {
       await page.keyboard.press('Tab');
@@ -76,12 +76,12 @@ describe.skipIf(withoutChromium)('REQ-WIN-002 from an empty library to sizes wit
     const { page } = window;
     await page.keyboard.press('Enter');
     await page.waitForURL(/#\/video\/[0-9a-f-]{36}$/);
-    expect(await page.getByRole('navigation', { name: 'Where you are' }).innerText()).toContain('film.mp4');
+    expect(await page.getByRole('navigation', { name: 'Where you are' }).innerText()).toContain('video.mp4');
     await page.keyboard.press('Control+1');
     await page.getByRole('grid').waitFor();
     await page.keyboard.press('Control+K');
-    await page.keyboard.type('film');
-    await page.getByRole('option', { name: /film\.mp4/ }).waitFor();
+    await page.keyboard.type('video');
+    await page.getByRole('option', { name: /video\.mp4/ }).waitFor();
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     await page.waitForURL(/#\/video\/[0-9a-f-]{36}$/);

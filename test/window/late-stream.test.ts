@@ -38,9 +38,9 @@ describe.skipIf(withoutChromium)('REQ-WIN-011 a change that nobody told the wind
     await page.getByText('The library is empty').waitFor();
     await expect.poll(() => held.length).toBe(2);
     const elsewhere = await window.connect();
-    await elsewhere.library.import({ path: made.film });
+    await elsewhere.library.import({ path: made.video });
     expect(await page.getByText('The library is empty').isVisible()).toBe(true);
     for (const message of held) server.send(message);
-    await page.getByRole('row').filter({ hasText: 'film.mp4' }).waitFor();
+    await page.getByRole('row').filter({ hasText: 'video.mp4' }).waitFor();
   });
 });

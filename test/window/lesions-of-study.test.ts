@@ -11,16 +11,16 @@ import {
   startRun,
 } from '../../db/index.ts';
 import type { MediaId } from '../../main/contract/ids.ts';
-import { makeFilm } from '../films/make-film.ts';
 import { openBackend } from '../sizing-case.ts';
-import { dragOnPicture, drawnBox, showFilm, shownFrame } from './film-page.ts';
+import { makeVideo } from '../videos/make-video.ts';
 import { type OpenWindow, openWindow } from './open-window.ts';
+import { dragOnPicture, drawnBox, shownFrame, showVideo } from './video-page.ts';
 import { makeSizedLibrary, type SizedLibrary, withoutChromium } from './window-case.ts';
 
 // A busy machine starts browsers and engines slowly; nothing here depends on it.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
-/** One sized film and an empty one of the same study, all decided, with a later run that was cancelled; a film of nobody. */
+/** One sized video and an empty one of the same study, all decided, with a later run that was cancelled; a video of nobody. */
 async function prepare(made: SizedLibrary) {
   const ids: MediaId[] = [];
   const backend = await openBackend(made.library);
@@ -29,7 +29,7 @@ async function prepare(made: SizedLibrary) {
     ['heart.mp4', 14],
   ] as const) {
     const path = join(made.folder, name);
-    await makeFilm(path, { encoder: 'libx264', frameCount, keyEvery: 5 });
+    await makeVideo(path, { encoder: 'libx264', frameCount, keyEvery: 5 });
     ids.push((await backend.client.library.import({ path })).media.id);
   }
   await backend.close();
@@ -44,7 +44,7 @@ async function prepare(made: SizedLibrary) {
   return { second: ids[0]!, heart: ids[1]! };
 }
 
-describe.skipIf(withoutChromium)('lesions and the films of their study', () => {
+describe.skipIf(withoutChromium)('lesions and the videos of their study', () => {
   let made: SizedLibrary;
   let window: OpenWindow;
   let second: MediaId;
@@ -68,28 +68,28 @@ describe.skipIf(withoutChromium)('lesions and the films of their study', () => {
   it('REQ-WIN-010 a cancelled run takes no size and no state away, and is named beside them', async () => {
     const { page } = window;
     await page.evaluate("location.hash = '#/library'");
-    const film = page.getByRole('row').filter({ hasText: 'film.mp4' });
-    await film.getByText('1 to decide').waitFor();
-    await film.getByText('re-run incomplete').waitFor();
-    await film.click();
+    const video = page.getByRole('row').filter({ hasText: 'video.mp4' });
+    await video.getByText('1 to decide').waitFor();
+    await video.getByText('re-run incomplete').waitFor();
+    await video.click();
     const inspector = page.getByRole('complementary', { name: 'Selection' });
     await inspector.getByText('A later run is incomplete').waitFor();
     await inspector
       .getByText(/^\d+\.\d$/)
       .first()
       .waitFor();
-    await showFilm(page, made.mediaId);
+    await showVideo(page, made.mediaId);
     await page.getByText(/^The run of .* is incomplete/).waitFor();
     await expect.poll(() => row('left').textContent()).toMatch(/50 frames · accepted/);
   });
 
-  it('REQ-WIN-009 one patient is counted, and not the film of nobody', async () => {
+  it('REQ-WIN-009 one patient is counted, and not the video of nobody', async () => {
     await window.page.getByText(/^1 patient, /).waitFor();
   });
 
   it('REQ-VIDEO-007 a click on a lesion shows its best frame', async () => {
     const { page } = window;
-    await showFilm(page, made.mediaId);
+    await showVideo(page, made.mediaId);
     await row('right').getByRole('button').first().click();
     await expect.poll(frameOnScreen).toBeGreaterThanOrEqual(25);
     await page.locator('[data-lesion="right"]').first().waitFor();
@@ -97,7 +97,7 @@ describe.skipIf(withoutChromium)('lesions and the films of their study', () => {
 
   it('REQ-VIDEO-007 nothing is decided about a lesion that is not on the screen', async () => {
     const { page } = window;
-    await showFilm(page, made.mediaId);
+    await showVideo(page, made.mediaId);
     await row('right').getByRole('button').first().click();
     await expect.poll(frameOnScreen).toBeGreaterThanOrEqual(25);
     await page.keyboard.press('Home');
@@ -114,7 +114,7 @@ describe.skipIf(withoutChromium)('lesions and the films of their study', () => {
 
   it('REQ-VIDEO-007 O says why where it can do nothing', async () => {
     const { page } = window;
-    await showFilm(page, made.mediaId);
+    await showVideo(page, made.mediaId);
     await row('right').getByRole('button').first().click();
     await expect.poll(frameOnScreen).toBeGreaterThanOrEqual(25);
     await page.keyboard.press('Home');
@@ -123,25 +123,25 @@ describe.skipIf(withoutChromium)('lesions and the films of their study', () => {
     await page.getByText('right is not seen yet on this frame').waitFor();
   });
 
-  it('REQ-WIN-009 lesions of other films of the study are folded away under the name of their film', async () => {
+  it('REQ-WIN-009 lesions of other videos of the study are folded away under the name of their video', async () => {
     const { page } = window;
-    await showFilm(page, second);
+    await showVideo(page, second);
     await list().getByText('No lesion yet').waitFor();
-    const film = list().getByRole('group').filter({ hasText: 'In film.mp4' });
+    const video = list().getByRole('group').filter({ hasText: 'In video.mp4' });
     expect(await row('left').isVisible()).toBe(false);
-    await film.locator('summary').click();
+    await video.locator('summary').click();
     expect(await row('left').isVisible()).toBe(true);
   });
 
-  it('REQ-WIN-009 a lesion that stands on another film is deleted only after a question that names the film', async () => {
+  it('REQ-WIN-009 a lesion that stands on another video is deleted only after a question that names the video', async () => {
     const { page } = window;
-    await showFilm(page, second);
+    await showVideo(page, second);
     await page.evaluate("document.querySelector('details').open = true");
     await row('left').getByRole('button').first().click();
     await page.keyboard.press('Shift+Delete');
     const dialog = page.getByRole('dialog', { name: 'Delete left everywhere?' });
     const place = dialog.getByRole('listitem');
-    await expect.poll(() => place.allInnerTexts()).toEqual(['film.mp4: 50 boxes, 1 predicted size']);
+    await expect.poll(() => place.allInnerTexts()).toEqual(['video.mp4: 50 boxes, 1 predicted size']);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'hidden' });
     await row('left').waitFor();
@@ -149,13 +149,13 @@ describe.skipIf(withoutChromium)('lesions and the films of their study', () => {
     await dialog.getByRole('button', { name: 'Delete everywhere' }).click();
     await expect.poll(() => row('left').count()).toBe(0);
     await page.keyboard.press('Control+z');
-    await showFilm(page, made.mediaId);
+    await showVideo(page, made.mediaId);
     await row('left').waitFor();
   });
 
-  it('REQ-WIN-009 a film of nobody knows no lesion of another, and its first one is A', async () => {
+  it('REQ-WIN-009 a video of nobody knows no lesion of another, and its first one is A', async () => {
     const { page } = window;
-    await showFilm(page, heart);
+    await showVideo(page, heart);
     await list().getByText('No lesion yet').waitFor();
     expect(await list().locator('summary').count()).toBe(0);
     await page.keyboard.press('b');
@@ -167,7 +167,7 @@ describe.skipIf(withoutChromium)('lesions and the films of their study', () => {
 
   it('REQ-VIDEO-007 a lesion that is not seen from some frame on is seen again by O on a later one', async () => {
     const { page } = window;
-    await showFilm(page, heart);
+    await showVideo(page, heart);
     await page.keyboard.press('b');
     await dragOnPicture(page, [60, 60], [100, 90]);
     await row('Lesion A').waitFor();

@@ -8,20 +8,20 @@ import { withoutChromium } from './window-case.ts';
 
 const count = 490;
 
-describe.skipIf(withoutChromium)('REQ-WIN-003 a library of many films', () => {
+describe.skipIf(withoutChromium)('REQ-WIN-003 a library of many videos', () => {
   let folder: string;
   let window: OpenWindow;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'caliper-many-'));
     const db = await openDatabase(folder, { actor: 'Dr Test', appVersion: '0.1.0-test' });
-    for (let film = 0; film < count; film += 1) {
+    for (let video = 0; video < count; video += 1) {
       addMedia(db, {
         kind: 'video',
-        path: `/films/${'very-long-name-'.repeat(film % 9)}film-${film}.mp4`,
-        fingerprint: `fingerprint-${film}`,
+        path: `/videos/${'very-long-name-'.repeat(video % 9)}video-${video}.mp4`,
+        fingerprint: `fingerprint-${video}`,
         widthPx: 384,
         heightPx: 320,
-        patientPseudonym: `P-${film % 70}`,
+        patientPseudonym: `P-${video % 70}`,
         frames: { ptsUs: [0, 40_000], keyFrames: [true, false] },
       });
     }
@@ -59,7 +59,7 @@ describe.skipIf(withoutChromium)('REQ-WIN-003 a library of many films', () => {
     await page.getByRole('listbox').waitFor();
     expect(await page.getByRole('option', { selected: true }).count()).toBe(7);
     await page.getByRole('button', { name: 'Clear filters' }).click();
-    await page.getByRole('searchbox', { name: 'Search the library' }).fill('film-489');
+    await page.getByRole('searchbox', { name: 'Search the library' }).fill('video-489');
     await page.getByText('1 of 490 items').waitFor();
     await page.getByRole('searchbox', { name: 'Search the library' }).fill('nothing has this name');
     await page.getByText('Nothing matches').waitFor();

@@ -163,6 +163,6 @@ async function newestSizes(client: BackendClient, mediaId: MediaId): Promise<Les
   return (await client.predictions.lesions({ runId: newest.id })).lesions;
 }
 
-/** What two runs of the same film and model have in common. */
+/** What two runs of the same video and model have in common. */
 const withoutIds = (sizes: readonly LesionSize[]) =>
   sizes.map(({ lesionId, sizeMm, lowMm, highMm }) => ({ lesionId, sizeMm, lowMm, highMm }));

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MediaId } from '../../main/contract/ids.ts';
 import { openFrames } from '../../main/media/index.ts';
-import { makeFilm } from '../films/make-film.ts';
 import { openBackend } from '../sizing-case.ts';
+import { makeVideo } from '../videos/make-video.ts';
 import { canvasPicture, differenceOnCanvas } from './canvas-picture.ts';
-import { dragOnPicture, pictureView, showFilm } from './film-page.ts';
 import { buildApplication, openWindow as openApplication, skipReason } from './launch.ts';
 import { openWindow } from './open-window.ts';
+import { dragOnPicture, pictureView, showVideo } from './video-page.ts';
 import { withoutChromium } from './window-case.ts';
 
 // A busy machine starts browsers slowly; nothing here depends on it.
@@ -29,8 +29,8 @@ describe.skipIf(withoutChromium)('the picture lies where boxes are drawn', () =>
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'caliper-place-'));
-    const path = join(folder, 'film.mp4');
-    await makeFilm(path, { encoder: 'libx264', frameCount: 2 });
+    const path = join(folder, 'video.mp4');
+    await makeVideo(path, { encoder: 'libx264', frameCount: 2 });
     const backend = await openBackend(join(folder, 'library'));
     mediaId = (await backend.client.library.import({ path })).media.id;
     await backend.close();
@@ -45,7 +45,7 @@ describe.skipIf(withoutChromium)('the picture lies where boxes are drawn', () =>
     await buildApplication();
     await using window = await openApplication({ folder });
     const { page, application } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     const difference = async () => differenceOnCanvas(await canvasPicture(page), frame, widthPx);
     expect(await difference()).toBeLessThan(rounding);
     for (const factor of [1.25, 1]) {
@@ -75,7 +75,7 @@ describe.skipIf(withoutChromium)('the picture lies where boxes are drawn', () =>
     });
     try {
       const { page } = window;
-      await showFilm(page, mediaId);
+      await showVideo(page, mediaId);
       const difference = async () => differenceOnCanvas(await canvasPicture(page), frame, widthPx);
       const whole = await pictureView(page);
       expect(await difference()).toBeLessThan(rounding);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { leak, leaksBelow, makeNamedFiles } from '../privacy-case.ts';
-import { shownFrame } from './film-page.ts';
 import { buildApplication, openWindow, type RunningWindow, skipReason } from './launch.ts';
+import { shownFrame } from './video-page.ts';
 
 const backendPid = (folder: string) =>
   (JSON.parse(readFileSync(join(folder, 'library/library.owner.json'), 'utf8')) as { pid: number }).pid;
@@ -27,7 +27,7 @@ describe.skipIf(skipReason !== undefined || process.platform !== 'linux')('names
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('REQ-SYS-003 a patient’s name in files reaches no title, no log, no output, no dump and nothing that Chromium keeps', async () => {
-    const paths = [files.film, files.at('damaged Quillfeather.mp4'), files.at('Quillfeather.dcm')];
+    const paths = [files.video, files.at('damaged Quillfeather.mp4'), files.at('Quillfeather.dcm')];
     const output: string[] = [];
     {
       await using window = await openWindow({ folder, args: paths });
@@ -43,7 +43,7 @@ describe.skipIf(skipReason !== undefined || process.platform !== 'linux')('names
       await shownFrame(page, 0);
       expect(await titles(window)).toEqual(['Caliper', 'Caliper']);
 
-      // Every process dies once with the film open.
+      // Every process dies once with the video open.
       process.kill(backendPid(folder), 'SIGSEGV');
       await expect
         .poll(() => readFileSync(join(folder, 'shell/logs/window.log'), 'utf8'), { timeout: 60_000 })
@@ -57,7 +57,7 @@ describe.skipIf(skipReason !== undefined || process.platform !== 'linux')('names
         .toContain('the page ended');
       await application.evaluate(() => {
         setImmediate(() => {
-          throw new Error('cannot open /films/Zebediah Quillfeather 1970.mp4');
+          throw new Error('cannot open /videos/Zebediah Quillfeather 1970.mp4');
         });
       });
     }

@@ -2,26 +2,26 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
-import { decodeElsewhere, hasFfmpeg } from '../films/decode-elsewhere.ts';
-import { randomFrom } from '../fuzz/mutate-film.ts';
+import { randomFrom } from '../fuzz/mutate-video.ts';
 import { sharedData } from '../shared-data.ts';
+import { decodeElsewhere, hasFfmpeg } from '../videos/decode-elsewhere.ts';
 import { canvasPicture, differenceOnCanvas } from './canvas-picture.ts';
 import { dropFiles } from './drop-files.ts';
-import { goToFrame, openFilm, photograph } from './end-to-end-steps.ts';
-import { shownFrame } from './film-page.ts';
+import { goToFrame, openVideo, photograph } from './end-to-end-steps.ts';
 import { buildApplication, openWindow, type RunningWindow, skipReason } from './launch.ts';
+import { shownFrame } from './video-page.ts';
 
 const widthPx = 384;
 const frameBytes = widthPx * 288 * 3;
 /** Frames that differ by less than this, in mean levels of 0 to 255, may be taken for each other. */
 const clearlyApart = 4;
 
-const films = [
+const videos = [
   { name: 'first-lesions.avi', frameCount: 200, why: 'no browser plays it' },
   { name: 'variable-rate.mkv', frameCount: 68, why: 'frames are dropped and reordered' },
 ];
 
-describe.skipIf(skipReason !== undefined || !hasFfmpeg)('real films in the real window', () => {
+describe.skipIf(skipReason !== undefined || !hasFfmpeg)('real videos in the real window', () => {
   let folder: string;
   let window: RunningWindow;
   beforeAll(async () => {
@@ -35,7 +35,7 @@ describe.skipIf(skipReason !== undefined || !hasFfmpeg)('real films in the real 
     rmSync(folder, { recursive: true, force: true });
   });
 
-  for (const { name, frameCount, why } of films) {
+  for (const { name, frameCount, why } of videos) {
     const path = sharedData('polyps', name);
     it.skipIf(!path)(
       `REQ-APP-017 REQ-MEDIA-001 ${name} (${why}): the picture is the one that ffmpeg decodes for this index`,
@@ -47,7 +47,7 @@ describe.skipIf(skipReason !== undefined || !hasFfmpeg)('real films in the real 
         const frame = (index: number) => truth.subarray(index * frameBytes, (index + 1) * frameBytes);
         await page.keyboard.press('Control+1');
         await dropFiles(page, [path!]);
-        await openFilm(page, basename(path!));
+        await openVideo(page, basename(path!));
 
         const all = Array.from({ length: frameCount - 1 }, (_, index) => index);
         const moving = all.filter((index) => meanDifference(frame(index), frame(index + 1)) >= clearlyApart);

@@ -56,13 +56,13 @@ describe.skipIf(withoutChromium)('settings', () => {
     await dialog.waitFor();
     expect(await dialog.getByRole('listitem').allInnerTexts()).toEqual([
       'What stands now is backed up first: you can come back to it.',
-      'Films, image folders and model bundles are not touched.',
+      'Videos, image folders and model bundles are not touched.',
       'Edits made after this backup are not in the restored library.',
     ]);
     await dialog.getByRole('button', { name: 'Restore' }).click();
     await page.getByText('The backup is restored').waitFor();
     await go('library');
-    await page.getByRole('row').filter({ hasText: 'film.mp4' }).getByText('2 to decide').waitFor();
+    await page.getByRole('row').filter({ hasText: 'video.mp4' }).getByText('2 to decide').waitFor();
   });
 
   it('REQ-WIN-007 the audit trail is listed and verified', async () => {
@@ -73,7 +73,7 @@ describe.skipIf(withoutChromium)('settings', () => {
     expect(await page.getByRole('cell', { name: 'media.add', exact: true }).count()).toBeGreaterThan(0);
   });
 
-  it('REQ-WIN-007 theme, density and who draws films are remembered over a restart', async () => {
+  it('REQ-WIN-007 theme, density and who draws videos are remembered over a restart', async () => {
     const { page } = window;
     await go('settings/appearance');
     await page.keyboard.press('Control+Shift+L');

@@ -7,19 +7,19 @@ import type { MediaId } from '../../main/contract/ids.ts';
 import { openBackend } from '../sizing-case.ts';
 import { buildApplication, type CaliperPage, openWindow, type RunningWindow, skipReason } from './launch.ts';
 
-const film = join(import.meta.dirname, '../../assets/sample/phantom-clip.mp4');
+const video = join(import.meta.dirname, '../../assets/sample/phantom-clip.mp4');
 
 describe.skipIf(skipReason !== undefined)('the page and the backend', () => {
   let folder: string;
   let window: RunningWindow;
   let mediaId: MediaId;
-  /** Where the page finds pictures and films. */
+  /** Where the page finds pictures and videos. */
   let media: string;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'caliper-window-'));
     const backend = await openBackend(join(folder, 'library'));
-    const imported = await backend.client.library.import({ path: film, patientPseudonym: 'phantom' });
+    const imported = await backend.client.library.import({ path: video, patientPseudonym: 'phantom' });
     mediaId = imported.media.id;
     await backend.close();
     await buildApplication();
@@ -54,21 +54,21 @@ describe.skipIf(skipReason !== undefined)('the page and the backend', () => {
       [`${media}${route}`, headers] as const,
     );
 
-  it('REQ-APP-008 a range of a film is answered with 206 and exactly those bytes', async () => {
-    const bytes = readFileSync(film);
-    const answer = await ask(`film/${mediaId}`, { range: 'bytes=1000-1999' });
+  it('REQ-APP-008 a range of a video is answered with 206 and exactly those bytes', async () => {
+    const bytes = readFileSync(video);
+    const answer = await ask(`video/${mediaId}`, { range: 'bytes=1000-1999' });
     expect(answer).toMatchObject({
       status: 206,
       byteLength: 1000,
       sha256: createHash('sha256').update(bytes.subarray(1000, 2000)).digest('hex'),
       headers: { 'content-range': `bytes 1000-1999/${bytes.byteLength}`, 'content-length': '1000' },
     });
-    const whole = await ask(`film/${mediaId}`);
+    const whole = await ask(`video/${mediaId}`);
     expect(whole).toMatchObject({
       status: 200,
       sha256: createHash('sha256').update(bytes).digest('hex'),
     });
-    const beyond = await ask(`film/${mediaId}`, { range: `bytes=${bytes.byteLength}-` });
+    const beyond = await ask(`video/${mediaId}`, { range: `bytes=${bytes.byteLength}-` });
     expect(beyond.status).toBe(416);
   });
 
@@ -96,13 +96,13 @@ describe.skipIf(skipReason !== undefined)('the page and the backend', () => {
 
   it('REQ-APP-008 addresses that name no medium, no frame or a path are refused', async () => {
     const strange = '00000000-0000-7000-8000-000000000000';
-    expect((await ask(`film/${strange}`)).status).toBe(404);
+    expect((await ask(`video/${strange}`)).status).toBe(404);
     expect((await ask(`frame/${mediaId}/99999999.rgb`)).status).toBe(400);
-    expect((await ask(`film/${mediaId}?path=/etc/hostname`)).status).toBe(404);
-    expect((await ask(`film/${encodeURIComponent(film)}`)).status).toBe(404);
+    expect((await ask(`video/${mediaId}?path=/etc/hostname`)).status).toBe(404);
+    expect((await ask(`video/${encodeURIComponent(video)}`)).status).toBe(404);
     const posted = await window.page.evaluate(
       (address) => fetch(address, { method: 'POST' }).then((answer) => answer.status),
-      `${media}film/${mediaId}`,
+      `${media}video/${mediaId}`,
     );
     expect(posted).toBe(400);
   });

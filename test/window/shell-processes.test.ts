@@ -182,19 +182,19 @@ describe.skipIf(skipReason !== undefined || process.platform !== 'linux')('proce
   }, 120_000);
 
   it('REQ-APP-011 a second start hands its files to the first window and ends', async () => {
-    const film = join(folder, 'Zebediah-Quillfeather.mp4');
-    writeFileSync(film, '');
+    const video = join(folder, 'Zebediah-Quillfeather.mp4');
+    writeFileSync(video, '');
     await using window = await openWindow({ folder });
     await listen(window);
     const second: ChildProcess = spawn(
       electronRuntime!.executable,
-      electronArguments(folder, [film, join(folder, 'absent.mp4')]),
+      electronArguments(folder, [video, join(folder, 'absent.mp4')]),
       { stdio: 'ignore' },
     );
     expect(await once(second, 'exit')).toEqual([0, null]);
     await expect
       .poll(() => window.page.evaluate(() => (globalThis as unknown as Heard).heard.paths))
-      .toEqual([film]);
+      .toEqual([video]);
     expect(
       await window.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length),
     ).toBe(1);
@@ -206,13 +206,13 @@ describe.skipIf(skipReason !== undefined || process.platform !== 'linux')('proce
   }, 120_000);
 
   it('REQ-APP-011 files of the command line reach a page that listens later', async () => {
-    const film = join(folder, 'film.mp4');
-    writeFileSync(film, '');
-    await using window = await openWindow({ folder, args: [film] });
+    const video = join(folder, 'video.mp4');
+    writeFileSync(video, '');
+    await using window = await openWindow({ folder, args: [video] });
     await listen(window);
     await expect
       .poll(() => window.page.evaluate(() => (globalThis as unknown as Heard).heard.paths))
-      .toEqual([film]);
+      .toEqual([video]);
   }, 120_000);
 
   it('REQ-APP-012 the window opens where it was', async () => {
@@ -231,8 +231,8 @@ describe.skipIf(skipReason !== undefined || process.platform !== 'linux')('proce
   }, 120_000);
 
   it('REQ-APP-013 the path of a chosen file is known', async () => {
-    const film = join(folder, 'chosen film.mp4');
-    writeFileSync(film, 'x');
+    const video = join(folder, 'chosen video.mp4');
+    writeFileSync(video, 'x');
     await using window = await openWindow({ folder });
     await window.page.evaluate(() => {
       const { document } = globalThis as unknown as CaliperPage;
@@ -240,12 +240,12 @@ describe.skipIf(skipReason !== undefined || process.platform !== 'linux')('proce
       Object.assign(input, { type: 'file', id: 'choose' });
       document.body.append(input);
     });
-    await window.page.setInputFiles('#choose', film);
+    await window.page.setInputFiles('#choose', video);
     const path = await window.page.evaluate(() => {
       const { caliper, choose } = globalThis as unknown as CaliperPage & { choose: { files: File[] } };
       return caliper.pathOfFile(choose.files[0]!);
     });
-    expect(path).toBe(film);
+    expect(path).toBe(video);
   }, 120_000);
 
   it('REQ-APP-014 the menu sends its commands to the page', async () => {

@@ -171,7 +171,7 @@ describe.skipIf(skipReason !== undefined)('security of the window', () => {
     expect(await statusOf('app://caliper/sources.stamp')).toBe(404);
     expect(await statusOf('app://elsewhere/index.html')).toBe('failed');
     expect(await statusOf('file:///etc/hostname')).toBe('failed');
-    expect(await statusOf('media://caliper/film/1')).toBe('failed');
+    expect(await statusOf('media://caliper/video/1')).toBe('failed');
   });
 
   it('REQ-APP-005 a strict content policy comes as a header, and holds', async () => {

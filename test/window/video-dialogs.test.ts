@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MediaId } from '../../main/contract/ids.ts';
-import { dragOnPicture, drawnBox, showFilm } from './film-page.ts';
 import { type OpenWindow, openWindow } from './open-window.ts';
+import { dragOnPicture, drawnBox, showVideo } from './video-page.ts';
 import { makeSizedLibrary, type SizedLibrary, withoutChromium } from './window-case.ts';
 
 // A busy machine starts browsers and engines slowly; nothing here depends on it.
@@ -31,7 +31,7 @@ describe.skipIf(withoutChromium)('what a person says of a lesion in words and fi
 
   it('REQ-VIDEO-003 renames a lesion, in the list and on the picture; undo gives the old name back', async () => {
     const { page } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     await choose('left', 'Rename…');
     const dialog = page.getByRole('dialog', { name: 'Rename left' });
     await dialog.getByLabel('Name').fill('  ');
@@ -48,7 +48,7 @@ describe.skipIf(withoutChromium)('what a person says of a lesion in words and fi
 
   it('REQ-VIDEO-003 deletes a lesion with its boxes; undo brings both back, with the size', async () => {
     const { page } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     const before = await lesion('left').textContent();
     await choose('left', 'Delete lesion');
     await lesion('left').waitFor({ state: 'detached' });
@@ -61,7 +61,7 @@ describe.skipIf(withoutChromium)('what a person says of a lesion in words and fi
 
   it('REQ-VIDEO-003 a line of known length gives its frame a scale, until it is not known any more', async () => {
     const { page } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     const measurements = page.getByRole('region', { name: 'Measurements on this frame' });
     const known = page.getByRole('dialog', { name: 'A known length gives this frame a scale' });
     await page.keyboard.press('l');

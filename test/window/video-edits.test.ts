@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MediaId } from '../../main/contract/ids.ts';
-import { dragOnPicture, drawnBox, pictureView, showFilm, shownFrame } from './film-page.ts';
 import { type OpenWindow, openWindow } from './open-window.ts';
+import { dragOnPicture, drawnBox, pictureView, shownFrame, showVideo } from './video-page.ts';
 import { makeSizedLibrary, type SizedLibrary, withoutChromium } from './window-case.ts';
 
 // A busy machine starts browsers and engines slowly; nothing here depends on it.
@@ -40,7 +40,7 @@ describe.skipIf(withoutChromium)('editing on the picture', () => {
 
   it('REQ-VIDEO-003 moves a box by mouse; undo and redo turn it, and it is there after a restart', async () => {
     const { page } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     await boxBecomes('left', [2, 2, 80, 48]);
     await dragOnPicture(page, [40, 24], [55, 34]);
     await boxBecomes('left', [17, 12, 95, 58]);
@@ -62,7 +62,7 @@ describe.skipIf(withoutChromium)('editing on the picture', () => {
 
   it('REQ-VIDEO-003 resizes a box by a handle, by mouse and by keyboard', async () => {
     const { page } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     const { at } = await pictureView(page);
     const middle = at(40, 24);
     await page.mouse.click(middle.x, middle.y);
@@ -80,7 +80,7 @@ describe.skipIf(withoutChromium)('editing on the picture', () => {
 
   it('REQ-VIDEO-003 draws the box of a new lesion, and undo takes both away', async () => {
     const { page } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     await page.keyboard.press('Shift+b');
     await dragOnPicture(page, [110, 60], [150, 90]);
     await boxBecomes('A', [110, 60, 150, 90]);
@@ -96,7 +96,7 @@ describe.skipIf(withoutChromium)('editing on the picture', () => {
 
   it('REQ-VIDEO-003 takes a box back that the library refuses, and says so', async () => {
     const { page } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     await boxBecomes('left', [4, 3, 100, 71]);
     spoil = true;
     await dragOnPicture(page, [40, 20], [45, 25]);
@@ -110,7 +110,7 @@ describe.skipIf(withoutChromium)('editing on the picture', () => {
 
   it('REQ-VIDEO-003 draws a length and a polygon, and deletes them', async () => {
     const { page } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     await page.keyboard.press('l');
     await dragOnPicture(page, [20, 80], [50, 40]);
     const measurements = page.getByRole('region', { name: 'Measurements on this frame' });
@@ -135,7 +135,7 @@ describe.skipIf(withoutChromium)('editing on the picture', () => {
 
   it('REQ-VIDEO-003 sets what is seen: key frame, not seen, seen in part', async () => {
     const { page } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     await page.getByRole('region', { name: 'Lesions' }).getByRole('button', { name: /left/ }).first().click();
     const pressed = (name: RegExp) => page.getByRole('button', { name }).getAttribute('aria-pressed');
     const becomes = (name: RegExp, value: string) =>
@@ -152,7 +152,7 @@ describe.skipIf(withoutChromium)('editing on the picture', () => {
 
   it('REQ-VIDEO-006 changes brightness and zoom of the picture, and takes both back', async () => {
     const { page } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     const { at, scale } = await pictureView(page);
     const grey = () =>
       page.evaluate<number>(`(() => {

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MediaId } from '../../main/contract/ids.ts';
-import { makeFilm } from '../films/make-film.ts';
 import { openBackend } from '../sizing-case.ts';
-import { numberOnCanvas, readNumberOnCanvas, showFilm, shownFrame } from './film-page.ts';
+import { makeVideo } from '../videos/make-video.ts';
 import { type OpenWindow, openWindow } from './open-window.ts';
+import { numberOnCanvas, readNumberOnCanvas, shownFrame, showVideo } from './video-page.ts';
 import { withoutChromium } from './window-case.ts';
 
-/** Frame 30 and later stand five times as long as those before: no frame rate describes this film. */
+/** Frame 30 and later stand five times as long as those before: no frame rate describes this video. */
 const unevenMs = (i: number) => (i < 30 ? 40 * i : 1200 + 200 * (i - 30));
 
 // A busy machine starts browsers and engines slowly; nothing here depends on it.
@@ -25,9 +25,9 @@ describe.skipIf(withoutChromium)('the frame on the screen', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'caliper-frames-'));
     const file = (name: string) => join(folder, name);
-    await makeFilm(file('even.mp4'), { encoder: 'libx264', frameCount: 120, keyEvery: 30, bFrames: 2 });
-    await makeFilm(file('uneven.mkv'), { encoder: 'libx264', frameCount: 36, bFrames: 2, ptsMs: unevenMs });
-    await makeFilm(file('motion.avi'), { encoder: 'mjpeg', container: 'avi', frameCount: 30 });
+    await makeVideo(file('even.mp4'), { encoder: 'libx264', frameCount: 120, keyEvery: 30, bFrames: 2 });
+    await makeVideo(file('uneven.mkv'), { encoder: 'libx264', frameCount: 36, bFrames: 2, ptsMs: unevenMs });
+    await makeVideo(file('motion.avi'), { encoder: 'mjpeg', container: 'avi', frameCount: 30 });
     const backend = await openBackend(file('library'));
     const add = async (name: string) => (await backend.client.library.import({ path: file(name) })).media.id;
     even = await add('even.mp4');
@@ -43,7 +43,7 @@ describe.skipIf(withoutChromium)('the frame on the screen', () => {
 
   it('REQ-VIDEO-001 is the one asked for: by keys, by number, to both ends', async () => {
     const { page } = window;
-    await showFilm(page, even);
+    await showVideo(page, even);
     const steps = [
       ['ArrowRight', 1],
       ['ArrowRight', 2],
@@ -71,7 +71,7 @@ describe.skipIf(withoutChromium)('the frame on the screen', () => {
 
   it('REQ-VIDEO-001 keeps up with keys that come faster than frames', async () => {
     const { page } = window;
-    await showFilm(page, even);
+    await showVideo(page, even);
     for (let press = 0; press < 25; press += 1) await page.keyboard.press('ArrowRight');
     await shownFrame(page, 25);
     expect(await numberOnCanvas(page)).toBe(25);
@@ -79,7 +79,7 @@ describe.skipIf(withoutChromium)('the frame on the screen', () => {
 
   it('REQ-VIDEO-001 is scrubbed in the timeline', async () => {
     const { page } = window;
-    await showFilm(page, even);
+    await showVideo(page, even);
     const { x, y, width } = (await page.getByRole('slider', { name: 'Timeline' }).boundingBox())!;
     const gutter = 64;
     const xOf = (frame: number) => x + gutter + ((frame + 0.5) / 120) * (width - gutter);
@@ -94,7 +94,7 @@ describe.skipIf(withoutChromium)('the frame on the screen', () => {
 
   it('REQ-VIDEO-001 is refused when another frame came than was asked for', async () => {
     const { page } = window;
-    await showFilm(page, even);
+    await showVideo(page, even);
     await page.route('**/frame/*/50.rgb', async (route) => {
       const response = await route.fetch({ url: route.request().url().replace('50.rgb', '51.rgb') });
       await route.fulfill({ response });
@@ -114,9 +114,9 @@ describe.skipIf(withoutChromium)('the frame on the screen', () => {
     expect(await numberOnCanvas(page)).toBe(50);
   });
 
-  it('REQ-VIDEO-002 plays by the time stamps of an uneven film: each picture is its index, none comes early', async () => {
+  it('REQ-VIDEO-002 plays by the time stamps of an uneven video: each picture is its index, none comes early', async () => {
     const { page } = window;
-    await showFilm(page, uneven);
+    await showVideo(page, uneven);
     await page.evaluate(`
       window.seen = [];
       const element = document.querySelector('[data-frame-index]');
@@ -142,7 +142,7 @@ describe.skipIf(withoutChromium)('the frame on the screen', () => {
     );
     const early = played.filter(({ index, atMs }) => atMs - startMs < unevenMs(index) - 1);
     expect(early).toEqual([]);
-    // What was not shown was counted: the two add up to the film.
+    // What was not shown was counted: the two add up to the video.
     const dropped = page.getByText(/\d+ dropped/);
     const droppedCount =
       (await dropped.count()) === 0 ? 0 : Number.parseInt((await dropped.textContent())!, 10);
@@ -151,7 +151,7 @@ describe.skipIf(withoutChromium)('the frame on the screen', () => {
 
   it('REQ-VIDEO-002 plays what no browser decodes', async () => {
     const { page } = window;
-    await showFilm(page, motionJpeg);
+    await showVideo(page, motionJpeg);
     await page.keyboard.press('Space');
     await shownFrame(page, 29);
     expect(await numberOnCanvas(page)).toBe(29);

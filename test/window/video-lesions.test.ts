@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MediaId } from '../../main/contract/ids.ts';
-import { drawnBox, showFilm } from './film-page.ts';
 import { type OpenWindow, openWindow } from './open-window.ts';
+import { drawnBox, showVideo } from './video-page.ts';
 import { makeSizedLibrary, type SizedLibrary, withoutChromium } from './window-case.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -35,7 +35,7 @@ describe.skipIf(withoutChromium)('lesions and their sizes', () => {
 
   it('REQ-VIDEO-005 names model, version, hash, device and warning above every size', async () => {
     const { page } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     const company = await page.getByRole('region', { name: 'Sizing' }).textContent();
     for (const part of ['CPU', 'gave the stored golden answer', 'version', 'Demonstration model']) {
       expect(company).toContain(part);
@@ -48,7 +48,7 @@ describe.skipIf(withoutChromium)('lesions and their sizes', () => {
 
   it('REQ-VIDEO-003 accepts, corrects and rejects by key, and undo takes each back', async () => {
     const { page } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     await row('left').getByRole('button').first().click();
     await page.keyboard.press('a');
     await rowSays('left', /50 frames · accepted/);
@@ -76,7 +76,7 @@ describe.skipIf(withoutChromium)('lesions and their sizes', () => {
 
   it('REQ-VIDEO-003 goes from one hard item to the next, and says why it is hard', async () => {
     const { page } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     const selected = () => list().locator('[data-selected="true"]').textContent();
     await page.keyboard.press('n');
     await list().locator('[data-selected="true"]').waitFor();
@@ -91,7 +91,7 @@ describe.skipIf(withoutChromium)('lesions and their sizes', () => {
 
   it('REQ-VIDEO-004 shows the frames that matter, and jumps to them', async () => {
     const { page } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     await page.keyboard.press('d');
     const last = page
       .getByRole('list', { name: 'Frames that matter' })
@@ -103,7 +103,7 @@ describe.skipIf(withoutChromium)('lesions and their sizes', () => {
 
   it('REQ-VIDEO-004 the timeline zooms at the pointer and shows all again', async () => {
     const { page } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     const timeline = page.getByRole('slider', { name: 'Timeline' });
     const stretch = async () => [
       Number(await timeline.getAttribute('data-from')),
@@ -123,7 +123,7 @@ describe.skipIf(withoutChromium)('lesions and their sizes', () => {
 
   it('REQ-VIDEO-003 imports a box file as one step', async () => {
     const { page } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     const file = join(made.folder, 'third.csv');
     writeFileSync(file, 'frame_index,lesion,xmin,ymin,xmax,ymax\n0,third,100,60,140,90\n');
     await page.keyboard.press('Control+i');
@@ -137,7 +137,7 @@ describe.skipIf(withoutChromium)('lesions and their sizes', () => {
 
   it('REQ-VIDEO-005 exports the shown run', async () => {
     const { page } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     mkdirSync(join(made.folder, 'exports'));
     const path = join(made.folder, 'exports/sizes');
     await page.keyboard.press('Control+e');
@@ -150,7 +150,7 @@ describe.skipIf(withoutChromium)('lesions and their sizes', () => {
 
   it('REQ-VIDEO-006 has no accessibility violation in either theme', async () => {
     const { page } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     await row('left').getByRole('button').first().click();
     await page.evaluate(axe);
     for (const theme of ['dark', 'light']) {
@@ -169,7 +169,7 @@ describe.skipIf(withoutChromium)('lesions and their sizes', () => {
   it('REQ-VIDEO-006 a file that was moved is found again where the person says', async () => {
     const { page } = window;
     const moved = join(made.folder, 'moved.mp4');
-    renameSync(made.film, moved);
+    renameSync(made.video, moved);
     await window.restart();
     await page.getByText('The file is not where it was').waitFor();
     await page.getByRole('button', { name: 'Find the file' }).click();

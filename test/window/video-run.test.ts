@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MediaId } from '../../main/contract/ids.ts';
 import { importCase, makeSizingCase, openBackend, type SizingCase } from '../sizing-case.ts';
-import { showFilm } from './film-page.ts';
 import { type OpenWindow, openWindow } from './open-window.ts';
+import { showVideo } from './video-page.ts';
 import { withoutChromium } from './window-case.ts';
 
 // A busy machine starts browsers and engines slowly; nothing here depends on it.
@@ -28,7 +28,7 @@ describe.skipIf(withoutChromium)('a sizing run on the Video screen', () => {
 
   it('REQ-JOB-002 is cancelled in its header, leaves no size behind, and can be run again', async () => {
     const { page } = window;
-    await showFilm(page, mediaId);
+    await showVideo(page, mediaId);
     const header = page.getByRole('region', { name: 'Sizing' });
     const progress = header.getByRole('status').filter({ hasText: /: [1-9][\d,]* of 3,000 frames/ });
     const run = header.getByRole('button', { name: /^Run/ });

@@ -9,7 +9,7 @@ if (withoutChromium) console.warn(`Tests of the page are skipped: there is no ${
 
 export type SizedLibrary = SizingCase & { readonly mediaId: MediaId };
 
-/** A library with one sized film of two lesions and its model, closed again, so that a window can open it. */
+/** A library with one sized video of two lesions and its model, closed again, so that a window can open it. */
 export async function makeSizedLibrary(): Promise<SizedLibrary> {
   const made = await makeSizingCase(50);
   const backend = await openBackend(made.library);

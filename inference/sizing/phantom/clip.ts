@@ -28,7 +28,7 @@ export interface ClipFrame {
 }
 
 /**
- * A film of one patient: the endoscope withdraws from the deepest polyp to the first and looks at each for an
+ * A video of one patient: the endoscope withdraws from the deepest polyp to the first and looks at each for an
  * equal share of the frames. Deterministic by seed.
  *
  * @throws CaliperError `invalid_input` for counts or sizes out of range

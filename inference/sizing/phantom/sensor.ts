@@ -95,7 +95,7 @@ const curveSize = 4096;
 const curveTop = 8;
 let curve: Uint16Array | undefined;
 
-/** Film-like tone curve, 8.8 fixed point: soft shoulder, gamma, a little contrast. */
+/** Video-like tone curve, 8.8 fixed point: soft shoulder, gamma, a little contrast. */
 function toneCurve(): Uint16Array {
   curve ??= Uint16Array.from({ length: curveSize + 1 }, (_, i) => {
     const light = (i / curveSize) ** 2 * curveTop;

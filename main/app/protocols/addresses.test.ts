@@ -78,7 +78,7 @@ describe('REQ-APP-007 requests', () => {
   it('allows the page, its memory and the backend, nothing else', () => {
     const allowed = [
       'app://caliper/x',
-      'http://127.0.0.1:4711/media/secret/film/1',
+      'http://127.0.0.1:4711/media/secret/video/1',
       'ws://127.0.0.1:4711/?token=secret',
       'data:text/plain,x',
       'blob:app://caliper/1-2',
@@ -103,7 +103,7 @@ describe('REQ-APP-007 requests', () => {
       'file:///etc/passwd',
       'app://elsewhere/',
       'app://user@caliper/',
-      'media://caliper/film/1',
+      'media://caliper/video/1',
       'blob:https://example.org/1',
       'chrome://settings',
       'devtools://devtools/bundled/x',

@@ -9,16 +9,16 @@ const canary = 'Zebediah-Quillfeather';
 
 describe('redaction', () => {
   it.each([
-    `open /data/patients/${canary}/film.mp4`,
+    `open /data/patients/${canary}/video.mp4`,
     `open "/data/my patients/${canary} 2.mp4" failed`,
-    `C:\\Users\\me\\${canary}\\film.avi`,
+    `C:\\Users\\me\\${canary}\\video.avi`,
     `\\\\server\\share\\${canary}.mkv`,
     `file:///home/me/${canary}.mkv`,
     `relative ../${canary}/x`,
     `ENOENT: no such file or directory, open './${canary}'`,
     `${canary}.mp4 could not be read`,
     `~/${canary}`,
-    `/data/of the clinic/${canary} 2/film 1.mp4 does not exist`,
+    `/data/of the clinic/${canary} 2/video 1.mp4 does not exist`,
     `Unexpected token '${canary[0]}', ..."${canary} Q"... is not valid JSON`,
     `Expected closing tag '${canary}' instead of closing tag 'box'`,
   ])('takes the path out of %j', (text) => {
@@ -32,8 +32,10 @@ describe('redaction', () => {
 
   it('knows the folders of a registered path, in any case', () => {
     const redactor = new Redactor();
-    redactor.keepOutPath(`/data/${canary} born 1970/film 7.mp4`);
-    expect(redactor.redact(`in ${canary.toUpperCase()} BORN 1970, see film 7`)).toBe('in [name], see [name]');
+    redactor.keepOutPath(`/data/${canary} born 1970/video 7.mp4`);
+    expect(redactor.redact(`in ${canary.toUpperCase()} BORN 1970, see video 7`)).toBe(
+      'in [name], see [name]',
+    );
   });
 
   it('takes out every registered name wherever it stands', () => {
@@ -68,7 +70,7 @@ describe('log', () => {
     const lines: string[] = [];
     const log = new Log([(line) => void lines.push(line), (line) => void lines.push(line)], () => 0);
     log.keepOut(canary);
-    const error = new CaliperError('not_found', `/films/${canary}.mp4 does not exist`, {
+    const error = new CaliperError('not_found', `/videos/${canary}.mp4 does not exist`, {
       details: { patient: canary },
     });
     log.write('error', 'job failed', { message: error.message, details: error.details });

@@ -2,12 +2,12 @@ import sharp from 'sharp';
 import type { Media } from '../../contract/media.ts';
 import { type FrameSource, type KnownContent, openUnchanged, type RgbFrame } from '../../media/index.ts';
 
-/** Open films are dear (a decoder and its cache each): this many stay open, the least recently used goes first. */
+/** Open videos are dear (a decoder and its cache each): this many stay open, the least recently used goes first. */
 const openAtMost = 3;
 
 /**
- * Single frames for a person who looks. Each open film decodes the next frames ahead in the direction of stepping,
- * up to a number of bytes, so that frames asked for in order are there already. Films are opened here only after the
+ * Single frames for a person who looks. Each open video decodes the next frames ahead in the direction of stepping,
+ * up to a number of bytes, so that frames asked for in order are there already. Videos are opened here only after the
  * a reader has read them once without harm.
  */
 export class FrameServer {
@@ -44,7 +44,7 @@ export class FrameServer {
   }
 
   /**
-   * The open film of an item; opened if it is not. Its content is the one that was imported: where the file was replaced
+   * The open video of an item; opened if it is not. Its content is the one that was imported: where the file was replaced
    * or written since it was opened here, it is opened and compared anew.
    */
   async source(media: Media): Promise<FrameSource> {
@@ -53,7 +53,7 @@ export class FrameServer {
     return await opening;
   }
 
-  /** The film of an item if it happens to be open, and its file is still the one that was opened. */
+  /** The video of an item if it happens to be open, and its file is still the one that was opened. */
   async opened(media: Media): Promise<FrameSource | undefined> {
     const key = keyOf(media);
     const known = this.#open.get(key);
@@ -74,7 +74,7 @@ export class FrameServer {
     return source;
   }
 
-  /** The film of an item, opened for one purpose beside those that are looked at. The caller closes it. */
+  /** The video of an item, opened for one purpose beside those that are looked at. The caller closes it. */
   async openApart(media: Media): Promise<FrameSource> {
     return await openUnchanged(media.path, this.#contentOf(media));
   }

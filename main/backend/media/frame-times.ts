@@ -11,7 +11,7 @@ export interface TimedFrame {
   readonly ptsUs: number;
 }
 
-/** When frames are shown, without opening their film: from the index that was stored when it was imported. */
+/** When frames are shown, without opening their video: from the index that was stored when it was imported. */
 export class FrameTimes {
   readonly #kept = new Map<MediaId, Float64Array>();
 

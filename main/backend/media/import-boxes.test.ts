@@ -31,17 +31,17 @@ function boxFile(name: string, rows: readonly string[]): string {
 const rowsOf = (lesion: string, from: number, to: number, left = 10) =>
   Array.from({ length: to - from }, (_, i) => `${from + i},${lesion},${left},20,60,70,`);
 
-/** The film with these boxes and nothing else. */
-async function filmWith(rows: readonly string[]) {
+/** The video with these boxes and nothing else. */
+async function videoWith(rows: readonly string[]) {
   const { client } = backend;
-  const { media } = await client.library.import({ path: sizingCase.film });
+  const { media } = await client.library.import({ path: sizingCase.video });
   for (const { lesionId } of (await client.annotations.tracks({ mediaId: media.id })).tracks)
     await client.annotations.removeLesion({ lesionId });
   const path = boxFile('first.csv', rows);
   return { mediaId: media.id, path, ...(await client.annotations.import({ mediaId: media.id, path })) };
 }
 
-async function boxesOf(mediaId: Awaited<ReturnType<typeof filmWith>>['mediaId']) {
+async function boxesOf(mediaId: Awaited<ReturnType<typeof videoWith>>['mediaId']) {
   const { boxes } = await backend.client.annotations.boxes({ mediaId, fromFrame: 0, toFrame: frameCount });
   return boxes
     .filter(({ outside }) => !outside)
@@ -50,7 +50,7 @@ async function boxesOf(mediaId: Awaited<ReturnType<typeof filmWith>>['mediaId'])
 
 describe('REQ-DATA-009 an import replaces nothing that it was not asked to', () => {
   it('tells what was read, taken, there already and left out, and the numbers add up', async () => {
-    const { report, mediaId } = await filmWith([...rowsOf('a', 0, 12), ...rowsOf('a', 28, 35)]);
+    const { report, mediaId } = await videoWith([...rowsOf('a', 0, 12), ...rowsOf('a', 28, 35)]);
     expect(report).toEqual({
       ...{ read: 19, taken: 14, alreadyThere: 0, leftOut: 5, adjusted: 0 },
       reasons: [
@@ -69,7 +69,7 @@ describe('REQ-DATA-009 an import replaces nothing that it was not asked to', () 
   });
 
   it('leaves a lesion as it is when the file says the same, and makes no step of it', async () => {
-    const { mediaId, path } = await filmWith(rowsOf('a', 0, 10));
+    const { mediaId, path } = await videoWith(rowsOf('a', 0, 10));
     const history = await backend.client.annotations.history({});
     const again = await backend.client.annotations.import({ mediaId, path });
     expect(again).toMatchObject({ boxCount: 0, replaced: [], report: { alreadyThere: 10, taken: 0 } });
@@ -77,7 +77,7 @@ describe('REQ-DATA-009 an import replaces nothing that it was not asked to', () 
   });
 
   it('refuses other boxes of the same lesion as a whole, says what differs and what a person set', async () => {
-    const { mediaId, tracks } = await filmWith(rowsOf('a', 0, 10));
+    const { mediaId, tracks } = await videoWith(rowsOf('a', 0, 10));
     await backend.client.annotations.putBox({
       trackId: tracks[0]!.trackId,
       frameIndex: 4,
@@ -114,7 +114,7 @@ describe('REQ-DATA-009 an import replaces nothing that it was not asked to', () 
   });
 
   it('keeps the size that is stated, and says so', async () => {
-    const { mediaId } = await filmWith(rowsOf('a', 0, 3).map((row) => `${row}6`));
+    const { mediaId } = await videoWith(rowsOf('a', 0, 3).map((row) => `${row}6`));
     const path = boxFile(
       'sized.csv',
       rowsOf('a', 0, 3).map((row) => `${row}7`),
@@ -126,26 +126,28 @@ describe('REQ-DATA-009 an import replaces nothing that it was not asked to', () 
   });
 
   it('says why when no box fits', async () => {
-    const { mediaId } = await filmWith(rowsOf('a', 0, 3));
+    const { mediaId } = await videoWith(rowsOf('a', 0, 3));
     const path = boxFile('late.csv', rowsOf('a', 100, 104));
     const refused = await backend.client.annotations.import({ mediaId, path }).catch(fromWireError);
     expect(refused).toMatchObject({
       code: 'invalid_input',
       message:
-        'The file holds no box that fits this film. Left out were all 4: 4 × there is no such frame (line 2). Nothing was imported.',
+        'The file holds no box that fits this video. Left out were all 4: 4 × there is no such frame (line 2). Nothing was imported.',
     });
   });
 });
 
-describe('REQ-DATA-010 a film that is known stays with its patient', () => {
+describe('REQ-DATA-010 a video that is known stays with its patient', () => {
   it('refuses another patient and names both, moves it when asked, and takes one of nobody', async () => {
     const { client } = backend;
     const patientOf = async () => (await client.library.list({})).media[0]!.patientPseudonym;
-    const path = sizingCase.film;
+    const path = sizingCase.video;
     const first = await client.library.import({ path });
     expect(await patientOf()).toBe(unassigned);
     const given = await client.library.import({ path, patientPseudonym: 'P-1' });
-    expect(given.warnings).toEqual(['The film was in the library without a patient: it belongs to P-1 now.']);
+    expect(given.warnings).toEqual([
+      'The video was in the library without a patient: it belongs to P-1 now.',
+    ]);
     const refused = await client.library.import({ path, patientPseudonym: 'P-2' }).catch(fromWireError);
     expect(refused).toMatchObject({
       code: 'conflict',
@@ -156,7 +158,7 @@ describe('REQ-DATA-010 a film that is known stays with its patient', () => {
     const moved = await client.library.import({ path, patientPseudonym: 'P-2', moveToPatient: true });
     expect(moved).toMatchObject({ alreadyThere: true, media: { id: first.media.id } });
     expect(moved.warnings).toEqual([
-      'The film was moved from patient P-1 to P-2, with its lesions; undo takes it back.',
+      'The video was moved from patient P-1 to P-2, with its lesions; undo takes it back.',
     ]);
     expect(moved.media.patientId).not.toBe(given.media.patientId);
     expect(await patientOf()).toBe('P-2');

@@ -36,7 +36,7 @@ interface ReadTrack {
 }
 
 /**
- * Adds the boxes of a file or a folder of masks to a film, one track a lesion, as one undoable step. A reader reads;
+ * Adds the boxes of a file or a folder of masks to a video, one track a lesion, as one undoable step. A reader reads;
  * nothing is stored before it has read everything, and no box that is there is replaced unless that is asked for.
  * @throws CaliperError `invalid_input` if there is not one usable box, `conflict` if a lesion has other boxes already
  */
@@ -106,7 +106,7 @@ function noBoxes({ leftOut, reasons }: Omit<ImportReport, 'alreadyThere'>): Cali
   const why = told.length === 0 ? '' : ` Left out were all ${leftOut}: ${told.join('; ')}.`;
   return new CaliperError(
     'invalid_input',
-    `The file holds no box that fits this film.${why} Nothing was imported.`,
+    `The file holds no box that fits this video.${why} Nothing was imported.`,
     { details: { leftOut, reasons } },
   );
 }

@@ -42,7 +42,7 @@ export interface ImportedMedia {
 }
 
 /**
- * Adds a film, folder of frames or DICOM file. A reader opens it first, because only a reader may die of it.
+ * Adds a video, folder of frames or DICOM file. A reader opens it first, because only a reader may die of it.
  * Content that is known is not added again; if its file has moved, the item follows it, and the warnings say so.
  * @throws CaliperError `conflict` if the content is known as another patient's, unless it is to be moved or kept
  */
@@ -80,7 +80,7 @@ function settlePatient(
   if (present !== unassigned && whenOthers === 'refuse') {
     throw new CaliperError(
       'conflict',
-      `This film is in the library already, as ${known.name} of patient ${present}, not of ${pseudonym}. Nothing was changed. ` +
+      `This video is in the library already, as ${known.name} of patient ${present}, not of ${pseudonym}. Nothing was changed. ` +
         `Import it without a patient to keep it there, or move it to ${pseudonym} by asking for that (--move-to-patient).`,
       { details: { mediaId: known.id, patientPseudonym: present } },
     );
@@ -88,8 +88,8 @@ function settlePatient(
   assignPatient(db, [known.id], pseudonym, '1', options);
   return [
     present === unassigned
-      ? `The film was in the library without a patient: it belongs to ${pseudonym} now.`
-      : `The film was moved from patient ${present} to ${pseudonym}, with its lesions; undo takes it back.`,
+      ? `The video was in the library without a patient: it belongs to ${pseudonym} now.`
+      : `The video was moved from patient ${present} to ${pseudonym}, with its lesions; undo takes it back.`,
   ];
 }
 

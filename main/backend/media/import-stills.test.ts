@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { temporaryFolder } from '../../../test/films/temporary-folder.ts';
 import { sharedData } from '../../../test/shared-data.ts';
 import { openBackend } from '../../../test/sizing-case.ts';
+import { temporaryFolder } from '../../../test/videos/temporary-folder.ts';
 import type { MediaId } from '../../contract/ids.ts';
 import type { Backend } from '../index.ts';
 

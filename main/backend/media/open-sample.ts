@@ -13,19 +13,19 @@ import { importMedia } from './import-media.ts';
 const assets = join(import.meta.dirname, '../../../assets');
 
 /**
- * Adds the film that comes with Caliper, its boxes and the demonstration model, each unless it is there already.
+ * Adds the video that comes with Caliper, its boxes and the demonstration model, each unless it is there already.
  * @throws CaliperError `not_found` if this copy came without them
  */
 export async function openSample(
   context: BackendContext,
   signal?: AbortSignal,
 ): Promise<{ media: Media; model: Model }> {
-  const film = find('sample', (name) => name.endsWith('.mp4'));
+  const video = find('sample', (name) => name.endsWith('.mp4'));
   const boxes = find('sample', (name) => name.endsWith('.csv'));
   const folder = find('models', (name) => existsSync(join(assets, 'models', name, 'model.onnx')));
   const { db, reader } = context;
   const { media } = await importMedia(
-    film,
+    video,
     { pseudonym: 'phantom', whenOthers: 'keep' },
     { db, reader, signal },
   );
@@ -47,7 +47,7 @@ export async function openSample(
 
 const Truth = z.object({ lesions: z.record(z.string(), z.object({ sizeMm: z.number() })) });
 
-/** The film is rendered: the true size of each lesion is known, and stated on it as one step. */
+/** The video is rendered: the true size of each lesion is known, and stated on it as one step. */
 function stateTrueSizes({ db }: BackendContext, mediaId: MediaId, path: string): void {
   const { lesions } = Truth.parse(JSON.parse(readFileSync(path, 'utf8')));
   const mark = newMark(db);

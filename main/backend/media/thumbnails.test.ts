@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { makeFilm } from '../../../test/films/make-film.ts';
-import { temporaryFolder } from '../../../test/films/temporary-folder.ts';
+import { makeVideo } from '../../../test/videos/make-video.ts';
+import { temporaryFolder } from '../../../test/videos/temporary-folder.ts';
 import type { Media } from '../../contract/media.ts';
 import { openFrames } from '../../media/index.ts';
 import { FrameServer } from './frame-server.ts';
@@ -11,9 +11,9 @@ import { Thumbnails } from './thumbnails.ts';
 const at = temporaryFolder();
 const size = { widthPx: 320, heightPx: 192 };
 
-async function filmOf(name: string, draw?: (number: number) => Buffer): Promise<Media> {
+async function videoOf(name: string, draw?: (number: number) => Buffer): Promise<Media> {
   const path = at(`${name}.mp4`);
-  await makeFilm(path, { encoder: 'libx264', frameCount: 40, size, ...(draw && { draw }) });
+  await makeVideo(path, { encoder: 'libx264', frameCount: 40, size, ...(draw && { draw }) });
   const source = await openFrames(path);
   const { fingerprint } = source;
   await source.close();
@@ -38,8 +38,8 @@ const knownContent = ({ fingerprint, frameCount }: Media) => ({
 it('shows a frame with something on it where there is one', async () => {
   const frames = new FrameServer(knownContent);
   const thumbnails = new Thumbnails(at('a'), frames);
-  const film = await filmOf('late', (number) => picture(number > 25 && number < 32));
-  const { channels } = await sharp(await thumbnails.jpeg(film, 320)).stats();
+  const video = await videoOf('late', (number) => picture(number > 25 && number < 32));
+  const { channels } = await sharp(await thumbnails.jpeg(video, 320)).stats();
   expect(channels[0]!.stdev).toBeGreaterThan(50);
   await frames.close();
 });
@@ -47,11 +47,11 @@ it('shows a frame with something on it where there is one', async () => {
 it('makes a picture for one who still waits when another who asked first has gone', async () => {
   const frames = new FrameServer(knownContent);
   const thumbnails = new Thumbnails(at('b'), frames);
-  const film = await filmOf('shared');
+  const video = await videoOf('shared');
   const gone = new AbortController();
   gone.abort();
-  const first = thumbnails.jpeg(film, 100, gone.signal);
-  const second = thumbnails.jpeg(film, 100);
+  const first = thumbnails.jpeg(video, 100, gone.signal);
+  const second = thumbnails.jpeg(video, 100);
   await expect(first).rejects.toMatchObject({ code: 'cancelled' });
   expect((await sharp(await second).metadata()).width).toBe(160);
   expect(readdirSync(at('b', 'thumbnails'))).toEqual(['shared-160.jpg']);

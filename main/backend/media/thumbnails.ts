@@ -8,12 +8,12 @@ import { type FrameServer, jpegOf } from './frame-server.ts';
 
 /** Widths that are made, so that no window can fill the disk with sizes of its own. */
 const widthsPx = [160, 320, 640] as const;
-/** Where to look for a frame that shows something, as shares of the film; the first good one is taken. */
+/** Where to look for a frame that shows something, as shares of the video; the first good one is taken. */
 const places = [0.5, 0.3, 0.7, 0.15, 0.85] as const;
 /** Standard deviation of a picture's green values from which it shows something: black and blurred walls stay below. */
 const enoughContrast = 28;
 
-/** Small pictures of films, kept on the disk beside the library. */
+/** Small pictures of videos, kept on the disk beside the library. */
 export class Thumbnails {
   readonly #folder: string;
   readonly #frames: FrameServer;
@@ -27,8 +27,8 @@ export class Thumbnails {
 
   /**
    * A representative frame as JPEG, at least as wide as asked for up to 640. From the disk where it was made before,
-   * also for a film whose file is gone; otherwise made after those that wait already, one at a time.
-   * @throws CaliperError what opening the film throws, `cancelled`
+   * also for a video whose file is gone; otherwise made after those that wait already, one at a time.
+   * @throws CaliperError what opening the video throws, `cancelled`
    */
   async jpeg(media: Media, widthPx: number, signal?: AbortSignal): Promise<Buffer> {
     const width = widthsPx.find((candidate) => candidate >= widthPx) ?? widthsPx.at(-1)!;
@@ -57,7 +57,7 @@ export class Thumbnails {
   async #make(media: Media, widthPx: number, path: string, signal?: AbortSignal): Promise<Buffer> {
     if (signal?.aborted) throw new CaliperError('cancelled', 'Nobody waits for this picture any more.');
     const open = await this.#frames.opened(media).catch(() => undefined);
-    // Opened apart from the films being looked at, which it would push out.
+    // Opened apart from the videos being looked at, which it would push out.
     const source = open ?? (await this.#frames.openApart(media));
     try {
       const jpeg = await jpegOf(await representativeFrame(source), widthPx);
@@ -82,7 +82,7 @@ async function representativeFrame(source: FrameSource): Promise<RgbFrame> {
     }
     if (best !== undefined && best.contrast >= enoughContrast) break;
   }
-  if (best === undefined) throw new CaliperError('corrupt_file', 'No frame of this film can be shown.');
+  if (best === undefined) throw new CaliperError('corrupt_file', 'No frame of this video can be shown.');
   return best.frame;
 }
 

@@ -3,7 +3,7 @@ import { breathe, type Curve } from './curve.ts';
 
 /**
  * The least number of frames a bucket must hold so that no more than `maxPoints` buckets with points in them are left.
- * Buckets begin at multiples of it, so that they are the same whatever part of a film is drawn.
+ * Buckets begin at multiples of it, so that they are the same whatever part of a video is drawn.
  */
 export function bucketFramesFor(curves: readonly Pick<Curve, 'frameIndex'>[], maxPoints: number): number {
   const points = curves.reduce((sum, { frameIndex }) => sum + frameIndex.length, 0);

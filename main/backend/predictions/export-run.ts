@@ -25,7 +25,7 @@ export interface ExportRequest {
   readonly inputs: readonly string[];
 }
 
-/** Frames read in one go, so that a long film never lies in memory as a whole. */
+/** Frames read in one go, so that a long video never lies in memory as a whole. */
 const framesPerPage = 2000;
 
 /**
@@ -44,11 +44,11 @@ export async function exportRun(db: ReadableDb, request: ExportRequest): Promise
     );
   }
   await assertRowsHold(db, runId);
-  const { fingerprint, frameCount, path: film } = getMedia(db, mediaId);
+  const { fingerprint, frameCount, path: video } = getMedia(db, mediaId);
   const { modelDigest = null, goldenCheck = null } = record;
   const [csv, jsonFile] = reportFiles(path);
   const json = lesionJson({
-    film: { mediaId, fingerprint, frameCount },
+    video: { mediaId, fingerprint, frameCount },
     model: { ...record, runId, notice: researchNotice },
     lesions: lesionSizesOfRun(db, runId).map((lesion) => ({
       ...{
@@ -71,7 +71,7 @@ export async function exportRun(db: ReadableDb, request: ExportRequest): Promise
   ];
   await writeOutputFiles(files, {
     replace: request.replace,
-    inputs: [...request.inputs, film, getModel(db, modelId).folder],
+    inputs: [...request.inputs, video, getModel(db, modelId).folder],
     outside: [db.folder],
   });
   return files.map((file) => file.path);

@@ -31,7 +31,7 @@ export const predictions = {
     if (tracksOfMedia(db, mediaId).length === 0) {
       throw new CaliperError(
         'invalid_input',
-        'Sizing needs a box around each lesion, and this film has none yet. Import a box file first (CSV, JSON, VOC, or a folder of masks).',
+        'Sizing needs a box around each lesion, and this video has none yet. Import a box file first (CSV, JSON, VOC, or a folder of masks).',
       );
     }
     return { jobId: queue.add('size', { mediaId, modelId, provider, acceptFailedCheck, includeDamaged }).id };

@@ -52,7 +52,7 @@ describe('REQ-SYS-004 loopback server', () => {
     const socket = new WebSocket(address());
     const client = connectLoopback(socket);
     expect(await client.system.info({})).toMatchObject({ libraryFolder: folder });
-    expect(await client.library.import({ path: '/nowhere/film.mp4' }).catch(fromWireError)).toMatchObject({
+    expect(await client.library.import({ path: '/nowhere/video.mp4' }).catch(fromWireError)).toMatchObject({
       code: 'not_found',
     });
     const { id } = backend.context.queue.add('self-test', { modelFolder: '/nowhere' });

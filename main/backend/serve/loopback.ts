@@ -26,7 +26,7 @@ export interface Loopback {
   readonly token: string;
   /** Another token for one more connection: a page that was loaded again connects anew. */
   newToken(): string;
-  /** Opens `http://127.0.0.1:PORT/media/MEDIATOKEN/…`, frames and films, as often as wanted. */
+  /** Opens `http://127.0.0.1:PORT/media/MEDIATOKEN/…`, frames and videos, as often as wanted. */
   readonly mediaToken: string;
   close(): Promise<void>;
 }
@@ -48,7 +48,7 @@ const limits = {
 /**
  * Serves the contract over a WebSocket that only this machine can reach: bound to 127.0.0.1 on a free port, for one
  * client that knows the token. A token is used up by its first connection; whoever comes later is refused. Frames
- * and films are answered over HTTP on the same port. Anybody on this machine can knock: without a secret, nothing costs
+ * and videos are answered over HTTP on the same port. Anybody on this machine can knock: without a secret, nothing costs
  * more than its refusal.
  */
 export async function serveLoopback(

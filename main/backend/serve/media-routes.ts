@@ -55,11 +55,11 @@ const routes: readonly MediaRoute[] = [
       send(request, response, jpeg, { 'content-type': 'image/jpeg' });
     },
   },
-  { pattern: /^film\/([0-9a-f-]{36})$/, answer: sendFilm },
+  { pattern: /^video\/([0-9a-f-]{36})$/, answer: sendVideo },
 ];
 
 /**
- * Answers one request below the media base: frames as raw RGB or JPEG, thumbnails, and the bytes of films in ranges.
+ * Answers one request below the media base: frames as raw RGB or JPEG, thumbnails, and the bytes of videos in ranges.
  * @param path what follows the media base, without a leading slash
  */
 export async function answerMedia(
@@ -121,13 +121,13 @@ function send(
   response.end(request.method === 'HEAD' ? undefined : bytes);
 }
 
-async function sendFilm({ context, media, request, response, signal }: MediaCall): Promise<void> {
+async function sendVideo({ context, media, request, response, signal }: MediaCall): Promise<void> {
   const file = await stat(media.path);
   if (!file.isFile())
     throw new CaliperError('unsupported_format', 'A folder of frames has no bytes of its own.');
   await context.frames.source(media); // refuses a file of another content
   const range = parseRange(request.headers.range, file.size);
-  const headers = { ...always, 'accept-ranges': 'bytes', 'content-type': filmType(media.path) };
+  const headers = { ...always, 'accept-ranges': 'bytes', 'content-type': videoType(media.path) };
   if (range === 'unsatisfiable') {
     response
       .writeHead(416, { ...headers, 'content-range': `bytes */${file.size}`, 'content-length': 0 })
@@ -150,9 +150,9 @@ async function sendFilm({ context, media, request, response, signal }: MediaCall
   });
 }
 
-const filmType = (path: string) => filmTypes[extname(path).toLowerCase()] ?? 'application/octet-stream';
+const videoType = (path: string) => videoTypes[extname(path).toLowerCase()] ?? 'application/octet-stream';
 
-const filmTypes: Readonly<Record<string, string>> = {
+const videoTypes: Readonly<Record<string, string>> = {
   '.mp4': 'video/mp4',
   '.m4v': 'video/mp4',
   '.mov': 'video/quicktime',

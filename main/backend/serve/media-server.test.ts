@@ -2,10 +2,10 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeFilm } from '../../../test/films/make-film.ts';
-import { readNumber } from '../../../test/films/numbered-picture.ts';
-import { temporaryFolder } from '../../../test/films/temporary-folder.ts';
 import { openBackend } from '../../../test/sizing-case.ts';
+import { makeVideo } from '../../../test/videos/make-video.ts';
+import { readNumber } from '../../../test/videos/numbered-picture.ts';
+import { temporaryFolder } from '../../../test/videos/temporary-folder.ts';
 import type { Backend } from '../backend.ts';
 import { parseRange } from './byte-range.ts';
 import { type Loopback, serveLoopback } from './loopback.ts';
@@ -13,17 +13,17 @@ import { type Loopback, serveLoopback } from './loopback.ts';
 const origin = 'http://127.0.0.1:5173';
 const frameCount = 250;
 const at = temporaryFolder();
-const film = at('film.mp4');
+const video = at('video.mp4');
 let backend: Backend;
 let served: Loopback;
 let mediaId: string;
 
 beforeAll(async () => {
   const size = { widthPx: 384, heightPx: 288 };
-  await makeFilm(film, { encoder: 'libx264', frameCount, keyEvery: 50, size });
+  await makeVideo(video, { encoder: 'libx264', frameCount, keyEvery: 50, size });
   backend = await openBackend(at('library'));
   served = await serveLoopback(backend, { allowedOrigins: [origin] });
-  mediaId = (await backend.client.library.import({ path: film })).media.id;
+  mediaId = (await backend.client.library.import({ path: video })).media.id;
 }, 120_000);
 afterAll(async () => {
   await served.close();
@@ -49,7 +49,7 @@ describe('REQ-SYS-005 media addresses', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('give a frame as JPEG of a width, never larger than it is, with the size of the film beside it', async () => {
+  it('give a frame as JPEG of a width, never larger than it is, with the size of the video beside it', async () => {
     for (const [query, widthPx] of [
       ['?width=96', 96],
       ['?width=4000', 384],
@@ -62,9 +62,9 @@ describe('REQ-SYS-005 media addresses', () => {
     }
   });
 
-  it('keep a thumbnail on the disk, complete, and give it again when the film is gone', async () => {
+  it('keep a thumbnail on the disk, complete, and give it again when the video is gone', async () => {
     const path = at('gone.mp4');
-    await makeFilm(path, { encoder: 'libx264', frameCount: 10, size: { widthPx: 320, heightPx: 192 } });
+    await makeVideo(path, { encoder: 'libx264', frameCount: 10, size: { widthPx: 320, heightPx: 192 } });
     const { media } = await backend.client.library.import({ path });
     const first = await bytesOf(await fetch(address(`thumbnail/${media.id}.jpg?width=100`)));
     expect((await sharp(first).metadata()).width).toBe(160);
@@ -74,9 +74,9 @@ describe('REQ-SYS-005 media addresses', () => {
     expect((await fetch(address(`thumbnail/${media.id}.jpg?width=161`))).status).toBe(404);
   });
 
-  it('give the bytes of a film whole and in ranges, and refuse a range beyond its end', async () => {
-    const all = new Uint8Array(readFileSync(film));
-    const ask = (range?: string) => fetch(address(`film/${mediaId}`), { headers: range ? { range } : {} });
+  it('give the bytes of a video whole and in ranges, and refuse a range beyond its end', async () => {
+    const all = new Uint8Array(readFileSync(video));
+    const ask = (range?: string) => fetch(address(`video/${mediaId}`), { headers: range ? { range } : {} });
     const whole = await ask();
     expect([whole.status, whole.headers.get('content-type')]).toEqual([200, 'video/mp4']);
     expect(await bytesOf(whole)).toEqual(all);
@@ -90,10 +90,10 @@ describe('REQ-SYS-005 media addresses', () => {
   });
 
   it.each([
-    ['another token', () => address(`film/${mediaId}`, '0'.repeat(64)), 404],
-    ['no token', () => `http://127.0.0.1:${served.port}/media/film/${mediaId}`, 404],
-    ['an unknown item', () => address('film/01890000-0000-7000-8000-000000000000'), 404],
-    ['a path', () => address('film/..%2f..%2fetc%2fpasswd'), 404],
+    ['another token', () => address(`video/${mediaId}`, '0'.repeat(64)), 404],
+    ['no token', () => `http://127.0.0.1:${served.port}/media/video/${mediaId}`, 404],
+    ['an unknown item', () => address('video/01890000-0000-7000-8000-000000000000'), 404],
+    ['a path', () => address('video/..%2f..%2fetc%2fpasswd'), 404],
     ['a frame beyond the end', () => address(`frame/${mediaId}/${frameCount}.rgb`), 400],
     ['a width of no size', () => address(`frame/${mediaId}/1.jpg?width=0`), 400],
   ])('refuse %s', async (_what, url, status) => {
@@ -119,7 +119,7 @@ describe('REQ-SYS-005 media addresses', () => {
 
   it('go on after a client that hangs up in the middle', async () => {
     const abort = new AbortController();
-    const hangingUp = fetch(address(`film/${mediaId}`), { signal: abort.signal });
+    const hangingUp = fetch(address(`video/${mediaId}`), { signal: abort.signal });
     await hangingUp;
     abort.abort();
     expect((await fetch(address(`frame/${mediaId}/3.rgb`))).status).toBe(200);

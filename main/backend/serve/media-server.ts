@@ -7,7 +7,7 @@ import { comesFromHere, isSecret } from './requester.ts';
 const exposedHeaders =
   'content-length, content-range, accept-ranges, x-caliper-width, x-caliper-height, x-caliper-pts-us, x-caliper-frame-index, x-caliper-damage';
 
-/** Frames and films over HTTP, below a path that holds a secret, for pages of the allowed origins. */
+/** Frames and videos over HTTP, below a path that holds a secret, for pages of the allowed origins. */
 export class MediaServer {
   /** Opens `http://127.0.0.1:PORT/media/TOKEN/…` as often as wanted. */
   readonly token = randomBytes(32).toString('hex');

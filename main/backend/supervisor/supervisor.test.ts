@@ -145,7 +145,7 @@ describe('engine supervisor', () => {
   it('answers what the engine asks, and refuses what the task does not know', async () => {
     const pages: number[] = [];
     const finished = supervisor.run('inspect', {
-      params: { path: 'film.mp4' },
+      params: { path: 'video.mp4' },
       handlers: {
         frames: ({ ptsUs }) => {
           pages.push(ptsUs.length);

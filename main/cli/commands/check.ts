@@ -9,9 +9,9 @@ import { withSession } from '../session.ts';
 export function checkCommand(): Command {
   return command(
     'check',
-    'decode every picture of a film and say which are damaged; adds the film if it is new',
+    'decode every picture of a video and say which are damaged; adds the video if it is new',
   )
-    .argument('<video>', 'a film, a folder of frames or a DICOM file')
+    .argument('<video>', 'a video, a folder of frames or a DICOM file')
     .action((video: string, options: CommonOptions) =>
       withSession(options, async (session) => {
         const { client, output, interrupted } = session;

@@ -18,8 +18,8 @@ interface ImportOptions extends CommonOptions {
 }
 
 export function importCommand(): Command {
-  return command('import', 'add a film, a series or stills to the library, with boxes if there are any')
-    .argument('<video>', 'a film, a folder of frames or a DICOM file')
+  return command('import', 'add a video, a series or stills to the library, with boxes if there are any')
+    .argument('<video>', 'a video, a folder of frames or a DICOM file')
     .addOption(
       new Option('--as <kind>', 'add the pictures of a folder as one series, or each as a still').choices([
         'series',
@@ -30,8 +30,8 @@ export function importCommand(): Command {
     .option('--replace-boxes', 'put these boxes in the place of those that the lesions have')
     .option('--report <file>', 'write all that was left out or changed to a file, as JSON')
     .addOption(replaceOption())
-    .option('--patient <pseudonym>', 'the patient that a new film belongs to')
-    .option('--move-to-patient', 'with --patient: move a film that is known as another patient’s')
+    .option('--patient <pseudonym>', 'the patient that a new video belongs to')
+    .option('--move-to-patient', 'with --patient: move a video that is known as another patient’s')
     .action((video: string, options: ImportOptions) =>
       withSession(options, async (session) => {
         const { report: path } = options;
@@ -57,7 +57,7 @@ async function importVideo(session: Session, video: string, options: ImportOptio
     if (options.boxes !== undefined) {
       throw new CaliperError(
         'invalid_input',
-        'Stills take their boxes from masks named as they are; --boxes belongs to one film or series.',
+        'Stills take their boxes from masks named as they are; --boxes belongs to one video or series.',
       );
     }
     return importStills(session, chosen.path, patient);

@@ -16,17 +16,17 @@ interface ResultsOptions extends CommonOptions {
 
 export function resultsCommand(): Command {
   return command('results', 'show the sizes that are stored in the library')
-    .argument('[film]', 'one film, by its path, name or id (default: all)')
+    .argument('[video]', 'one video, by its path, name or id (default: all)')
     .option('--run <id>', 'this run instead of the newest finished one')
-    .option('--out <file>', 'write FILE.csv and FILE.json of one film')
+    .option('--out <file>', 'write FILE.csv and FILE.json of one video')
     .addOption(replaceOption())
-    .action((film: string | undefined, options: ResultsOptions) =>
-      withSession(options, (session) => results(session, film, options)),
+    .action((video: string | undefined, options: ResultsOptions) =>
+      withSession(options, (session) => results(session, video, options)),
     );
 }
 
-async function results(session: Session, film: string | undefined, options: ResultsOptions): Promise<void> {
-  const chosen = await chooseMedia(session, film);
+async function results(session: Session, video: string | undefined, options: ResultsOptions): Promise<void> {
+  const chosen = await chooseMedia(session, video);
   const reports: SizeReport[] = [];
   for (const { id } of chosen) {
     const report = await readReport(session, id, options.run as RunId | undefined);
@@ -41,14 +41,14 @@ async function results(session: Session, film: string | undefined, options: Resu
     );
   }
   if (options.out !== undefined && others.length > 0) {
-    throw new CaliperError('invalid_input', `${reports.length} films have results; name one to write it.`);
+    throw new CaliperError('invalid_input', `${reports.length} videos have results; name one to write it.`);
   }
   const written = options.out === undefined ? [] : await writeReport(session, only, options.out, options);
   const text = [...reports.map(reportText), ...(written.length > 0 ? [`written ${written.join(', ')}`] : [])];
   printResult(session.output, text.join('\n\n'), { results: reports.map(reportValue), written });
 }
 
-/** Why a run that was named has no sizes to show: it is not there, not of these films, or not done. */
+/** Why a run that was named has no sizes to show: it is not there, not of these videos, or not done. */
 async function noSuchRun(
   { client }: Session,
   chosen: readonly Media[],
@@ -59,17 +59,19 @@ async function noSuchRun(
     const { runs } = await client.predictions.runs({ mediaId: id });
     const run = runs.find((each) => each.id === named);
     if (run === undefined) continue;
-    return chosen.some((film) => film.id === id)
+    return chosen.some((video) => video.id === id)
       ? new CaliperError('not_found', `Run ${named} is ${run.state}: only a finished run has sizes.`)
-      : new CaliperError('not_found', `Run ${named} is of another film: ${name}.`);
+      : new CaliperError('not_found', `Run ${named} is of another video: ${name}.`);
   }
   return new CaliperError('not_found', `There is no run ${named} in this library.`);
 }
 
-async function chooseMedia({ client }: Session, film: string | undefined): Promise<Media[]> {
+async function chooseMedia({ client }: Session, video: string | undefined): Promise<Media[]> {
   const { media } = await client.library.list({ limit: 10_000 });
-  if (film === undefined) return media;
-  const found = media.filter(({ id, name, path }) => id === film || name === film || path === resolve(film));
+  if (video === undefined) return media;
+  const found = media.filter(
+    ({ id, name, path }) => id === video || name === video || path === resolve(video),
+  );
   if (found.length > 0) return found;
-  throw new CaliperError('not_found', 'There is no such film in this library.');
+  throw new CaliperError('not_found', 'There is no such video in this library.');
 }

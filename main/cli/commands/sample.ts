@@ -14,14 +14,14 @@ export function sampleCommand(): Command {
     .option('--model <bundle>', 'a model bundle (default: the one that comes with Caliper)')
     .action((options: CommonOptions & { model?: string }) => {
       const names = existsSync(folder) ? readdirSync(folder) : [];
-      const [film, boxes] = [/\.(mp4|mkv|avi|webm)$/, /\.csv$/].map((kind) =>
+      const [video, boxes] = [/\.(mp4|mkv|avi|webm)$/, /\.csv$/].map((kind) =>
         names.find((name) => kind.test(name)),
       );
-      if (film === undefined || boxes === undefined) {
+      if (video === undefined || boxes === undefined) {
         throw new CaliperError('not_found', 'This copy of Caliper came without its sample case.');
       }
       return withSession(options, (session) =>
-        size(session, join(folder, film), {
+        size(session, join(folder, video), {
           ...{ ...options, model: options.model ?? bundledModelFolder() },
           ...{ boxes: join(folder, boxes), patient: 'phantom' },
         }),

@@ -21,8 +21,8 @@ export interface SizeOptions extends CommonOptions {
 }
 
 export function sizeCommand(): Command {
-  return command('size', 'size every boxed lesion of a film in mm, frame by frame and as a whole')
-    .argument('<video>', 'a film, a folder of frames or a DICOM file')
+  return command('size', 'size every boxed lesion of a video in mm, frame by frame and as a whole')
+    .argument('<video>', 'a video, a folder of frames or a DICOM file')
     .option('--boxes <file>', 'boxes as CSV, JSON or Pascal VOC, or a folder of frames and masks')
     .option('--replace-boxes', 'put these boxes in the place of those that the lesions have')
     .option(
@@ -31,7 +31,7 @@ export function sizeCommand(): Command {
     )
     .option('--out <file>', 'write FILE.csv (a row a frame and lesion) and FILE.json (an entry a lesion)')
     .addOption(replaceOption())
-    .option('--patient <pseudonym>', 'the patient that a new film belongs to')
+    .option('--patient <pseudonym>', 'the patient that a new video belongs to')
     .option(
       '--accept-failed-check',
       'for this run, use a model that fails its check; every result then says so',

@@ -4,7 +4,7 @@ import { FilePath } from '../primitives.ts';
 import { KnownContent } from './content.ts';
 import type { TaskDefinition } from './task.ts';
 
-/** Decodes every picture of a film and says which are damaged. */
+/** Decodes every picture of a video and says which are damaged. */
 export const check = {
   params: z.strictObject({ mediaPath: FilePath, content: KnownContent }),
   asks: {},

@@ -17,7 +17,7 @@ interface ProcessLimits {
 }
 
 export const processLimits: Readonly<Record<EngineRole, ProcessLimits>> = {
-  // An 8K film with 16 reference pictures takes 1 GB, a DICOM object of the largest size 1.3 GB.
+  // An 8K video with 16 reference pictures takes 1 GB, a DICOM object of the largest size 1.3 GB.
   reader: { memoryMb: 2048, memoryShare: 0.5, variable: 'CALIPER_READER_MEMORY_MB' },
   // A training takes what its batch needs; it must only not push the machine into swapping.
   engine: { memoryMb: Number.POSITIVE_INFINITY, memoryShare: 0.8, variable: 'CALIPER_ENGINE_MEMORY_MB' },

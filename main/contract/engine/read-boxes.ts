@@ -7,8 +7,8 @@ import type { TaskDefinition } from './task.ts';
 const remarks = z.array(ImportRemark);
 
 /**
- * Reads a file or folder of boxes for one film. The engine does it, because such files are as little to be trusted as
- * films, and masks have to be decoded and compared with the film's own frames.
+ * Reads a file or folder of boxes for one video. The engine does it, because such files are as little to be trusted as
+ * videos, and masks have to be decoded and compared with the video's own frames.
  */
 export const readBoxes = {
   params: z.strictObject({ path: FilePath, mediaPath: FilePath, content: KnownContent }),

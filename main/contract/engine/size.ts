@@ -11,7 +11,7 @@ import type { TaskDefinition } from './task.ts';
 export const SizedBox = FrameSize.omit({ lesion: true }).extend({ lesionId: LesionId });
 export type SizedBox = z.infer<typeof SizedBox>;
 
-/** Sizes every boxed lesion of a film, frame by frame, then each lesion over its frames. */
+/** Sizes every boxed lesion of a video, frame by frame, then each lesion over its frames. */
 export const size = {
   params: z.strictObject({
     mediaPath: FilePath,

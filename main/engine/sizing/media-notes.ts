@@ -1,19 +1,19 @@
 import type { SizedFrame } from '../../../inference/sizing/index.ts';
-import type { ReadFilm } from './prepared-batch.ts';
+import type { ReadVideo } from './prepared-batch.ts';
 
 /** A sized frame, and whether its picture is damaged. */
 export interface ShownFrame extends SizedFrame {
   readonly damaged: boolean;
 }
 
-/** What the film's own pictures say against the sizes taken from them, in whole sentences; a list of frames a lesion. */
+/** What the video's own pictures say against the sizes taken from them, in whole sentences; a list of frames a lesion. */
 export function mediaNotes(
-  { isInterlaced }: ReadFilm,
+  { isInterlaced }: ReadVideo,
   lesions: readonly (readonly ShownFrame[])[],
   includeDamaged: boolean,
 ): string[] {
   const notes = isInterlaced
-    ? ['The film is interlaced; its pictures were sized with both fields woven.']
+    ? ['The video is interlaced; its pictures were sized with both fields woven.']
     : [];
   const frames = lesions.flat();
   const damaged = frames.filter((frame) => frame.damaged).length;

@@ -7,7 +7,7 @@ import {
   type LesionBox,
   newBuffers,
   type PreparedBatch,
-  type ReadFilm,
+  type ReadVideo,
   type ToWorker,
   transferList,
   type WorkerStart,
@@ -24,7 +24,7 @@ export class Preparation implements AsyncIterable<PreparedBatch> {
   readonly #worker: Worker;
   readonly #batches = new AsyncQueue<PreparedBatch>();
   readonly #ended: Promise<void>;
-  #film: ReadFilm | undefined;
+  #video: ReadVideo | undefined;
   readonly #nextPage: () => Promise<readonly LesionBox[] | undefined>;
 
   /** @param nextPage the next boxes in ascending order of frames, or undefined after the last */
@@ -49,9 +49,9 @@ export class Preparation implements AsyncIterable<PreparedBatch> {
     return this.#batches;
   }
 
-  /** What is known of the film, once the last batch has come. */
-  get film(): ReadFilm | undefined {
-    return this.#film;
+  /** What is known of the video, once the last batch has come. */
+  get video(): ReadVideo | undefined {
+    return this.#video;
   }
 
   recycle(batch: PreparedBatch): void {
@@ -72,7 +72,7 @@ export class Preparation implements AsyncIterable<PreparedBatch> {
     if (message.type === 'batch') this.#batches.push(message.batch);
     else if (message.type === 'hungry') void this.#feed();
     else if (message.type === 'finished') {
-      this.#film = message.film;
+      this.#video = message.video;
       this.#batches.end();
     } else this.#batches.fail(fromErrorValue(message.error));
   }

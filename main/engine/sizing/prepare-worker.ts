@@ -57,7 +57,7 @@ try {
       send({ type: 'batch', batch }, transferList(batch.buffers));
     }
     const { isInterlaced } = source;
-    send({ type: 'finished', film: { isInterlaced, damage: storedDamage(source.damage()) } });
+    send({ type: 'finished', video: { isInterlaced, damage: storedDamage(source.damage()) } });
   } finally {
     await source.close();
   }

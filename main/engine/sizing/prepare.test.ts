@@ -15,10 +15,10 @@ const at = (frameIndex: number, lesion = 'a', where = box): LesionBox => ({
   box: where,
 });
 
-/** A film whose every frame is different; `missing` frames cannot be decoded. It notes where decoding was begun. */
-class FakeFilm implements FrameSource {
+/** A video whose every frame is different; `missing` frames cannot be decoded. It notes where decoding was begun. */
+class FakeVideo implements FrameSource {
   readonly kind = 'video';
-  readonly path = 'film';
+  readonly path = 'video';
   readonly widthPx = 40;
   readonly heightPx = 30;
   readonly fingerprint = 'f';
@@ -55,7 +55,10 @@ class FakeFilm implements FrameSource {
   async close() {}
 }
 
-async function prepared(film: FakeFilm, pages: readonly (readonly LesionBox[])[]): Promise<PreparedBatch[]> {
+async function prepared(
+  video: FakeVideo,
+  pages: readonly (readonly LesionBox[])[],
+): Promise<PreparedBatch[]> {
   const queue = new AsyncQueue<readonly LesionBox[]>();
   for (const page of pages) queue.push(page);
   queue.end();
@@ -65,7 +68,7 @@ async function prepared(film: FakeFilm, pages: readonly (readonly LesionBox[])[]
     signal: new AbortController().signal,
   };
   const batches: PreparedBatch[] = [];
-  for await (const batch of prepareBatches(film, queue, options, ports)) batches.push(batch);
+  for await (const batch of prepareBatches(video, queue, options, ports)) batches.push(batch);
   return batches;
 }
 
@@ -76,8 +79,8 @@ const rows = (batches: readonly PreparedBatch[]) =>
 
 describe('preparation of batches', () => {
   it('puts every box into exactly one row, with the picture of its own frame', async () => {
-    const film = new FakeFilm(10);
-    const batches = await prepared(film, [
+    const video = new FakeVideo(10);
+    const batches = await prepared(video, [
       [at(1), at(1, 'b'), at(2)],
       [at(5), at(9, 'b')],
     ]);
@@ -91,15 +94,15 @@ describe('preparation of batches', () => {
     const row = 3 * 16 * 16;
     for (const { items, buffers } of batches) {
       for (const [i, item] of items.entries()) {
-        const alone = cropStream(await film.frame(item.frameIndex), box, contract);
+        const alone = cropStream(await video.frame(item.frameIndex), box, contract);
         expect(buffers.crop!.subarray(i * row, (i + 1) * row)).toEqual(alone);
       }
     }
-    expect(film.begun).toEqual([1]);
+    expect(video.begun).toEqual([1]);
   });
 
   it('reports a frame that cannot be decoded and puts no neighbour in its place', async () => {
-    const batches = await prepared(new FakeFilm(6, [2]), [[at(1), at(2), at(3)]]);
+    const batches = await prepared(new FakeVideo(6, [2]), [[at(1), at(2), at(3)]]);
     expect(rows(batches).map(([frameIndex]) => frameIndex)).toEqual([1, 3]);
     expect(batches.flatMap(({ skipped }) => skipped)).toEqual([
       { frameIndex: 2, lesionId: 'a', reason: 'the frame could not be decoded' },
@@ -108,20 +111,20 @@ describe('preparation of batches', () => {
 
   it('reports a box outside its frame and sizes the others', async () => {
     const outside = { xMinPx: 100, yMinPx: 4, xMaxPx: 120, yMaxPx: 14 };
-    const batches = await prepared(new FakeFilm(3), [[at(0, 'gone', outside), at(0)]]);
+    const batches = await prepared(new FakeVideo(3), [[at(0, 'gone', outside), at(0)]]);
     expect(rows(batches)).toEqual([[0, 'a', 0]]);
     expect(batches[0]!.skipped).toMatchObject([{ lesionId: 'gone', reason: /outside the 40×30 frame/ }]);
   });
 
   it('jumps over a long gap instead of decoding it', async () => {
-    const film = new FakeFilm(5000);
-    await prepared(film, [[at(3), at(4000)]]);
-    expect(film.begun).toEqual([3, 4000]);
-    expect(film.decoded).toBeLessThan(10);
+    const video = new FakeVideo(5000);
+    await prepared(video, [[at(3), at(4000)]]);
+    expect(video.begun).toEqual([3, 4000]);
+    expect(video.decoded).toBeLessThan(10);
   });
 
   it('waits for memory instead of running ahead', async () => {
-    const film = new FakeFilm(100);
+    const video = new FakeVideo(100);
     const buffers = new AsyncQueue<BatchBuffers>();
     buffers.push(newBuffers(options));
     const pages = new AsyncQueue<readonly LesionBox[]>();
@@ -131,13 +134,13 @@ describe('preparation of batches', () => {
       nowMs: () => 0,
       signal: new AbortController().signal,
     };
-    const batches = prepareBatches(film, pages, options, ports);
+    const batches = prepareBatches(video, pages, options, ports);
     expect((await batches.next()).value).toMatchObject({ items: { length: 3 } });
     const second = batches.next();
     await new Promise((resolve) => setImmediate(resolve));
-    expect(film.decoded).toBe(4); // the frame after the first batch, then nothing
+    expect(video.decoded).toBe(4); // the frame after the first batch, then nothing
     buffers.push(newBuffers(options));
     await second;
-    expect(film.decoded).toBe(6);
+    expect(video.decoded).toBe(6);
   });
 });

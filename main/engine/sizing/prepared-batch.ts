@@ -23,8 +23,8 @@ export interface PreparedItem {
   readonly damaged: boolean;
 }
 
-/** What reading a film's pictures has shown of them. */
-export interface ReadFilm {
+/** What reading a video's pictures has shown of them. */
+export interface ReadVideo {
   readonly isInterlaced: boolean;
   readonly damage: DamageReport;
 }
@@ -70,7 +70,7 @@ export type FromWorker =
   | { readonly type: 'batch'; readonly batch: PreparedBatch }
   /** The worker can use another page. */
   | { readonly type: 'hungry' }
-  | { readonly type: 'finished'; readonly film: ReadFilm }
+  | { readonly type: 'finished'; readonly video: ReadVideo }
   | { readonly type: 'failed'; readonly error: ErrorValue };
 
 export interface WorkerStart {

@@ -4,7 +4,7 @@ import { StageClock } from '../stage-clock.ts';
 import { storedDamage } from '../stored-damage.ts';
 import type { TaskImplementation } from '../task-context.ts';
 
-/** Decodes every picture of a film and says which are damaged. */
+/** Decodes every picture of a video and says which are damaged. */
 export const check: TaskImplementation<typeof definition> = async ({ mediaPath, content }, context) => {
   const { signal } = context;
   const source = await openUnchanged(mediaPath, content, { signal });

@@ -5,11 +5,11 @@ import { storedDamage } from '../stored-damage.ts';
 import type { TaskImplementation } from '../task-context.ts';
 
 const framesPerPage = 10_000;
-/** Pictures of a folder or DICOM file that are decoded at once, in pixels; films see to themselves (`film-index.ts`). */
+/** Pictures of a folder or DICOM file that are decoded at once, in pixels; videos see to themselves (`video-index.ts`). */
 const pixelsChecked = 300e6;
 
 /**
- * Opens a film, folder or DICOM file, hashes all its bytes, looks for damaged pictures as far as that takes seconds, and
+ * Opens a video, folder or DICOM file, hashes all its bytes, looks for damaged pictures as far as that takes seconds, and
  * hands its frame index over page by page.
  */
 export const inspect: TaskImplementation<typeof definition> = async ({ path }, context) => {

@@ -5,11 +5,11 @@ import type { TaskImplementation } from '../task-context.ts';
 
 const boxesPerPage = 5_000;
 
-/** Reads a box file or a folder of masks for a film and hands the tracks over page by page. */
+/** Reads a box file or a folder of masks for a video and hands the tracks over page by page. */
 export const readBoxes: TaskImplementation<typeof definition> = async (params, context) => {
-  const film = await openUnchanged(params.mediaPath, params.content, { signal: context.signal });
+  const video = await openUnchanged(params.mediaPath, params.content, { signal: context.signal });
   try {
-    const found = await importTracks(params.path, film, { signal: context.signal });
+    const found = await importTracks(params.path, video, { signal: context.signal });
     for (const { name, boxes, sizeMm = null } of found.lesions) {
       const inOrder = [...boxes].sort(([a], [b]) => a - b).map(([frameIndex, box]) => ({ frameIndex, box }));
       for (let from = 0; from < inOrder.length; from += boxesPerPage) {
@@ -25,6 +25,6 @@ export const readBoxes: TaskImplementation<typeof definition> = async (params, c
       report: { ...counts, reasons, notes: [...notes] },
     };
   } finally {
-    await film.close();
+    await video.close();
   }
 };

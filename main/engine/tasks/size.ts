@@ -19,7 +19,7 @@ type Context = ContextOf<'size'>;
 const framesPerPage = 2000;
 
 /**
- * Sizes every box of a film: a thread decodes and cuts, this one computes, the backend stores. Then each lesion gets
+ * Sizes every box of a video: a thread decodes and cuts, this one computes, the backend stores. Then each lesion gets
  * one size from its frames.
  */
 export const size: TaskImplementation<typeof definition> = (params, context) =>
@@ -76,7 +76,7 @@ async function sizeWith(
   }
   throwIfCancelled(context.signal);
   const itemCount = [...byLesion.values()].reduce((sum, frames) => sum + frames.length, 0);
-  const film = preparation.film!;
+  const video = preparation.video!;
   const lesions = [...byLesion].flatMap(([lesionId, frames]) => {
     const counting = params.includeDamaged ? frames : frames.filter(({ damaged }) => !damaged);
     if (counting.length === 0) return []; // `mediaNotes` says so
@@ -88,10 +88,10 @@ async function sizeWith(
   return {
     record: runRecord(model, adaptive, {
       includeDamaged,
-      mediaNotes: mediaNotes(film, [...byLesion.values()], includeDamaged),
+      mediaNotes: mediaNotes(video, [...byLesion.values()], includeDamaged),
     }),
     lesions,
-    damage: film.damage,
+    damage: video.damage,
     gates: await gateValues(model.session, model.contract),
     skipped: skipped.slice(0, 1000),
     framesPerSecond: itemCount / clock.elapsedS(),

@@ -14,7 +14,7 @@ import { plainFrame } from './plain-pixels.ts';
 
 const preambleBytes = 128;
 
-/** DICOM objects of one or more frames: uncompressed, JPEG, or a film (MPEG-2, H.264, HEVC) inside. */
+/** DICOM objects of one or more frames: uncompressed, JPEG, or a video (MPEG-2, H.264, HEVC) inside. */
 export const dicomReader: FrameReader = {
   name: 'DICOM',
   recognises: ({ head }) =>
@@ -26,7 +26,7 @@ async function openDicom(path: string, options: OpenOptions): Promise<FrameSourc
   const guard = await FileGuard.watch(path);
   const pixels = await readDicom(path);
   const fingerprint = await fingerprintFile(path);
-  if (pixels.coding === 'film') return await openFilmInside(pixels, { fingerprint, guard }, options);
+  if (pixels.coding === 'video') return await openVideoInside(pixels, { fingerprint, guard }, options);
   const times = dicomTimesUs(pixels);
   const frameCount = presentFrames(pixels);
   return new PictureSource({
@@ -89,8 +89,8 @@ function encapsulatedFrame({ dataSet, pixelData, path }: DicomPixels, frameIndex
   }
 }
 
-/** FFmpeg reads files only, so the film is copied out of the object for as long as it is open. */
-async function openFilmInside(
+/** FFmpeg reads files only, so the video is copied out of the object for as long as it is open. */
+async function openVideoInside(
   pixels: DicomPixels,
   file: { readonly fingerprint: string; readonly guard: FileGuard },
   options: OpenOptions,
@@ -98,13 +98,13 @@ async function openFilmInside(
   const folder = await mkdtemp(join(tmpdir(), 'caliper-dicom-'));
   const removeCopy = () => rm(folder, { recursive: true, force: true });
   try {
-    const copy = join(folder, 'film');
+    const copy = join(folder, 'video');
     await writeFragments(pixels, copy);
-    const film = await openVideo(copy, 'dicom', options);
-    return film.inside({
+    const video = await openVideo(copy, 'dicom', options);
+    return video.inside({
       path: pixels.path,
       ...file,
-      warnings: countWarning(pixels, film),
+      warnings: countWarning(pixels, video),
       onClose: removeCopy,
     });
   } catch (thrown) {
@@ -113,11 +113,11 @@ async function openFilmInside(
   }
 }
 
-function countWarning(pixels: DicomPixels, film: FrameSource): readonly string[] {
-  if (pixels.frameCount === film.frameCount) return film.warnings;
+function countWarning(pixels: DicomPixels, video: FrameSource): readonly string[] {
+  if (pixels.frameCount === video.frameCount) return video.warnings;
   return [
-    ...film.warnings,
-    `The object states ${pixels.frameCount} frames; its film has ${film.frameCount}.`,
+    ...video.warnings,
+    `The object states ${pixels.frameCount} frames; its video has ${video.frameCount}.`,
   ];
 }
 

@@ -3,11 +3,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { type DicomRecipe, makeDicom } from '../../../test/films/make-dicom.ts';
-import { makeFilm } from '../../../test/films/make-film.ts';
-import { numberedSize, readNumber } from '../../../test/films/numbered-picture.ts';
-import { temporaryFolder } from '../../../test/films/temporary-folder.ts';
 import { deflatedDicom } from '../../../test/hostile/deflate-bomb.ts';
+import { type DicomRecipe, makeDicom } from '../../../test/videos/make-dicom.ts';
+import { makeVideo } from '../../../test/videos/make-video.ts';
+import { numberedSize, readNumber } from '../../../test/videos/numbered-picture.ts';
+import { temporaryFolder } from '../../../test/videos/temporary-folder.ts';
 import { openFrames } from '../index.ts';
 
 const inFolder = temporaryFolder();
@@ -94,7 +94,7 @@ describe('DICOM multi-frame (REQ-MEDIA-007)', () => {
     {
       name: 'h264',
       syntax: '1.2.840.10008.1.2.4.102',
-      film: 'inner.h264',
+      video: 'inner.h264',
       recipe: {
         encoder: 'libx264',
         container: 'h264',
@@ -105,7 +105,7 @@ describe('DICOM multi-frame (REQ-MEDIA-007)', () => {
     {
       name: 'h264 in MP4',
       syntax: '1.2.840.10008.1.2.4.102',
-      film: 'inner.mp4',
+      video: 'inner.mp4',
       recipe: {
         encoder: 'libx264',
         bFrames: 2,
@@ -115,7 +115,7 @@ describe('DICOM multi-frame (REQ-MEDIA-007)', () => {
     {
       name: 'mpeg2',
       syntax: '1.2.840.10008.1.2.4.100',
-      film: 'inner.m2v',
+      video: 'inner.m2v',
       recipe: {
         encoder: 'mpeg2video',
         container: 'mpeg2video',
@@ -126,16 +126,16 @@ describe('DICOM multi-frame (REQ-MEDIA-007)', () => {
     {
       name: 'hevc',
       syntax: '1.2.840.10008.1.2.4.107',
-      film: 'inner.hevc',
+      video: 'inner.hevc',
       recipe: {
         encoder: 'libx265',
         container: 'hevc',
         encoderOptions: { preset: 'ultrafast', 'x265-params': 'log-level=none:bframes=2:pools=1' },
       },
     },
-  ])('reads a film inside: $name', async ({ name, syntax, film, recipe }) => {
-    await makeFilm(inFolder(film), { ...recipe, frameCount: 30 });
-    const bytes = await readFile(inFolder(film));
+  ])('reads a video inside: $name', async ({ name, syntax, video, recipe }) => {
+    await makeVideo(inFolder(video), { ...recipe, frameCount: 30 });
+    const bytes = await readFile(inFolder(video));
     const halves = [bytes.subarray(0, 1000), bytes.subarray(1000)];
     const source = await openDicom(`${name}.dcm`, {
       ...colour,
@@ -153,13 +153,13 @@ describe('DICOM multi-frame (REQ-MEDIA-007)', () => {
     await source.close();
   });
 
-  it('removes the copy of a film inside when it is closed', async () => {
+  it('removes the copy of a video inside when it is closed', async () => {
     const copies = () =>
       readdirSync(tmpdir()).filter(
         (entry) => entry.startsWith('caliper-dicom-') && existsSync(`${tmpdir()}/${entry}`),
       );
     const before = copies();
-    await makeFilm(inFolder('again.h264'), { encoder: 'libx264', container: 'h264', frameCount: 5 });
+    await makeVideo(inFolder('again.h264'), { encoder: 'libx264', container: 'h264', frameCount: 5 });
     const source = await openDicom('again.dcm', {
       ...colour,
       ...numberedSize,

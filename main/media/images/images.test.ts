@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../../../test/films/temporary-folder.ts';
+import { temporaryFolder } from '../../../test/videos/temporary-folder.ts';
 import { openFrames } from '../index.ts';
 import { decodeBmp } from './bmp.ts';
 import { decodeImage } from './decode-image.ts';

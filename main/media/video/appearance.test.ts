@@ -1,20 +1,20 @@
 import { spawnSync } from 'node:child_process';
 import { AVCOL_RANGE_JPEG, AVCOL_RANGE_MPEG, AVCOL_SPC_BT709, AVCOL_SPC_SMPTE170M } from 'node-av/constants';
 import { describe, expect, it } from 'vitest';
-import { makeFilm } from '../../../test/films/make-film.ts';
-import { numberedSize, readNumber } from '../../../test/films/numbered-picture.ts';
-import { temporaryFolder } from '../../../test/films/temporary-folder.ts';
+import { makeVideo } from '../../../test/videos/make-video.ts';
+import { numberedSize, readNumber } from '../../../test/videos/numbered-picture.ts';
+import { temporaryFolder } from '../../../test/videos/temporary-folder.ts';
 import { openFrames } from '../index.ts';
 import { orientationOf, turn } from './orientation.ts';
 
 const inFolder = temporaryFolder();
 const lossless = { preset: 'ultrafast', qp: '0' };
 
-/** A film of one plain colour and the RGB of the middle of its first frame. */
+/** A video of one plain colour and the RGB of the middle of its first frame. */
 async function colourOf(
   name: string,
   yuv: readonly [number, number, number],
-  space: Parameters<typeof makeFilm>[1]['colour'],
+  space: Parameters<typeof makeVideo>[1]['colour'],
 ) {
   const { widthPx, heightPx } = numberedSize;
   const area = widthPx * heightPx;
@@ -24,16 +24,16 @@ async function colourOf(
     Buffer.alloc(area / 4, yuv[2]),
   ]);
   const path = inFolder(name);
-  await makeFilm(path, {
+  await makeVideo(path, {
     encoder: 'libx264',
     frameCount: 2,
     encoderOptions: lossless,
     draw: () => plane,
     ...(space ? { colour: space } : {}),
   });
-  const film = await openFrames(path);
-  const { data } = await film.frame(0);
-  await film.close();
+  const video = await openFrames(path);
+  const { data } = await video.frame(0);
+  await video.close();
   const middle = 3 * (heightPx / 2) * widthPx + 240;
   return [...data.subarray(middle, middle + 3)];
 }
@@ -115,7 +115,7 @@ describe('orientation', () => {
     expect(turned(-1, 0, 0, 1), 'mirrored').toEqual([2, 1, 4, 3, 6, 5]);
   });
 
-  it('leaves upright and oddly turned films as they are coded', () => {
+  it('leaves upright and oddly turned videos as they are coded', () => {
     expect(orientationOf(matrix([1, 0, 0, 1]))).toBeUndefined();
     expect(orientationOf(matrix([0.7, 0.7, -0.7, 0.7]))).toBeUndefined();
     expect(orientationOf(null)).toBeUndefined();
@@ -126,17 +126,17 @@ describe('orientation', () => {
     { name: 'clockwise', entries: [0, 1, -1, 0] },
     { name: 'counter', entries: [0, -1, 1, 0] },
     { name: 'mirrored', entries: [-1, 0, 0, 1] },
-  ])('shows a film turned $name as ffmpeg does', async ({ name, entries }) => {
+  ])('shows a video turned $name as ffmpeg does', async ({ name, entries }) => {
     const path = inFolder(`${name}.mov`);
-    await makeFilm(path, {
+    await makeVideo(path, {
       encoder: 'libx264',
       frameCount: 2,
       encoderOptions: lossless,
       displayMatrix: matrix(entries),
     });
-    const film = await openFrames(path);
-    const { data, widthPx, heightPx } = await film.frame(1);
-    await film.close();
+    const video = await openFrames(path);
+    const { data, widthPx, heightPx } = await video.frame(1);
+    await video.close();
     const isSideways = entries[0] === 0;
     expect([widthPx, heightPx]).toEqual(isSideways ? [96, 160] : [160, 96]);
     if (!hasFfmpeg) return;
@@ -155,7 +155,7 @@ describe('orientation', () => {
 describe('edit lists', () => {
   it('leaves out what an MP4 cuts off at its beginning', async () => {
     const path = inFolder('edited.mp4');
-    await makeFilm(path, {
+    await makeVideo(path, {
       encoder: 'libx264',
       frameCount: 40,
       keyEvery: 12,
@@ -164,13 +164,13 @@ describe('edit lists', () => {
       encoderOptions: { preset: 'ultrafast', 'x264-params': 'bframes=2:b-adapt=0' },
       containerOptions: { avoid_negative_ts: 'disabled', use_editlist: '1' },
     });
-    const film = await openFrames(path);
+    const video = await openFrames(path);
     const numbers: number[] = [];
-    for await (const frame of film.frames()) numbers.push(readNumber(frame));
+    for await (const frame of video.frames()) numbers.push(readNumber(frame));
     const jumped: number[] = [];
-    for (const i of [20, 0, 34, 3, 8]) jumped.push(readNumber(await film.frame(i)));
-    const { ptsUs } = film.index;
-    await film.close();
+    for (const i of [20, 0, 34, 3, 8]) jumped.push(readNumber(await video.frame(i)));
+    const { ptsUs } = video.index;
+    await video.close();
     expect(numbers).toEqual(Array.from({ length: 35 }, (_, i) => i + 5));
     expect(jumped).toEqual([25, 5, 39, 8, 13]);
     expect(ptsUs[0]).toBe(0);

@@ -1,29 +1,29 @@
 import { AVERROR_EOF } from 'node-av/constants';
 import { type Frame, Packet } from 'node-av/lib';
-import { Film } from './film.ts';
-import type { FilmDamage } from './film-damage.ts';
-import type { FilmIndex } from './frame-packets.ts';
+import type { VideoIndex } from './frame-packets.ts';
 import { describePacket, type PacketEntry, type PacketTable } from './packet-table.ts';
 import { type Picture, PictureDecoder } from './picture-decoder.ts';
+import { Video } from './video.ts';
+import type { VideoDamage } from './video-damage.ts';
 
 /** Packets to look at after a seek for one that the table knows, before starting from the beginning instead. */
 const maxPacketsToFindPlace = 256;
 
-/** Pictures kept back at most, whatever a damaged film says of their order. */
+/** Pictures kept back at most, whatever a damaged video says of their order. */
 const mostKeptBack = 16;
 
 /**
- * Reads and decodes a film from any key packet onward. One reader at a time.
+ * Reads and decodes a video from any key packet onward. One reader at a time.
  *
  * A decoder gives a damaged picture later than those before it that were coded from it. So where the order of pictures
  * is known, each is kept back until all that it may be coded from have come.
  */
-export class FilmCursor {
+export class VideoCursor {
   readonly #table: PacketTable;
-  readonly #damage: FilmDamage;
+  readonly #damage: VideoDamage;
   /** `[packets]`: the latest frame among those that a packet's picture may be coded from. */
   readonly #settledBy: Int32Array | undefined;
-  readonly #filmIndex: FilmIndex | undefined;
+  readonly #videoIndex: VideoIndex | undefined;
   #keptBack: Picture[] = [];
   #given: Frame | undefined;
   #latestFrame = -1;
@@ -36,29 +36,29 @@ export class FilmCursor {
   readonly #packet = new Packet();
   /** `[packets]`, 1 where the picture was to come out when the packet was sent. */
   readonly #wasWanted: Uint8Array;
-  #film: Film;
+  #video: Video;
   #nextOrdinal = 0;
   #ended = false;
   /** Whether the picture of a packet is to come out; others are decoded only as far as those that do need them. */
   isWanted: (ordinal: number) => boolean = () => true;
 
-  private constructor(film: Film, known: KnownFilm, decoder: PictureDecoder) {
-    this.#film = film;
+  private constructor(video: Video, known: KnownVideo, decoder: PictureDecoder) {
+    this.#video = video;
     this.#table = known.table;
     this.#damage = known.damage;
-    this.#filmIndex = known.filmIndex;
+    this.#videoIndex = known.videoIndex;
     this.#wasWanted = new Uint8Array(known.table.packets.length);
-    this.#settledBy = known.filmIndex && latestReferences(known.filmIndex);
+    this.#settledBy = known.videoIndex && latestReferences(known.videoIndex);
     this.#decoder = decoder;
     this.#packet.alloc();
   }
 
-  static async open(path: string, known: KnownFilm): Promise<FilmCursor> {
-    const film = await Film.open(path);
+  static async open(path: string, known: KnownVideo): Promise<VideoCursor> {
+    const video = await Video.open(path);
     try {
-      return new FilmCursor(film, known, await PictureDecoder.open(film));
+      return new VideoCursor(video, known, await PictureDecoder.open(video));
     } catch (thrown) {
-      await film.close();
+      await video.close();
       throw thrown;
     }
   }
@@ -73,7 +73,7 @@ export class FilmCursor {
     return this.#nextOrdinal;
   }
 
-  /** The next picture in presentation order, valid until the next call; undefined at the end of the film. */
+  /** The next picture in presentation order, valid until the next call; undefined at the end of the video. */
   async next(): Promise<Picture | undefined> {
     this.#given?.free();
     this.#given = undefined;
@@ -116,8 +116,8 @@ export class FilmCursor {
 
   /** Frames between the last picture and this one that were asked for and did not come. */
   #noteMissing(ordinal: number): void {
-    if (!this.#filmIndex) return;
-    const { frameIndexOf, ordinalOf } = this.#filmIndex;
+    if (!this.#videoIndex) return;
+    const { frameIndexOf, ordinalOf } = this.#videoIndex;
     const frameIndex = frameIndexOf[ordinal]!;
     if (this.#hasBegun) {
       for (let at = this.#latestFrame + 1; at < frameIndex; at++) {
@@ -146,7 +146,7 @@ export class FilmCursor {
    */
   async seek(ordinal: number, isCareful = false): Promise<void> {
     this.#decoder.close();
-    this.#decoder = await PictureDecoder.open(this.#film, isCareful ? 1 : undefined);
+    this.#decoder = await PictureDecoder.open(this.#video, isCareful ? 1 : undefined);
     this.#refused = 0;
     this.#isCareful = isCareful;
     this.#forget(ordinal);
@@ -162,12 +162,12 @@ export class FilmCursor {
     this.#given = undefined;
     this.#decoder.close();
     this.#packet.free();
-    await this.#film.close();
+    await this.#video.close();
   }
 
   async #feed(): Promise<void> {
     const code =
-      this.#nextOrdinal < this.#table.packets.length ? await this.#film.read(this.#packet) : AVERROR_EOF;
+      this.#nextOrdinal < this.#table.packets.length ? await this.#video.read(this.#packet) : AVERROR_EOF;
     if (code < 0) {
       this.#ended = true;
       await this.#decoder.sendEnd();
@@ -179,7 +179,7 @@ export class FilmCursor {
   /** Ordinal of the packet just read. After a seek a demuxer may pass over damaged places otherwise than from the start. */
   #ordinalOfRead(): number {
     const expected = this.#nextOrdinal;
-    const met = describePacket(this.#packet, this.#film.stream.codecpar.codecId);
+    const met = describePacket(this.#packet, this.#video.stream.codecpar.codecId);
     if (isSamePacket(this.#table.packets[expected]!, met) || met.bytePosition < 0) return expected;
     return this.#placeOf(met) ?? expected;
   }
@@ -196,7 +196,7 @@ export class FilmCursor {
     const { dts, pts } = this.#table.packets[ordinal]!;
     const times = [dts, pts].filter((time) => !Number.isNaN(time)).sort((a, b) => a - b);
     for (const time of times.reverse()) {
-      if (!(await this.#film.seek(time))) continue;
+      if (!(await this.#video.seek(time))) continue;
       if (await this.#findPlace(ordinal)) return true;
     }
     return false;
@@ -206,8 +206,8 @@ export class FilmCursor {
   async #findPlace(ordinal: number): Promise<boolean> {
     for (let i = 0; i < maxPacketsToFindPlace; i++) {
       // Peeking is impossible, so the aim is to have read exactly the packets below `ordinal`.
-      if ((await this.#film.read(this.#packet)) < 0) return false;
-      const place = this.#placeOf(describePacket(this.#packet, this.#film.stream.codecpar.codecId));
+      if ((await this.#video.read(this.#packet)) < 0) return false;
+      const place = this.#placeOf(describePacket(this.#packet, this.#video.stream.codecpar.codecId));
       if (place === undefined) continue;
       if (place > ordinal) return false;
       if (place === ordinal) {
@@ -221,15 +221,15 @@ export class FilmCursor {
   }
 
   async #rewind(): Promise<void> {
-    const { path } = this.#film;
-    await this.#film.close();
-    this.#film = await Film.open(path);
+    const { path } = this.#video;
+    await this.#video.close();
+    this.#video = await Video.open(path);
     this.#nextOrdinal = 0;
   }
 
   async #skipTo(ordinal: number): Promise<boolean> {
     while (this.#nextOrdinal < ordinal) {
-      if ((await this.#film.read(this.#packet)) < 0) return false;
+      if ((await this.#video.read(this.#packet)) < 0) return false;
       this.#nextOrdinal++;
     }
     return true;
@@ -246,14 +246,14 @@ export class FilmCursor {
   #ordinalsByPosition: ReadonlyMap<number, readonly number[]> | undefined;
 }
 
-/** What a cursor must know of a film; the index is not there while it is being built. */
-export interface KnownFilm {
+/** What a cursor must know of a video; the index is not there while it is being built. */
+export interface KnownVideo {
   readonly table: PacketTable;
-  readonly damage: FilmDamage;
-  readonly filmIndex?: FilmIndex;
+  readonly damage: VideoDamage;
+  readonly videoIndex?: VideoIndex;
 }
 
-function latestReferences({ frameIndexOf, index }: FilmIndex): Int32Array {
+function latestReferences({ frameIndexOf, index }: VideoIndex): Int32Array {
   let latest = -1;
   return Int32Array.from(frameIndexOf, (frameIndex) => {
     if (index.keyFrames[frameIndex] === 1) latest = -1;

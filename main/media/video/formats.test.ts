@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type FilmRecipe, makeFilm } from '../../../test/films/make-film.ts';
-import { numberedSize, readNumber } from '../../../test/films/numbered-picture.ts';
-import { temporaryFolder } from '../../../test/films/temporary-folder.ts';
+import { makeVideo, type VideoRecipe } from '../../../test/videos/make-video.ts';
+import { numberedSize, readNumber } from '../../../test/videos/numbered-picture.ts';
+import { temporaryFolder } from '../../../test/videos/temporary-folder.ts';
 import { openFrames } from '../index.ts';
-import { Film } from './film.ts';
-import { buildFilmIndex } from './film-index.ts';
 import { scanPackets } from './packet-table.ts';
+import { Video } from './video.ts';
+import { buildVideoIndex } from './video-index.ts';
 
 const x264 = (options: string) => ({ preset: 'ultrafast', 'x264-params': options });
 
 /** Every container and codec that the README promises, and the structures that make frame numbers go wrong. */
-const films: Readonly<Record<string, FilmRecipe & { readonly file: string }>> = {
+const videos: Readonly<Record<string, VideoRecipe & { readonly file: string }>> = {
   'MP4, H.264 with B-frames': {
     file: 'b-frames.mp4',
     encoder: 'libx264',
@@ -139,25 +139,25 @@ const films: Readonly<Record<string, FilmRecipe & { readonly file: string }>> = 
 const inFolder = temporaryFolder();
 
 describe('the right frame in every container and codec (REQ-MEDIA-001, REQ-MEDIA-002)', () => {
-  it.each(Object.entries(films))('%s', async (_, recipe) => {
+  it.each(Object.entries(videos))('%s', async (_, recipe) => {
     const path = inFolder(recipe.file);
-    await makeFilm(path, recipe);
-    const film = await openFrames(path);
+    await makeVideo(path, recipe);
+    const video = await openFrames(path);
     try {
       const all = Array.from({ length: recipe.frameCount }, (_, i) => i);
       const inOrder: number[] = [];
-      for await (const frame of film.frames()) inOrder.push(readNumber(frame));
+      for await (const frame of video.frames()) inOrder.push(readNumber(frame));
       expect(inOrder, 'in order').toEqual(all);
-      expect({ widthPx: film.widthPx, heightPx: film.heightPx }).toEqual(numberedSize);
+      expect({ widthPx: video.widthPx, heightPx: video.heightPx }).toEqual(numberedSize);
       const jumps = all.map((i) => (i * 37 + 11) % recipe.frameCount);
       const jumped: number[] = [];
-      for (const i of jumps) jumped.push(readNumber(await film.frame(i)));
+      for (const i of jumps) jumped.push(readNumber(await video.frame(i)));
       expect(jumped, 'jumping').toEqual(jumps);
       const partly: number[] = [];
-      for await (const frame of film.frames({ from: 17, to: 29 })) partly.push(readNumber(frame));
+      for await (const frame of video.frames({ from: 17, to: 29 })) partly.push(readNumber(frame));
       expect(partly, 'a part').toEqual(all.slice(17, 29));
     } finally {
-      await film.close();
+      await video.close();
     }
     const reopened = await openFrames(path);
     const backwards: number[] = [];
@@ -166,16 +166,16 @@ describe('the right frame in every container and codec (REQ-MEDIA-001, REQ-MEDIA
     expect(backwards.reverse(), 'backwards').toEqual(Array.from({ length: recipe.frameCount }, (_, i) => i));
   });
 
-  it.each(Object.entries(films))(
+  it.each(Object.entries(videos))(
     '%s: an index from times and samples equals one from decoding it whole',
     async (_, recipe) => {
-      const film = await Film.open(inFolder(recipe.file));
-      const table = await scanPackets(film);
-      const whole = await buildFilmIndex(film, table);
-      const sampled = await buildFilmIndex(film, table, { decodeWholeUpTo: 0 });
-      await film.close();
-      expect(sampled.filmIndex.ordinalOf).toEqual(whole.filmIndex.ordinalOf);
-      expect(sampled.filmIndex.index.ptsUs).toEqual(whole.filmIndex.index.ptsUs);
+      const video = await Video.open(inFolder(recipe.file));
+      const table = await scanPackets(video);
+      const whole = await buildVideoIndex(video, table);
+      const sampled = await buildVideoIndex(video, table, { decodeWholeUpTo: 0 });
+      await video.close();
+      expect(sampled.videoIndex.ordinalOf).toEqual(whole.videoIndex.ordinalOf);
+      expect(sampled.videoIndex.index.ptsUs).toEqual(whole.videoIndex.index.ptsUs);
     },
   );
 });

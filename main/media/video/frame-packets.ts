@@ -1,7 +1,7 @@
 import type { FrameIndex } from '../frame-index.ts';
 
 /** A frame index with its way back to the packets. */
-export interface FilmIndex {
+export interface VideoIndex {
   readonly index: FrameIndex;
   /** `[frameCount]`: ordinal of the packet that holds frame i. */
   readonly ordinalOf: Uint32Array;

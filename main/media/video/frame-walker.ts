@@ -1,8 +1,8 @@
 import type { RgbFrame, SizePx } from '../frames.ts';
-import { FilmCursor } from './cursor.ts';
-import type { FilmFacts } from './film-facts.ts';
+import { VideoCursor } from './cursor.ts';
 import { type Picture, standsAlone } from './picture-decoder.ts';
 import { RgbConverter } from './rgb-converter.ts';
+import type { VideoFacts } from './video-facts.ts';
 
 type Passed = (at: number, isFinal: boolean) => Promise<void>;
 
@@ -10,7 +10,7 @@ type Passed = (at: number, isFinal: boolean) => Promise<void>;
 const maxStarts = 4;
 
 /**
- * Walks over a film's frames in presentation order and converts those that are wanted.
+ * Walks over a video's frames in presentation order and converts those that are wanted.
  *
  * Starting in the middle is exact: a key picture only serves frames shown at or after it (those shown before, the
  * leading pictures of an open group, lean on the group before), a packet flagged as key whose picture does not stand
@@ -20,22 +20,22 @@ const maxStarts = 4;
  * from the same key picture and by the same careful decoder, whichever way the walk comes.
  */
 export class FrameWalker {
-  readonly #facts: FilmFacts;
-  readonly #cursor: FilmCursor;
+  readonly #facts: VideoFacts;
+  readonly #cursor: VideoCursor;
   readonly #converter: RgbConverter;
   #picture: Picture | undefined;
   #at = -1;
   /** Ordinal of the packet that decoding last started from; -1 before it has. */
   #startedAt = -1;
 
-  private constructor(facts: FilmFacts, cursor: FilmCursor, converter: RgbConverter) {
+  private constructor(facts: VideoFacts, cursor: VideoCursor, converter: RgbConverter) {
     this.#facts = facts;
     this.#cursor = cursor;
     this.#converter = converter;
   }
 
-  static async open(facts: FilmFacts, size: SizePx): Promise<FrameWalker> {
-    const cursor = await FilmCursor.open(facts.path, facts);
+  static async open(facts: VideoFacts, size: SizePx): Promise<FrameWalker> {
+    const cursor = await VideoCursor.open(facts.path, facts);
     return new FrameWalker(facts, cursor, new RgbConverter(size, facts.orientation));
   }
 
@@ -55,7 +55,7 @@ export class FrameWalker {
   async #settle(): Promise<void> {
     while (this.#picture && !this.#isFromItsStart()) await this.#startFor(this.#at);
     if (!this.#picture || !this.#cursor.isCareful || this.#isDamaged()) return;
-    const isKey = this.#facts.filmIndex.index.keyFrames[this.#at] === 1;
+    const isKey = this.#facts.videoIndex.index.keyFrames[this.#at] === 1;
     if (isKey) await this.#startFor(this.#at); // past the damage: fast again
   }
 
@@ -64,7 +64,7 @@ export class FrameWalker {
     for (;;) {
       this.#picture = await this.#cursor.next();
       if (!this.#picture) return undefined;
-      const frameIndex = this.#facts.filmIndex.frameIndexOf[this.#picture.ordinal] ?? -1;
+      const frameIndex = this.#facts.videoIndex.frameIndexOf[this.#picture.ordinal] ?? -1;
       if (frameIndex <= this.#at) continue;
       this.#at = frameIndex;
       return frameIndex;
@@ -77,8 +77,8 @@ export class FrameWalker {
   }
 
   #isDamaged(): boolean {
-    const { damage, filmIndex } = this.#facts;
-    return this.#picture !== undefined && damage.of(this.#picture.ordinal, filmIndex) !== undefined;
+    const { damage, videoIndex } = this.#facts;
+    return this.#picture !== undefined && damage.of(this.#picture.ordinal, videoIndex) !== undefined;
   }
 
   /**
@@ -87,7 +87,7 @@ export class FrameWalker {
    * at the end.
    */
   async goTo(frameIndex: number, keepFrom = frameIndex, passed: Passed = async () => {}): Promise<boolean> {
-    this.#cursor.isWanted = (ordinal) => this.#facts.filmIndex.frameIndexOf[ordinal]! >= keepFrom;
+    this.#cursor.isWanted = (ordinal) => this.#facts.videoIndex.frameIndexOf[ordinal]! >= keepFrom;
     if (this.#at === frameIndex && this.#picture) return true;
     const starts = this.#startsFor(frameIndex);
     const isAhead = this.#picture !== undefined && this.#at < frameIndex;
@@ -100,13 +100,13 @@ export class FrameWalker {
 
   /** Decodes a frame anew from the nearest key picture that leads to it. */
   async #startFor(frameIndex: number, passed: Passed = async () => {}): Promise<boolean> {
-    const { damage, filmIndex } = this.#facts;
-    const isDamaged = damage.of(filmIndex.ordinalOf[frameIndex]!, filmIndex) !== undefined;
+    const { damage, videoIndex } = this.#facts;
+    const isDamaged = damage.of(videoIndex.ordinalOf[frameIndex]!, videoIndex) !== undefined;
     for (const start of this.#startsFor(frameIndex)) {
       await this.#cursor.seek(start, isDamaged);
       this.#startedAt = start;
       // Frames shown before the key picture itself are passed over.
-      this.#at = start === 0 ? -1 : this.#facts.filmIndex.frameIndexOf[start]! - 1;
+      this.#at = start === 0 ? -1 : this.#facts.videoIndex.frameIndexOf[start]! - 1;
       this.#picture = undefined;
       if (await this.#walkTo(frameIndex, passed, start)) return true;
     }
@@ -115,9 +115,9 @@ export class FrameWalker {
 
   /** The frame that the walk stands on, in RGB. */
   async current(): Promise<RgbFrame> {
-    const { filmIndex, damage: known } = this.#facts;
-    const { index } = filmIndex;
-    const damage = known.of(this.#picture!.ordinal, filmIndex);
+    const { videoIndex, damage: known } = this.#facts;
+    const { index } = videoIndex;
+    const damage = known.of(this.#picture!.ordinal, videoIndex);
     return {
       ...(damage && { damage }),
       frameIndex: this.#at,
@@ -142,9 +142,9 @@ export class FrameWalker {
     return this.#at === frameIndex;
   }
 
-  /** Ordinals of key packets to start from, best first. The film's beginning is the last resort of a short film. */
+  /** Ordinals of key packets to start from, best first. The video's beginning is the last resort of a short video. */
   #startsFor(frameIndex: number): number[] {
-    const { index, ordinalOf } = this.#facts.filmIndex;
+    const { index, ordinalOf } = this.#facts.videoIndex;
     const starts: number[] = [];
     for (let key = frameIndex; key >= 0 && starts.length < maxStarts; key--) {
       const ordinal = ordinalOf[key]!;

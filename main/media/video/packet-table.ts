@@ -12,7 +12,7 @@ import { Packet } from 'node-av/lib';
 import { CaliperError } from '../../contract/errors.ts';
 import { assertNotCancelled } from '../cancel.ts';
 import { limits } from '../limits.ts';
-import type { Film } from './film.ts';
+import type { Video } from './video.ts';
 
 /** What is known of one packet without decoding it. Times are in stream units, NaN where the file has none. */
 export interface PacketEntry {
@@ -38,29 +38,29 @@ export interface PacketTable {
 const chunkPackets = 128;
 
 /** Reads the whole file once, in chunks between which the event loop turns. */
-export async function scanPackets(film: Film, signal?: AbortSignal): Promise<PacketTable> {
+export async function scanPackets(video: Video, signal?: AbortSignal): Promise<PacketTable> {
   const packet = new Packet();
   packet.alloc();
   try {
-    return await readPackets(film, packet, signal);
+    return await readPackets(video, packet, signal);
   } finally {
     packet.free();
   }
 }
 
-async function readPackets(film: Film, packet: Packet, signal?: AbortSignal): Promise<PacketTable> {
+async function readPackets(video: Video, packet: Packet, signal?: AbortSignal): Promise<PacketTable> {
   const packets: PacketEntry[] = [];
   for (;;) {
     for (let i = 0; i < chunkPackets; i++) {
-      const code = film.readSync(packet);
+      const code = video.readSync(packet);
       if (code < 0) return { packets: withoutBrokenTail(packets), endsCleanly: code === AVERROR_EOF };
-      packets.push(describePacket(packet, film.stream.codecpar.codecId));
+      packets.push(describePacket(packet, video.stream.codecpar.codecId));
     }
     assertNotCancelled(signal);
     if (packets.length > limits.frames) {
       throw new CaliperError(
         'too_large',
-        `${film.path} has more than ${limits.frames} frames. Cut it into parts.`,
+        `${video.path} has more than ${limits.frames} frames. Cut it into parts.`,
       );
     }
     await nextTurn();

@@ -11,7 +11,7 @@ import {
 import { CodecContext, Dictionary, Frame, type Packet } from 'node-av/lib';
 import { limits } from '../limits.ts';
 import { assertAv } from './av-error.ts';
-import type { Film } from './film.ts';
+import type { Video } from './video.ts';
 
 /**
  * How strictly a decoder looks for damage (FFmpeg's `err_detect`). All check what checksums there are. HEVC and MJPEG
@@ -45,23 +45,23 @@ export class PictureDecoder {
     this.#frame.alloc();
   }
 
-  static async open(film: Film, mostThreads = maxThreads): Promise<PictureDecoder> {
+  static async open(video: Video, mostThreads = maxThreads): Promise<PictureDecoder> {
     const context = new CodecContext();
-    context.allocContext3(film.decoder);
+    context.allocContext3(video.decoder);
     assertAv(
-      context.parametersToContext(film.stream.codecpar),
+      context.parametersToContext(video.stream.codecpar),
       'corrupt_file',
-      `${film.path} has no usable codec data.`,
+      `${video.path} has no usable codec data.`,
     );
     const threads = Math.min(mostThreads, availableParallelism());
     context.threadCount = threads;
     const options = Dictionary.fromObject({
       max_pixels: limits.pixelsPerFrame,
-      err_detect: errorDetection(film.stream.codecpar.codecId),
+      err_detect: errorDetection(video.stream.codecpar.codecId),
     });
-    const code = await context.open2(film.decoder, options);
+    const code = await context.open2(video.decoder, options);
     if (code < 0) context.freeContext();
-    assertAv(code, 'corrupt_file', `The ${film.decoder.name} decoder refuses the header of ${film.path}.`);
+    assertAv(code, 'corrupt_file', `The ${video.decoder.name} decoder refuses the header of ${video.path}.`);
     return new PictureDecoder(context, threads);
   }
 

@@ -15,7 +15,7 @@ const highDefinitionHeightPx = 720;
 
 /**
  * Converts decoded pictures to RGB of one size, with the colour matrix (BT.601, BT.709, …) and range (limited or full)
- * that each picture states. A film whose pictures change size gives them all in its first size. The two fields of an
+ * that each picture states. A video whose pictures change size gives them all in its first size. The two fields of an
  * interlaced picture are converted each with its own colour rows and stay woven: every line is one that was recorded.
  */
 export class RgbConverter {

@@ -11,15 +11,15 @@ import type {
   FrameSourceKind,
   RgbFrame,
 } from '../frames.ts';
-import { FilmCursor } from './cursor.ts';
-import type { FilmFacts } from './film-facts.ts';
+import { VideoCursor } from './cursor.ts';
 import { FrameWalker } from './frame-walker.ts';
+import type { VideoFacts } from './video-facts.ts';
 import { Viewer } from './viewer.ts';
 
 /** Frames between two looks at whether the file is still the one that was opened. */
 const framesBetweenGuardChecks = 32;
 
-/** What a film says of itself. */
+/** What a video says of itself. */
 interface ShownFacts {
   readonly path: string;
   readonly fingerprint: string;
@@ -28,21 +28,21 @@ interface ShownFacts {
   readonly onClose: () => Promise<void>;
 }
 
-/** A film as a frame source. */
+/** A video as a frame source. */
 export class VideoSource implements FrameSource {
-  readonly #facts: FilmFacts;
+  readonly #facts: VideoFacts;
   readonly #shown: ShownFacts;
   readonly #viewer: Viewer;
   #closed = false;
 
-  /** `shown` replaces what the source says of itself, for a film that is inside another file. */
-  constructor(facts: FilmFacts, shown: ShownFacts = { ...facts, onClose: async () => {} }) {
+  /** `shown` replaces what the source says of itself, for a video that is inside another file. */
+  constructor(facts: VideoFacts, shown: ShownFacts = { ...facts, onClose: async () => {} }) {
     this.#facts = facts;
     this.#shown = shown;
     this.#viewer = new Viewer(facts);
   }
 
-  /** The same film, speaking for the file that it was copied out of. */
+  /** The same video, speaking for the file that it was copied out of. */
   inside(shown: ShownFacts): VideoSource {
     return new VideoSource(this.#facts, shown);
   }
@@ -60,7 +60,7 @@ export class VideoSource implements FrameSource {
     return this.#facts.size.heightPx;
   }
   get index(): FrameIndex {
-    return this.#facts.filmIndex.index;
+    return this.#facts.videoIndex.index;
   }
   get frameCount(): number {
     return this.index.frameCount;
@@ -108,12 +108,12 @@ export class VideoSource implements FrameSource {
   }
 
   damage(): DamageReport {
-    return this.#facts.damage.report(this.#facts.filmIndex);
+    return this.#facts.damage.report(this.#facts.videoIndex);
   }
 
   async check({ signal, onProgress, mostPixels = Number.POSITIVE_INFINITY }: CheckOptions = {}) {
     this.#assertOpen();
-    const { ordinalOf } = this.#facts.filmIndex;
+    const { ordinalOf } = this.#facts.videoIndex;
     const isDone = () => ordinalOf.every((ordinal) => this.#facts.damage.wasChecked(ordinal));
     if (!isDone()) {
       const most = Math.floor(mostPixels / (this.widthPx * this.heightPx));
@@ -124,9 +124,9 @@ export class VideoSource implements FrameSource {
 
   /** Decodes the frames up to one without converting them. */
   async #decodeAll(to: number, signal?: AbortSignal, onProgress?: (frames: number) => void): Promise<void> {
-    const { guard, damage, filmIndex } = this.#facts;
+    const { guard, damage, videoIndex } = this.#facts;
     await guard.assertUnchanged();
-    const cursor = await FilmCursor.open(this.#facts.path, this.#facts);
+    const cursor = await VideoCursor.open(this.#facts.path, this.#facts);
     try {
       await cursor.seek(0);
       let given = 0;
@@ -136,9 +136,9 @@ export class VideoSource implements FrameSource {
           await guard.assertUnchanged();
           onProgress?.(given);
         }
-        if (filmIndex.frameIndexOf[picture.ordinal]! >= to) return;
+        if (videoIndex.frameIndexOf[picture.ordinal]! >= to) return;
       }
-      for (const ordinal of filmIndex.ordinalOf) damage.noteLost(ordinal);
+      for (const ordinal of videoIndex.ordinalOf) damage.noteLost(ordinal);
     } finally {
       await cursor.close();
     }

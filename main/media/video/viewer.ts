@@ -2,8 +2,8 @@ import { CaliperError } from '../../contract/errors.ts';
 import { assertNotCancelled } from '../cancel.ts';
 import { FrameCache } from '../frame-cache.ts';
 import type { RgbFrame } from '../frames.ts';
-import type { FilmFacts } from './film-facts.ts';
 import { FrameWalker } from './frame-walker.ts';
+import type { VideoFacts } from './video-facts.ts';
 
 const cacheBytes = 192 * 2 ** 20;
 /** Frames kept ready in the direction of stepping; fewer where frames are large. */
@@ -16,7 +16,7 @@ const maxStep = 16;
  * decoded while nothing else is asked. One decoder; requests are served one after another.
  */
 export class Viewer {
-  readonly #facts: FilmFacts;
+  readonly #facts: VideoFacts;
   readonly #cache = new FrameCache(cacheBytes);
   readonly #neighbours: number;
   #walker: FrameWalker | undefined;
@@ -25,7 +25,7 @@ export class Viewer {
   #lastIndex = -1;
   #closed = false;
 
-  constructor(facts: FilmFacts) {
+  constructor(facts: VideoFacts) {
     this.#facts = facts;
     const frameBytes = facts.size.widthPx * facts.size.heightPx * 3;
     this.#neighbours = Math.max(1, Math.min(maxNeighbours, Math.floor(cacheBytes / 3 / frameBytes)));
@@ -119,7 +119,7 @@ export class Viewer {
   /** Nearest first. */
   #missingNeighbours(frameIndex: number, direction: 1 | -1): number[] {
     const neighbours = Array.from({ length: this.#neighbours }, (_, i) => frameIndex + direction * (i + 1));
-    const last = this.#facts.filmIndex.index.frameCount - 1;
+    const last = this.#facts.videoIndex.index.frameCount - 1;
     return neighbours.filter((at) => at >= 0 && at <= last && !this.#cache.has(at));
   }
 

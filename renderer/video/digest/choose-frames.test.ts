@@ -15,7 +15,7 @@ const curve = (lesion: string, frames: number[], sizes: number[], widths: number
   highMm: spread(sizes),
 });
 
-it('REQ-VIDEO-004 the digest has the ends and the extremes of each lesion, each frame once, in film order', () => {
+it('REQ-VIDEO-004 the digest has the ends and the extremes of each lesion, each frame once, in video order', () => {
   const frames = chooseFrames([
     curve('b', [50, 51, 52, 53], [8, 6, 9, 7], [2, 1, 5, 3]),
     curve('a', [10], [4], [1]),

@@ -10,7 +10,7 @@ export interface DigestFrame {
   readonly sizeMm: number;
 }
 
-/** The frames of each lesion that say most about its size, in the order of the film: its ends and its extremes. */
+/** The frames of each lesion that say most about its size, in the order of the video: its ends and its extremes. */
 export function chooseFrames(curves: readonly TimelineCurve[]): DigestFrame[] {
   return curves.flatMap(framesOfLesion).toSorted((a, b) => a.frameIndex - b.frameIndex);
 }

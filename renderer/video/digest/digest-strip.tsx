@@ -4,15 +4,15 @@ import { api, connection } from '../../connection/backend.ts';
 import { mediaUrl } from '../../connection/media-url.ts';
 import { formatCount } from '../../format.ts';
 import { t } from '../../texts/index.ts';
-import { useShownFrame } from '../film/use-film-viewer.ts';
 import { sizeClassOf } from '../lesions/lesion-entry.ts';
 import { useLesions } from '../lesions/use-lesions.ts';
+import { useShownFrame } from '../playback/use-video-viewer.ts';
 import { useShownRun } from '../sizing/use-shown-run.ts';
 import { useWorkspace } from '../workspace.tsx';
 import { chooseFrames } from './choose-frames.ts';
 import classes from './digest-strip.module.css';
 
-/** Thumbnails of the frames that matter, in the order of the film. */
+/** Thumbnails of the frames that matter, in the order of the video. */
 export function DigestStrip() {
   const { media, viewer, select } = useWorkspace();
   const { run } = useShownRun();

@@ -9,7 +9,7 @@ interface DeleteDialogProps {
   readonly onClose: () => void;
 }
 
-/** Asks before a lesion goes that stands on other films too, and names them. */
+/** Asks before a lesion goes that stands on other videos too, and names them. */
 export function DeleteDialog({ lesionId, onClose }: DeleteDialogProps) {
   const entry = useLesions().entries.find(({ lesion }) => lesion.id === lesionId);
   const remove = useRemoveLesion();

@@ -7,7 +7,7 @@ import { KnownLength } from '../../../main/contract/shapes.ts';
 import { backend } from '../../connection/backend.ts';
 import { editsInOrder } from '../../connection/edits-in-order.ts';
 import { t } from '../../texts/index.ts';
-import { useShownFrame } from '../film/use-film-viewer.ts';
+import { useShownFrame } from '../playback/use-video-viewer.ts';
 import { useFrameShapes, useShapeEdits } from '../tracks/use-shapes.ts';
 import { useWorkspace } from '../workspace.tsx';
 import { parseSizeMm } from './size-field.ts';

@@ -14,10 +14,10 @@ export interface ShownSize {
 /** One lesion with everything the screen says about it. */
 export interface LesionEntry {
   readonly lesion: Lesion;
-  /** Its tracks on this film; none if it is of the same study but on another film. */
+  /** Its tracks on this video; none if it is of the same study but on another video. */
   readonly tracks: readonly Track[];
   readonly predicted: LesionSize | null;
-  /** The other films of the study on which it stands, and with what. */
+  /** The other videos of the study on which it stands, and with what. */
   readonly elsewhere: readonly LesionPlace[];
   readonly size: ShownSize | null;
 }

@@ -51,7 +51,7 @@ export function LesionMenu({ entry }: { readonly entry: LesionEntry }) {
   );
 }
 
-/** Deletes are edits like others, and undo brings them back; what would be gone from other films too is asked first. */
+/** Deletes are edits like others, and undo brings them back; what would be gone from other videos too is asked first. */
 export function useLesionEdits() {
   const { open } = useDialogs();
   const remove = useRemoveLesion();

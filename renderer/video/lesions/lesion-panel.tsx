@@ -8,7 +8,7 @@ import { notify } from '../../components/notify.tsx';
 import { api } from '../../connection/backend.ts';
 import { t } from '../../texts/index.ts';
 import { useDialogs } from '../dialogs.tsx';
-import { useShownFrame } from '../film/use-film-viewer.ts';
+import { useShownFrame } from '../playback/use-video-viewer.ts';
 import { meanError } from '../sizing/baseline.ts';
 import { useShownRun } from '../sizing/use-shown-run.ts';
 import { useWorkspace } from '../workspace.tsx';

@@ -9,7 +9,7 @@ import type { LesionEntry } from './lesion-entry.ts';
 import classes from './lesion-list.module.css';
 import { LesionRow } from './lesion-row.tsx';
 
-/** The lesions of the study that are not on this film, folded away under the films that show them. */
+/** The lesions of the study that are not on this video, folded away under the videos that show them. */
 export function LesionsElsewhere({ entries }: { readonly entries: readonly LesionEntry[] }) {
   const pairs = entries.flatMap((entry): { place: LesionPlace | null; entry: LesionEntry }[] =>
     entry.elsewhere.length === 0
@@ -17,23 +17,23 @@ export function LesionsElsewhere({ entries }: { readonly entries: readonly Lesio
       : entry.elsewhere.map((place) => ({ place, entry })),
   );
   return [...groupBy(pairs, ({ place }) => place?.mediaId)].map(([mediaId, members]) => (
-    <Film key={mediaId ?? 'none'} place={members[0]!.place} entries={members.map(({ entry }) => entry)} />
+    <Video key={mediaId ?? 'none'} place={members[0]!.place} entries={members.map(({ entry }) => entry)} />
   ));
 }
 
-interface FilmProps {
+interface VideoProps {
   readonly place: LesionPlace | null;
   readonly entries: readonly LesionEntry[];
 }
 
-function Film({ place, entries }: FilmProps) {
+function Video({ place, entries }: VideoProps) {
   const { lesionId, select } = useWorkspace();
   const name = place === null ? t.video.drawnNowhere : place.media;
   return (
     <details className={classes.elsewhere}>
       <summary title={name}>
         <IconChevronRight size={14} aria-hidden />
-        <span className={classes.film}>{place === null ? name : t.video.alsoIn(name)}</span>
+        <span className={classes.video}>{place === null ? name : t.video.alsoIn(name)}</span>
         <span className={classes.count}>{entries.length}</span>
       </summary>
       <ul className={classes.list} aria-label={name}>
@@ -48,12 +48,12 @@ function Film({ place, entries }: FilmProps) {
       </ul>
       {place === null ? null : (
         <Button
-          className={classes.openFilm}
+          className={classes.openVideo}
           variant="subtle"
           size="compact-xs"
           onClick={() => showPlace({ mediaId: place.mediaId, frameIndex: null, lesionId: null })}
         >
-          {t.video.openFilm}
+          {t.video.openVideo}
         </Button>
       )}
     </details>

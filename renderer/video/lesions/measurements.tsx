@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPolygon, IconRuler2, IconTrash } from '@tabler/icons-react';
 import { t } from '../../texts/index.ts';
 import { useDialogs } from '../dialogs.tsx';
-import { useShownFrame } from '../film/use-film-viewer.ts';
+import { useShownFrame } from '../playback/use-video-viewer.ts';
 import { shapeFigures } from '../tracks/shape-figures.ts';
 import { useFrameShapes, useShapeEdits } from '../tracks/use-shapes.ts';
 import { useWorkspace } from '../workspace.tsx';

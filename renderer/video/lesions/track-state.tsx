@@ -11,7 +11,7 @@ import { useCommands } from '../../commands/use-commands.ts';
 import { KeyCaps } from '../../components/key-caps.tsx';
 import { notify } from '../../components/notify.tsx';
 import { t } from '../../texts/index.ts';
-import { useShownFrame } from '../film/use-film-viewer.ts';
+import { useShownFrame } from '../playback/use-video-viewer.ts';
 import { useFrameBoxes } from '../tracks/frame-boxes.ts';
 import { useBoxEdits } from '../tracks/use-box-edits.ts';
 import { useWorkspace } from '../workspace.tsx';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../connection/backend.ts';
-import { useShownFrame } from '../film/use-film-viewer.ts';
+import { useShownFrame } from '../playback/use-video-viewer.ts';
 import { useFrameBoxes } from '../tracks/frame-boxes.ts';
 import { useWorkspace } from '../workspace.tsx';
 import type { LesionEntry } from './lesion-entry.ts';

@@ -5,7 +5,7 @@ import { useShownRun } from '../sizing/use-shown-run.ts';
 import { useWorkspace } from '../workspace.tsx';
 import { type LesionEntry, lesionEntries } from './lesion-entry.ts';
 
-/** The lesions of the study with their tracks on this film and their sizes in the shown run; those here come first. */
+/** The lesions of the study with their tracks on this video and their sizes in the shown run; those here come first. */
 export function useLesions() {
   const { media } = useWorkspace();
   const { run } = useShownRun();

@@ -6,7 +6,7 @@ import { backend } from '../../connection/backend.ts';
 import { t } from '../../texts/index.ts';
 import { showPlace } from '../show-place.ts';
 
-/** The last hard item that was shown, over all films: asked again without a decision, the next one comes. */
+/** The last hard item that was shown, over all videos: asked again without a decision, the next one comes. */
 let last: QueueItem | null = null;
 
 /** Goes to the lesion that is hardest to size and not decided, wherever it is, and says why it is hard. */

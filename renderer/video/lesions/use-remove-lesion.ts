@@ -4,7 +4,7 @@ import { backend } from '../../connection/backend.ts';
 import { editsInOrder } from '../../connection/edits-in-order.ts';
 import { useWorkspace } from '../workspace.tsx';
 
-/** Takes a lesion away on every film of its study. */
+/** Takes a lesion away on every video of its study. */
 export function useRemoveLesion() {
   const { select } = useWorkspace();
   return useMutation({

@@ -7,7 +7,7 @@ import {
   utilities,
 } from '@cornerstonejs/core';
 import { addTool, init as initTools, PanTool, WindowLevelTool, ZoomTool } from '@cornerstonejs/tools';
-import { type FramePicture, rgbaOf } from '../film/frame-picture.ts';
+import { type FramePicture, rgbaOf } from '../playback/frame-picture.ts';
 
 /** Scheme of our image ids: `caliper:MEDIAID/INDEX`, with `~` at the end for a JPEG. */
 const scheme = 'caliper';
@@ -85,7 +85,7 @@ function toImage(imageId: string, picture: FramePicture): Types.IImage {
   };
 }
 
-/** What Cornerstone asks about a DICOM image, answered for a film: pixels are square and one world unit wide. */
+/** What Cornerstone asks about a DICOM image, answered for a video: pixels are square and one world unit wide. */
 function describe(type: string, imageId: string | string[]): unknown {
   if (typeof imageId !== 'string' || !imageId.startsWith(`${scheme}:`)) return undefined;
   return metadata[type];

@@ -1,9 +1,9 @@
 import { type PointerEvent, useState } from 'react';
 import type { Box, PointPx } from '../../../main/contract/primitives.ts';
 import { useCommands } from '../../commands/use-commands.ts';
-import { useShownFrame } from '../film/use-film-viewer.ts';
 import { nextLesionName } from '../lesions/lesion-entry.ts';
 import { useLesions, useSelectedLesion } from '../lesions/use-lesions.ts';
+import { useShownFrame } from '../playback/use-video-viewer.ts';
 import { boxBetween } from '../tracks/box-geometry.ts';
 import { useFrameBoxes } from '../tracks/frame-boxes.ts';
 import { useBoxEdits } from '../tracks/use-box-edits.ts';

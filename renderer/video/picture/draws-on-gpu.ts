@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { drawingDevice } from '../../drawing-device.ts';
 
 /**
- * Whether WebGL draws the pictures of films, not the processor. Where there is no graphics card, WebGL is itself computed
+ * Whether WebGL draws the pictures of videos, not the processor. Where there is no graphics card, WebGL is itself computed
  * on the processor and is the slower of the two (docs/figures-window.md). Cornerstone 5.14 puts its processor's picture
  * in the wrong place on a screen with scaling, so there WebGL draws in any case.
  */

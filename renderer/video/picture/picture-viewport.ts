@@ -6,7 +6,7 @@ import {
   WindowLevelTool,
   ZoomTool,
 } from '@cornerstonejs/tools';
-import type { FramePicture } from '../film/frame-picture.ts';
+import type { FramePicture } from '../playback/frame-picture.ts';
 import { loadImage, renderingEngine } from './cornerstone.ts';
 
 /** Where pixels of the frame are on the screen: `screen = offset + scale × pixel`, in CSS pixels of the viewport. */
@@ -14,7 +14,7 @@ export interface PictureView {
   readonly scale: number;
   readonly xOffset: number;
   readonly yOffset: number;
-  /** Values that are drawn black and white; 0 and 255 for the film's own brightness. */
+  /** Values that are drawn black and white; 0 and 255 for the video's own brightness. */
   readonly black: number;
   readonly white: number;
 }
@@ -67,7 +67,7 @@ export class PictureViewport {
     onDrawn: (picture: FramePicture) => void,
   ) {
     viewportCount += 1;
-    this.#id = `film-${viewportCount}`;
+    this.#id = `video-${viewportCount}`;
     this.#mediaId = mediaId;
     this.#onGpu = onGpu;
     this.#element = element;

@@ -1,18 +1,18 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { FilmViewer } from '../film/film-viewer.ts';
+import type { VideoViewer } from '../playback/video-viewer.ts';
 import { useDrawsOnGpu } from './draws-on-gpu.ts';
 import classes from './picture.module.css';
 import { type PictureView, PictureViewport, type ViewTool } from './picture-viewport.ts';
 
 interface PictureProps {
-  readonly viewer: FilmViewer;
+  readonly viewer: VideoViewer;
   readonly viewTool: ViewTool | null;
   readonly onReady: (viewport: PictureViewport | null) => void;
   /** What is drawn over the picture; it is told where the picture is. */
   readonly children: (view: PictureView) => ReactNode;
 }
 
-/** The film's picture with what is drawn on it. */
+/** The video's picture with what is drawn on it. */
 export function Picture({ viewer, viewTool, onReady, children }: PictureProps) {
   const element = useRef<HTMLDivElement>(null);
   const [viewport, setViewport] = useState<PictureViewport | null>(null);
@@ -21,7 +21,7 @@ export function Picture({ viewer, viewTool, onReady, children }: PictureProps) {
   useEffect(() => {
     const opened = new PictureViewport(
       element.current!,
-      viewer.film.mediaId,
+      viewer.video.mediaId,
       onGpu,
       (next) => setView((old) => (old !== null && isSame(old, next) ? old : next)),
       viewer.drawn,

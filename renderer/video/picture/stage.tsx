@@ -5,8 +5,8 @@ import { ErrorText } from '../../components/error-note.tsx';
 import { explainError } from '../../components/explain-error.ts';
 import { formatCount } from '../../format.ts';
 import { t } from '../../texts/index.ts';
-import { useFilmState } from '../film/use-film-viewer.ts';
 import { useSelectedLesion } from '../lesions/use-lesions.ts';
+import { useVideoState } from '../playback/use-video-viewer.ts';
 import { useShownRun } from '../sizing/use-shown-run.ts';
 import { useWorkspace } from '../workspace.tsx';
 import { ContextMenu } from './context-menu.tsx';
@@ -71,7 +71,7 @@ export function Stage() {
 
 function FrameFacts() {
   const { viewer } = useWorkspace();
-  const { shown, requested, playing, error } = useFilmState(viewer);
+  const { shown, requested, playing, error } = useVideoState(viewer);
   if (shown === null || (!playing && error === null && shown.frameIndex !== requested)) {
     return <span>{t.video.loadingFrame(formatCount(requested))}</span>;
   }
@@ -108,7 +108,7 @@ function DemonstrationMark() {
 /** A frame that cannot be shown is said, never replaced by another. */
 function FrameError() {
   const { viewer } = useWorkspace();
-  const { error, requested } = useFilmState(viewer);
+  const { error, requested } = useVideoState(viewer);
   if (error === null) return null;
   const explained = { ...explainError(error), title: t.video.frameFailed(formatCount(requested)) };
   return (

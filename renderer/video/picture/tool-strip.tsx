@@ -27,7 +27,7 @@ const tools: readonly { readonly tool: Tool; readonly command: CommandId; readon
   { tool: 'brightness', command: 'video.brightness', icon: IconBrightnessHalf },
 ];
 
-/** What the left mouse button does on the picture. Beside it, where films leave room. */
+/** What the left mouse button does on the picture. Beside it, where videos leave room. */
 export function ToolStrip() {
   const { tool: chosen } = useWorkspace();
   return (

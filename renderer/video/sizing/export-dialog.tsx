@@ -12,10 +12,10 @@ import { useShownRun } from './use-shown-run.ts';
 
 const formats = ['csv', 'json'] as const;
 
-/** Name of the files: by id, because a film may be named after its patient, and exports travel. */
+/** Name of the files: by id, because a video may be named after its patient, and exports travel. */
 const exportName = (media: Media) => `sizes-${media.id.slice(0, 8)}`;
 
-/** Writes the shown run beside the film, or where the person wants it. */
+/** Writes the shown run beside the video, or where the person wants it. */
 export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   const { media } = useWorkspace();
   const { run } = useShownRun();

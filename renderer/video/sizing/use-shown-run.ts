@@ -3,7 +3,7 @@ import type { Run } from '../../../main/contract/predictions.ts';
 import { api } from '../../connection/backend.ts';
 import { useWorkspace } from '../workspace.tsx';
 
-/** All runs on this film, newest first, and the one whose sizes are shown: the chosen one, else the newest finished. */
+/** All runs on this video, newest first, and the one whose sizes are shown: the chosen one, else the newest finished. */
 export function useShownRun() {
   const { media, runId } = useWorkspace();
   const { data, error, isPending, refetch } = useQuery(

@@ -72,7 +72,7 @@ export function drawTimeline(picture: Picture): void {
 
 const damagePx = 4;
 
-/** A strip at the top, at least two pixels wide a place, so that one frame of a long film is seen. */
+/** A strip at the top, at least two pixels wide a place, so that one frame of a long video is seen. */
 function drawDamage({ context, damaged, colours }: Picture, xOf: (frame: number) => number): void {
   context.globalAlpha = 1;
   context.fillStyle = colours.damage;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { firstAtOrAbove, follow, frameTicks, panBy, wholeFilm, zoomAt } from './time-view.ts';
+import { firstAtOrAbove, follow, frameTicks, panBy, wholeVideo, zoomAt } from './time-view.ts';
 
 describe('REQ-VIDEO-004 the stretch in view', () => {
   it('keeps the frame under the pointer where it is', () => {
@@ -8,7 +8,7 @@ describe('REQ-VIDEO-004 the stretch in view', () => {
     expect(zoomAt({ from: 200, to: 700 }, 400, 2, 1000)).toEqual({ from: 0, to: 1000 });
   });
 
-  it('never leaves the film, and never shows fewer than eight frames', () => {
+  it('never leaves the video, and never shows fewer than eight frames', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 200_000 }),
@@ -16,7 +16,7 @@ describe('REQ-VIDEO-004 the stretch in view', () => {
           fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0.1, max: 10, noNaN: true })),
         ),
         (frameCount, moves) => {
-          let view = wholeFilm(frameCount);
+          let view = wholeVideo(frameCount);
           for (const [share, factor] of moves) {
             view = zoomAt(view, view.from + share * (view.to - view.from), factor, frameCount);
             view = panBy(view, (share - 0.5) * frameCount, frameCount);

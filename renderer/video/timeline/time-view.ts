@@ -1,4 +1,4 @@
-/** The stretch of a film that a timeline shows, in frames; both ends may lie between two frames. */
+/** The stretch of a video that a timeline shows, in frames; both ends may lie between two frames. */
 export interface TimeView {
   readonly from: number;
   readonly to: number;
@@ -7,7 +7,7 @@ export interface TimeView {
 /** Fewer frames than this are never spread over the whole width. */
 const fewestFrames = 8;
 
-export const wholeFilm = (frameCount: number): TimeView => ({ from: 0, to: Math.max(1, frameCount) });
+export const wholeVideo = (frameCount: number): TimeView => ({ from: 0, to: Math.max(1, frameCount) });
 
 /** The view with a frame kept where it is and everything else `factor` times as far from it. */
 export function zoomAt(view: TimeView, frame: number, factor: number, frameCount: number): TimeView {

@@ -2,7 +2,7 @@ import type { LesionId } from '../../../main/contract/ids.ts';
 import type { FrameSize, SizeClass, TimelineCurve } from '../../../main/contract/predictions.ts';
 import { groupBy } from '../../group-by.ts';
 
-/** Sizes of one lesion over the film, columns of equal length, frames ascending. */
+/** Sizes of one lesion over the video, columns of equal length, frames ascending. */
 export interface SizeCurve {
   /** Frames between two points that belong together; a wider gap breaks the line. */
   readonly stepFrames: number;

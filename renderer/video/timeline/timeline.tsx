@@ -11,19 +11,19 @@ import {
 import { useCommands } from '../../commands/use-commands.ts';
 import { formatCount } from '../../format.ts';
 import { t } from '../../texts/index.ts';
-import { formatFilmTime } from '../film/film-time.ts';
-import { useShownFrame } from '../film/use-film-viewer.ts';
+import { useShownFrame } from '../playback/use-video-viewer.ts';
+import { formatVideoTime } from '../playback/video-time.ts';
 import { useWorkspace } from '../workspace.tsx';
 import { drawTimeline, gutterPx, type TimelineColours, timelineParts } from './draw-timeline.ts';
-import { follow, panBy, type TimeView, wholeFilm, zoomAt } from './time-view.ts';
+import { follow, panBy, type TimeView, wholeVideo, zoomAt } from './time-view.ts';
 import classes from './timeline.module.css';
 import { framesIn, useDamagedFrames } from './use-damaged-frames.ts';
 import { type TimelineRows, useTimelineRows } from './use-timeline-rows.ts';
 
-/** All of the film as one strip: drag to scrub, wheel to zoom. */
+/** All of the video as one strip: drag to scrub, wheel to zoom. */
 export function Timeline() {
   const { viewer } = useWorkspace();
-  const [view, setView] = useState<TimeView>(() => wholeFilm(viewer.film.frameCount));
+  const [view, setView] = useState<TimeView>(() => wholeVideo(viewer.video.frameCount));
   return <Strip view={view} setView={setView} {...useTimelineRows(view)} />;
 }
 
@@ -35,7 +35,7 @@ interface StripProps extends TimelineRows {
 /** Drawn with each frame, so that the rows are not made anew with each. */
 function Strip({ view, setView, rows, pointFrames, keyFramesHidden }: StripProps) {
   const { viewer, lesionId, select } = useWorkspace();
-  const { frameCount, timesUs } = viewer.film;
+  const { frameCount, timesUs } = viewer.video;
   const [size, setSize] = useState({ widthPx: 0, heightPx: 0 });
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -47,7 +47,7 @@ function Strip({ view, setView, rows, pointFrames, keyFramesHidden }: StripProps
   useCommands({
     'video.timeline-in': () => zoom(0.5),
     'video.timeline-out': () => zoom(2),
-    'video.timeline-all': () => setView(wholeFilm(frameCount)),
+    'video.timeline-all': () => setView(wholeVideo(frameCount)),
   });
 
   useEffect(() => {
@@ -129,12 +129,12 @@ function Strip({ view, setView, rows, pointFrames, keyFramesHidden }: StripProps
       aria-valuemin={0}
       aria-valuemax={frameCount - 1}
       aria-valuenow={shown}
-      aria-valuetext={`${t.video.frameOf(formatCount(shown), formatCount(frameCount - 1))}, ${formatFilmTime(timesUs[shown] ?? 0)}`}
+      aria-valuetext={`${t.video.frameOf(formatCount(shown), formatCount(frameCount - 1))}, ${formatVideoTime(timesUs[shown] ?? 0)}`}
       data-from={view.from}
       data-to={view.to}
       onPointerDown={press}
       onPointerMove={scrub}
-      onDoubleClick={() => setView(wholeFilm(frameCount))}
+      onDoubleClick={() => setView(wholeVideo(frameCount))}
     >
       <canvas ref={canvas} className={classes.canvas} aria-hidden />
       {headX < gutterPx - 1 || headX > size.widthPx + 1 ? null : (

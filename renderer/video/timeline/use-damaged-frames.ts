@@ -6,10 +6,10 @@ import { useWorkspace } from '../workspace.tsx';
 
 const none: readonly FrameSpan[] = [];
 
-/** Frames of the film that are damaged or cannot be decoded, as far as anybody has looked. */
+/** Frames of the video that are damaged or cannot be decoded, as far as anybody has looked. */
 export function useDamagedFrames(): readonly FrameSpan[] {
   const { viewer } = useWorkspace();
-  const { data } = useQuery(api.media.damage.queryOptions({ input: { mediaId: viewer.film.mediaId } }));
+  const { data } = useQuery(api.media.damage.queryOptions({ input: { mediaId: viewer.video.mediaId } }));
   const damage = data?.damage;
   return useMemo(
     () => (damage ? [...damage.damaged, ...damage.lost].sort((a, b) => a.from - b.from) : none),

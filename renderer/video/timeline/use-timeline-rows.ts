@@ -9,7 +9,7 @@ import { useWorkspace } from '../workspace.tsx';
 import type { TimeView } from './time-view.ts';
 import { bucketCurve, exactCurves, type TimelineRow } from './timeline-data.ts';
 
-/** Frames of a stretch that is shown frame by frame although the whole film is not. */
+/** Frames of a stretch that is shown frame by frame although the whole video is not. */
 const exactFrames = 2048;
 /** More key frames in view than this are too dense to be told apart, and slow to send. */
 const mostKeyFrames = 1500;
@@ -23,7 +23,7 @@ export interface TimelineRows {
   readonly keyFramesHidden: boolean;
 }
 
-/** The rows of the timeline for the part of the film in view. */
+/** The rows of the timeline for the part of the video in view. */
 export function useTimelineRows(moving: TimeView): TimelineRows {
   const { media } = useWorkspace();
   const [view] = useDebouncedValue(moving, restMs);

@@ -7,7 +7,7 @@ import { t } from '../../texts/index.ts';
 import { boxesInTheWay } from './boxes-in-the-way.ts';
 import { useImportBoxes } from './use-import-boxes.tsx';
 
-/** Boxes of a file, or masks of a folder, onto this film. */
+/** Boxes of a file, or masks of a folder, onto this video. */
 export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   const [path, setPath] = useState('');
   const importBoxes = useImportBoxes({ quiet: true });

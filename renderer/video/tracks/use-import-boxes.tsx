@@ -5,7 +5,7 @@ import { editsInOrder } from '../../connection/edits-in-order.ts';
 import { t } from '../../texts/index.ts';
 import { useWorkspace } from '../workspace.tsx';
 
-/** Adds the boxes of a file or of a folder of masks to this film, one undoable step, and says what was left out. */
+/** Adds the boxes of a file or of a folder of masks to this video, one undoable step, and says what was left out. */
 export function useImportBoxes({ quiet }: { readonly quiet: boolean }) {
   const { media } = useWorkspace();
   return useMutation({

@@ -1,16 +1,16 @@
 import { useState } from 'react';
 import { t } from '../../texts/index.ts';
-import { useShownFrame } from '../film/use-film-viewer.ts';
+import { useShownFrame } from '../playback/use-video-viewer.ts';
 import { useWorkspace } from '../workspace.tsx';
 import classes from './transport.module.css';
-import { frameFieldId } from './use-film-commands.ts';
+import { frameFieldId } from './use-video-commands.ts';
 
 /** The index of the frame on the screen; type another one to go there. */
 export function FrameField() {
   const { viewer } = useWorkspace();
   const shown = useShownFrame(viewer);
   const [typed, setTyped] = useState<string | null>(null);
-  const lastFrame = viewer.film.frameCount - 1;
+  const lastFrame = viewer.video.frameCount - 1;
   return (
     <span className={classes.frame}>
       <input

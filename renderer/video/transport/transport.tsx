@@ -14,19 +14,19 @@ import { KeyCaps } from '../../components/key-caps.tsx';
 import { formatCount } from '../../format.ts';
 import { remember } from '../../remembered.ts';
 import { t } from '../../texts/index.ts';
-import { formatFilmTime } from '../film/film-time.ts';
-import { useFilmFact } from '../film/use-film-viewer.ts';
+import { useVideoFact } from '../playback/use-video-viewer.ts';
+import { formatVideoTime } from '../playback/video-time.ts';
 import { useWorkspace } from '../workspace.tsx';
 import { FrameField } from './frame-field.tsx';
 import classes from './transport.module.css';
-import { playRates } from './use-film-commands.ts';
+import { playRates } from './use-video-commands.ts';
 
 /** Stepping and playing, with the frame and its time. */
 export function Transport({ digest }: { readonly digest: boolean }) {
   const { viewer } = useWorkspace();
-  const playing = useFilmFact(viewer, ({ playing }) => playing);
-  const rate = useFilmFact(viewer, ({ rate }) => rate);
-  const droppedCount = useFilmFact(viewer, ({ droppedCount }) => droppedCount);
+  const playing = useVideoFact(viewer, ({ playing }) => playing);
+  const rate = useVideoFact(viewer, ({ rate }) => rate);
+  const droppedCount = useVideoFact(viewer, ({ droppedCount }) => droppedCount);
   return (
     <section className={classes.transport} aria-label={t.video.transport}>
       <div className={classes.buttons}>
@@ -64,10 +64,10 @@ export function Transport({ digest }: { readonly digest: boolean }) {
 /** Apart from the rest, because it changes with every frame. */
 function FrameTime() {
   const { viewer } = useWorkspace();
-  const ptsUs = useFilmFact(viewer, ({ shown }) => shown?.ptsUs ?? null);
+  const ptsUs = useVideoFact(viewer, ({ shown }) => shown?.ptsUs ?? null);
   return (
     <>
-      <span className={classes.time}>{ptsUs === null ? '' : formatFilmTime(ptsUs)}</span>
+      <span className={classes.time}>{ptsUs === null ? '' : formatVideoTime(ptsUs)}</span>
       <span className={classes.pts}>{ptsUs === null ? '' : t.video.pts(String(ptsUs))}</span>
     </>
   );

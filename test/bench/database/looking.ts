@@ -15,7 +15,7 @@ import {
 import { takeTurns } from '../timings.ts';
 import { type LibraryCase, pick, pickFrame, targetsOf } from './library-case.ts';
 
-/** What is read while a person looks at films, curves and the queue. */
+/** What is read while a person looks at videos, curves and the queue. */
 export async function measureLooking(db: WritableDb, the: LibraryCase): Promise<void> {
   const { random, row } = the;
   const targets = targetsOf(db).map((target) => ({ ...target, run: runsOfMedia(db, target.mediaId)[0]! }));
@@ -71,7 +71,7 @@ export async function measureLooking(db: WritableDb, the: LibraryCase): Promise<
   });
 
   const index = await takeTurns(200, () => frameIndexOf(db, pick(random, targets).mediaId));
-  row({ what: 'frame index of a film (46,000 frames on average)', ms: index.ms });
+  row({ what: 'frame index of a video (46,000 frames on average)', ms: index.ms });
 
   const audit = await takeTurns(500, () => listAudit(db, 100, 1 + random.integer(20_000)));
   row({ what: 'a page of 100 audit rows', ms: audit.ms });
@@ -82,8 +82,8 @@ export async function measureLooking(db: WritableDb, the: LibraryCase): Promise<
 async function measureQueue(db: WritableDb, { row }: LibraryCase): Promise<void> {
   const start = await takeTurns(1000, () => nextHardItem(db));
   row({ what: 'next item of the hard-first queue', budgetMs: 20, ms: start.ms });
-  const films = listMedia(db, 1000);
-  const waiting = films.flatMap(({ id }) => lesionSizesOfRun(db, runsOfMedia(db, id)[0]!.id));
+  const videos = listMedia(db, 1000);
+  const waiting = videos.flatMap(({ id }) => lesionSizesOfRun(db, runsOfMedia(db, id)[0]!.id));
   const hardness = ({ highMm, lowMm, sizeMm }: (typeof waiting)[number]) => (highMm - lowMm) / sizeMm;
   const undecided = waiting.filter(({ decision }) => decision === null);
   const easiest = (undecided.length > 0 ? undecided : waiting).toSorted(

@@ -1,4 +1,4 @@
-"""Decodes a film to 224 x 224 RGB with PyAV and prints frames and seconds: `python decode_frames.py FILM THREADS`."""
+"""Decodes a video to 224 x 224 RGB with PyAV and prints frames and seconds: `python decode_frames.py VIDEO THREADS`."""
 import sys
 import time
 

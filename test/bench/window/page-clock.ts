@@ -83,7 +83,7 @@ export const turnWheel = (
       if (last !== undefined) times.push(now - last);
       last = now;
       if (times.length === ${turns}) return resolve(times);
-      // To and fro, so that the view never stands at an end of the film.
+      // To and fro, so that the view never stands at an end of the video.
       const sign = Math.floor(times.length / 30) % 2 === 0 ? 1 : -1;
       element.dispatchEvent(new WheelEvent('wheel', {
         deltaY: sign * ${wheel.deltaY}, shiftKey: ${wheel.shiftKey}, bubbles: true, cancelable: true,

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { SeededRandom } from '../../../inference/runtime/random.ts';
-import { showFilm } from '../../window/film-page.ts';
-import { type BenchLibrary, filmFrames, movingBoxX } from './library.ts';
+import { showVideo } from '../../window/video-page.ts';
+import { type BenchLibrary, movingBoxX, videoFrames } from './library.ts';
 import { installClock, type Press, timePress } from './page-clock.ts';
 import type { Measured } from './table.ts';
 
@@ -14,8 +14,8 @@ const pauseMs = 150;
  * One frame on and back with an arrow key, at a person's pace and as quickly as the window follows, then jumps to frames
  * that nobody has looked at.
  */
-export async function measureStepping(page: Page, { film }: BenchLibrary): Promise<Measured[]> {
-  await showFilm(page, film);
+export async function measureStepping(page: Page, { video }: BenchLibrary): Promise<Measured[]> {
+  await showVideo(page, video);
   await installClock(page);
   const forward = await step(page, 'ArrowRight', 0, 1, 200, pauseMs);
   const back = await step(page, 'ArrowLeft', 200, -1, 100, pauseMs);
@@ -23,7 +23,7 @@ export async function measureStepping(page: Page, { film }: BenchLibrary): Promi
   const random = new SeededRandom(1);
   const far: Press[] = [];
   for (let n = 0; n < 60; n += 1) {
-    const frameIndex = 320 + random.integer(filmFrames - 320);
+    const frameIndex = 320 + random.integer(videoFrames - 320);
     await page.keyboard.press('g');
     await page.keyboard.type(String(frameIndex));
     far.push(await timePress(page, 'Enter', wanted(frameIndex), () => page.keyboard.press('Enter')));
@@ -41,12 +41,12 @@ export async function measureStepping(page: Page, { film }: BenchLibrary): Promi
 /** One frame on at a person's pace, drawn by what a person chose in Settings; the page is loaded anew. */
 export async function measureDrawer(
   page: Page,
-  { film }: BenchLibrary,
+  { video }: BenchLibrary,
   drawer: 'gpu' | 'processor',
 ): Promise<Measured[]> {
   await page.evaluate(`localStorage.setItem('caliper.drawing-device', '"${drawer}"')`);
   await page.reload();
-  await showFilm(page, film);
+  await showVideo(page, video);
   await installClock(page);
   const name = drawer === 'gpu' ? 'WebGL' : 'the processor';
   return rows(

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { dragOnPicture, showFilm, shownFrame } from '../../window/film-page.ts';
+import { dragOnPicture, shownFrame, showVideo } from '../../window/video-page.ts';
 import { type BenchLibrary, movingBoxX } from './library.ts';
 import { installClock, timePress } from './page-clock.ts';
 import type { Measured } from './table.ts';
@@ -8,8 +8,8 @@ const frameIndex = 120;
 const movedPx = 60;
 
 /** Moves a box by mouse, and takes it back by keyboard until the box is seen where it was. */
-export async function measureUndo(page: Page, { film }: BenchLibrary): Promise<Measured> {
-  await showFilm(page, film);
+export async function measureUndo(page: Page, { video }: BenchLibrary): Promise<Measured> {
+  await showVideo(page, video);
   await page.keyboard.press('g');
   await page.keyboard.type(String(frameIndex));
   await page.keyboard.press('Enter');

@@ -18,7 +18,7 @@ export const database: readonly Mutation[] = [
     test: 'db/library/unassigned.test.ts',
   },
   {
-    name: 'a lesion that is drawn on a film of another study',
+    name: 'a lesion that is drawn on a video of another study',
     requirement: 'REQ-WIN-009',
     source: 'db/library/lesions.ts',
     from: 'if (row.studyKey === studyKey) return row;',

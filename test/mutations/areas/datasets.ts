@@ -74,7 +74,7 @@ export const datasets: readonly Mutation[] = [
     test: 'main/backend/media/import-boxes.test.ts',
   },
   {
-    name: 'a film that stays with its patient in silence',
+    name: 'a video that stays with its patient in silence',
     requirement: 'REQ-DATA-010',
     source: 'main/backend/media/import-media.ts',
     from: "if (present !== unassigned && whenOthers === 'refuse') {",
@@ -114,9 +114,9 @@ export const datasets: readonly Mutation[] = [
     test: 'main/backend/media/import-stills.test.ts',
   },
   {
-    name: 'boxes put on the first of several films of one name',
+    name: 'boxes put on the first of several videos of one name',
     requirement: 'REQ-DATA-012',
-    source: 'renderer/library/film-for-boxes.ts',
+    source: 'renderer/library/video-for-boxes.ts',
     from: 'if (found.length === 1) return',
     to: 'if (found.length > 0) return',
     test: 'renderer/library/import-names.test.ts',

@@ -4,7 +4,7 @@ export const screens: readonly Mutation[] = [
   {
     name: 'a frame that is shown though another was asked for',
     requirement: 'REQ-VIDEO-001',
-    source: 'renderer/video/film/read-frame.ts',
+    source: 'renderer/video/playback/read-frame.ts',
     from: 'if (frameIndex !== asked) {',
     to: 'if (Number.isNaN(frameIndex)) {',
     test: 'test/window/video-frames.test.ts',
@@ -12,10 +12,10 @@ export const screens: readonly Mutation[] = [
   {
     name: 'a frame that is due one time stamp late',
     requirement: 'REQ-VIDEO-002',
-    source: 'renderer/video/film/film-time.ts',
+    source: 'renderer/video/playback/video-time.ts',
     from: 'if (timesUs[middle]! <= ptsUs)',
     to: 'if (timesUs[middle]! < ptsUs)',
-    test: 'renderer/video/film/film-time.test.ts',
+    test: 'renderer/video/playback/video-time.test.ts',
   },
   {
     name: 'a box that is clamped to the height of the frame in x',

@@ -26,7 +26,7 @@ export const window: readonly Mutation[] = [
     test: 'test/window/lesions-of-study.test.ts',
   },
   {
-    name: 'a lesion is deleted on other films without a question',
+    name: 'a lesion is deleted on other videos without a question',
     requirement: 'REQ-WIN-009',
     source: 'renderer/video/lesions/lesion-menu.tsx',
     from: 'if (elsewhere.length === 0)',
@@ -34,7 +34,7 @@ export const window: readonly Mutation[] = [
     test: 'test/window/lesions-of-study.test.ts',
   },
   {
-    name: 'a later run that is not finished is not said on the film',
+    name: 'a later run that is not finished is not said on the video',
     requirement: 'REQ-WIN-010',
     source: 'renderer/video/sizing/run-header.tsx',
     from: "newest?.state === 'incomplete'",
@@ -77,7 +77,7 @@ export const window: readonly Mutation[] = [
     name: 'a lesion that is chosen is not shown',
     requirement: 'REQ-VIDEO-007',
     source: 'renderer/video/lesions/use-show-lesion.ts',
-    from: 'if (frameIndex !== null && mine === asked) viewer.seek(frameIndex);',
+    from: 'if (frameIndex !== null && stays) viewer.seek(frameIndex);',
     to: 'if (frameIndex !== null && mine < asked) viewer.seek(frameIndex);',
     test: 'test/window/lesions-of-study.test.ts',
   },
@@ -90,12 +90,12 @@ export const window: readonly Mutation[] = [
     test: 'test/window/lesions-of-study.test.ts',
   },
   {
-    name: 'where a film was left is not kept',
+    name: 'where a video was left is not kept',
     requirement: 'REQ-VIDEO-008',
     source: 'renderer/video/left-at.ts',
-    from: 'remember(key, [...left].slice(-mostFilms));',
+    from: 'remember(key, [...left].slice(-mostVideos));',
     to: 'remember(key, []);',
-    test: 'test/window/left-film.test.ts',
+    test: 'test/window/left-video.test.ts',
   },
   {
     name: 'stills stand in the order of letters, not of numbers',
@@ -103,6 +103,6 @@ export const window: readonly Mutation[] = [
     source: 'renderer/video/transport/still-bar.tsx',
     from: '{ numeric: true }',
     to: '{ numeric: false }',
-    test: 'test/window/left-film.test.ts',
+    test: 'test/window/left-video.test.ts',
   },
 ];

@@ -16,8 +16,8 @@ import { tinyCard, writeTinyBundle } from '../../tiny-bundle.ts';
 const root = join(import.meta.dirname, '../../..');
 const sample = join(root, 'assets/sample/phantom-clip.mp4');
 
-/** Films cut from the sample: start in seconds, name, patient, number of lesions with boxes. */
-const films = [
+/** Videos cut from the sample: start in seconds, name, patient, number of lesions with boxes. */
+const videos = [
   [0, 'ascending-colon.mp4', 'P-0412', 2],
   [1, 'transverse-withdrawal.mp4', 'P-0412', 3],
   [2, 'caecum-retroflexion.mp4', 'P-0417', 1],
@@ -43,9 +43,9 @@ export async function seedLibrary(folder: string): Promise<void> {
   const { client } = backend;
   const { media: clip, model } = await client.library.openSample({});
   const ids = new Map([[clip.name, clip.id]]);
-  for (const [startS, name, patientPseudonym, lesionCount] of films) {
+  for (const [startS, name, patientPseudonym, lesionCount] of videos) {
     const path = join(sources, name);
-    cutFilm(path, startS);
+    cutVideo(path, startS);
     const { media } = await client.library.import({ path, patientPseudonym });
     ids.set(name, media.id);
     if (lesionCount === 0) continue;
@@ -80,7 +80,7 @@ export async function seedLibrary(folder: string): Promise<void> {
   await addInterruptedTraining(library);
 }
 
-function cutFilm(path: string, startS: number): void {
+function cutVideo(path: string, startS: number): void {
   const args = [
     '-v',
     'error',

@@ -30,7 +30,7 @@ export const shots: readonly Shot[] = [
     prepare: async (page) => {
       await go(page, 'library');
       await page.getByRole('button', { name: 'Add files' }).click();
-      await page.getByLabel('Files and folders').fill('/nowhere/film.mp4\n/etc/hostname');
+      await page.getByLabel('Files and folders').fill('/nowhere/video.mp4\n/etc/hostname');
       await page.getByRole('button', { name: 'Add 2 items' }).click();
       await page.getByText('0 files added, 2 failed').waitFor();
     },

@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { makeFilm } from '../films/make-film.ts';
 import { deflatedDicom } from '../hostile/deflate-bomb.ts';
-import { mutate, randomFrom } from './mutate-film.ts';
+import { makeVideo } from '../videos/make-video.ts';
+import { mutate, randomFrom } from './mutate-video.ts';
 
 /** Longest time that one file may take. */
 const hangMs = 10_000;
@@ -58,8 +58,8 @@ export interface FuzzReport {
   readonly peakMiB: number;
 }
 
-/** Opens `count` changed films in child processes; the same seed gives the same files. Failed files stay in `keepIn`. */
-export async function fuzzFilms(count: number, seed: number, keepIn?: string): Promise<FuzzReport> {
+/** Opens `count` changed videos in child processes; the same seed gives the same files. Failed files stay in `keepIn`. */
+export async function fuzzVideos(count: number, seed: number, keepIn?: string): Promise<FuzzReport> {
   const folder = await mkdtemp(join(tmpdir(), 'caliper-fuzz-'));
   try {
     const originals = await makeSeeds(folder);
@@ -92,7 +92,7 @@ export async function fuzzFilms(count: number, seed: number, keepIn?: string): P
 async function makeSeeds(folder: string): Promise<{ name: string; bytes: Buffer }[]> {
   const made = [];
   for (const [name, recipe] of Object.entries(seeds)) {
-    await makeFilm(join(folder, name), recipe);
+    await makeVideo(join(folder, name), recipe);
     made.push({ name, bytes: await readFile(join(folder, name)) });
   }
   made.push({ name: 'l.dcm', bytes: deflatedDicom(16) });
@@ -115,10 +115,10 @@ async function openAll(
   },
   keepIn: string | undefined,
 ): Promise<void> {
-  let child: FilmOpener | undefined;
+  let child: VideoOpener | undefined;
   for (const file of files) {
     if (!child) {
-      child = new FilmOpener();
+      child = new VideoOpener();
       await child.ready();
     }
     const { outcome, ms, peakMiB } = await child.open(file.path);
@@ -139,14 +139,14 @@ interface Answer {
   readonly peakMiB: number;
 }
 
-class FilmOpener {
+class VideoOpener {
   readonly #process: ChildProcess;
   readonly #lines: AsyncIterator<string>;
   readonly #ended: Promise<string>;
   isAlive = true;
 
   constructor() {
-    const program = join(import.meta.dirname, 'open-films.ts');
+    const program = join(import.meta.dirname, 'open-videos.ts');
     this.#process = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'ignore'] });
     this.#lines = createInterface({ input: this.#process.stdout! })[Symbol.asyncIterator]();
     this.#ended = new Promise((resolve) => {
@@ -157,7 +157,7 @@ class FilmOpener {
   /** Waits until the process can open files: its start must not count as the time of its first one. */
   async ready(): Promise<void> {
     const line = await this.#nextLine(startMs);
-    if (line !== 'ready') throw new Error(`the process that opens films did not start: ${line}`);
+    if (line !== 'ready') throw new Error(`the process that opens videos did not start: ${line}`);
   }
 
   async open(path: string): Promise<Answer> {

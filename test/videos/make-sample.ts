@@ -1,12 +1,12 @@
-// Makes the sample case in assets/sample/: a film of the colonoscopy phantom, the boxes of its polyps and their truth.
+// Makes the sample case in assets/sample/: a video of the colonoscopy phantom, the boxes of its polyps and their truth.
 // The patient was chosen for its truth, a lesion of each size class, and is in no training set: data sets derive
 // their patients' seeds from the set's own seed.
 //
-// Usage: node test/films/make-sample.ts
+// Usage: node test/videos/make-sample.ts
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { phantomClip } from '../../inference/sizing/phantom/index.ts';
-import { makeFilm } from './make-film.ts';
+import { makeVideo } from './make-video.ts';
 
 const folder = join(import.meta.dirname, '../../assets/sample');
 const size = { widthPx: 384, heightPx: 320 };
@@ -33,7 +33,7 @@ writeFileSync(
   join(folder, 'phantom-clip-truth.json'),
   `${JSON.stringify({ rendered: true, lesions: Object.fromEntries(truth) }, null, 2)}\n`,
 );
-await makeFilm(join(folder, 'phantom-clip.mp4'), {
+await makeVideo(join(folder, 'phantom-clip.mp4'), {
   encoder: 'libx264',
   frameCount: frames.length,
   keyEvery: 25,
@@ -44,7 +44,7 @@ await makeFilm(join(folder, 'phantom-clip.mp4'), {
 });
 console.log(Object.fromEntries(truth));
 
-/** RGB to planar YUV 4:2:0, BT.601, limited range: what a film without a colour tag is read as. */
+/** RGB to planar YUV 4:2:0, BT.601, limited range: what a video without a colour tag is read as. */
 function planarYuv(rgb: Uint8Array): Buffer {
   const { widthPx, heightPx } = size;
   const luma = widthPx * heightPx;

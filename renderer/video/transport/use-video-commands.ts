@@ -5,11 +5,11 @@ import { remember } from '../../remembered.ts';
 import { useWorkspace } from '../workspace.tsx';
 import { useStillNeighbours } from './still-bar.tsx';
 
-/** Speeds of playing, as multiples of the film's own. */
+/** Speeds of playing, as multiples of the video's own. */
 export const playRates: readonly number[] = [0.25, 0.5, 1, 2, 4];
 
 /** Stepping, playing and the tools, by keyboard. */
-export function useFilmCommands(): void {
+export function useVideoCommands(): void {
   const { viewer, setTool } = useWorkspace();
   const changeRate = (by: number) => {
     const at = playRates.indexOf(viewer.state().rate);
@@ -20,7 +20,7 @@ export function useFilmCommands(): void {
   const { previous, next } = useStillNeighbours();
   const toStill = (mediaId: MediaId | null) => (mediaId === null ? undefined : () => goTo('video', mediaId));
   useCommands(
-    viewer.film.frameCount === 1
+    viewer.video.frameCount === 1
       ? { 'video.previous': toStill(previous), 'video.next': toStill(next) }
       : {
           'video.previous': () => viewer.step(-1),
@@ -28,7 +28,7 @@ export function useFilmCommands(): void {
           'video.ten-back': () => viewer.step(-10),
           'video.ten-on': () => viewer.step(10),
           'video.first': () => viewer.seek(0),
-          'video.last': () => viewer.seek(viewer.film.frameCount - 1),
+          'video.last': () => viewer.seek(viewer.video.frameCount - 1),
           'video.play': () => viewer.toggle(),
           'video.slower': () => changeRate(-1),
           'video.faster': () => changeRate(1),

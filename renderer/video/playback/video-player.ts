@@ -1,7 +1,7 @@
 import { fetchFrameForPlaying } from './fetch-frame.ts';
-import type { Film } from './film.ts';
-import { frameShownAt } from './film-time.ts';
 import type { FramePicture } from './frame-picture.ts';
+import type { Video } from './video.ts';
+import { frameShownAt } from './video-time.ts';
 
 interface PlayerListener {
   show(picture: FramePicture): void;
@@ -16,9 +16,9 @@ const maxWidthPx = 1920;
 /** When nothing came for so long, the clock waits for the pictures instead of running away from them. */
 const longestWaitMs = 400;
 
-/** Plays decoded frames by the film's own time stamps. A frame that comes too late is passed over. */
-export class FilmPlayer {
-  readonly #film: Film;
+/** Plays decoded frames by the video's own time stamps. A frame that comes too late is passed over. */
+export class VideoPlayer {
+  readonly #video: Video;
   readonly #listener: PlayerListener;
   readonly #ready = new Map<number, FramePicture>();
   readonly #coming = new Map<number, AbortController>();
@@ -29,8 +29,8 @@ export class FilmPlayer {
   #shownMs = 0;
   #request: number | null = null;
 
-  constructor(film: Film, listener: PlayerListener) {
-    this.#film = film;
+  constructor(video: Video, listener: PlayerListener) {
+    this.#video = video;
     this.#listener = listener;
   }
 
@@ -54,13 +54,13 @@ export class FilmPlayer {
   }
 
   #setClock(nowMs: number): void {
-    this.#clock = { startedMs: nowMs, startUs: this.#film.timesUs[Math.max(0, this.#last)] ?? 0 };
+    this.#clock = { startedMs: nowMs, startUs: this.#video.timesUs[Math.max(0, this.#last)] ?? 0 };
     this.#shownMs = nowMs;
   }
 
   #tick = (): void => {
     const nowMs = performance.now();
-    const { frameCount, timesUs } = this.#film;
+    const { frameCount, timesUs } = this.#video;
     const elapsedUs = (nowMs - this.#clock.startedMs) * 1000 * this.#rate;
     const due = frameShownAt(timesUs, this.#clock.startUs + elapsedUs);
     const newest = this.#newestUntil(due);
@@ -97,7 +97,7 @@ export class FilmPlayer {
   }
 
   #fetchAhead(): void {
-    const { frameCount, mediaId, widthPx } = this.#film;
+    const { frameCount, mediaId, widthPx } = this.#video;
     while (
       this.#coming.size < fetchedAtOnce &&
       this.#ready.size < framesAhead &&

@@ -2,14 +2,14 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { Media } from '../../../main/contract/media.ts';
 import { readRemembered } from '../../remembered.ts';
 import { leftAt, noteLeft } from '../left-at.ts';
-import { type FilmState, FilmViewer } from './film-viewer.ts';
+import { type VideoState, VideoViewer } from './video-viewer.ts';
 
-/** The viewer of a film; it begins where the film was left. */
-export function useFilmViewer(media: Media, timesUs: Float64Array): FilmViewer {
+/** The viewer of a video; it begins where the video was left. */
+export function useVideoViewer(media: Media, timesUs: Float64Array): VideoViewer {
   const { id: mediaId, frameCount, widthPx, heightPx } = media;
   const viewer = useMemo(
     () =>
-      new FilmViewer(
+      new VideoViewer(
         { mediaId, frameCount, widthPx, heightPx, timesUs },
         leftAt(mediaId).frameIndex,
         readRemembered('video.rate', 1),
@@ -23,19 +23,19 @@ export function useFilmViewer(media: Media, timesUs: Float64Array): FilmViewer {
   return viewer;
 }
 
-export function useFilmState(viewer: FilmViewer): FilmState {
+export function useVideoState(viewer: VideoViewer): VideoState {
   return useSyncExternalStore(viewer.subscribe, viewer.state);
 }
 
-/** One plain value of a film's state; renders only when that changes. */
-export function useFilmFact<Value extends string | number | boolean | null>(
-  viewer: FilmViewer,
-  fact: (state: FilmState) => Value,
+/** One plain value of a video's state; renders only when that changes. */
+export function useVideoFact<Value extends string | number | boolean | null>(
+  viewer: VideoViewer,
+  fact: (state: VideoState) => Value,
 ): Value {
   return useSyncExternalStore(viewer.subscribe, () => fact(viewer.state()));
 }
 
 /** Index of the frame on the screen; renders only when that changes. */
-export function useShownFrame(viewer: FilmViewer): number {
-  return useFilmFact(viewer, ({ shown, requested }) => shown?.frameIndex ?? requested);
+export function useShownFrame(viewer: VideoViewer): number {
+  return useVideoFact(viewer, ({ shown, requested }) => shown?.frameIndex ?? requested);
 }

@@ -31,7 +31,7 @@ import { drawNumbered, numberedSize } from './numbered-picture.ts';
 
 Log.setLevel(AV_LOG_QUIET);
 
-export interface FilmRecipe {
+export interface VideoRecipe {
   /** FFmpeg's name of the encoder, such as `libx264`. */
   readonly encoder: string;
   /** FFmpeg's name of the container; without it the file's extension decides. */
@@ -62,8 +62,8 @@ export interface FilmRecipe {
   readonly sound?: { readonly fromMs: number; readonly toMs: number };
 }
 
-/** Encodes a film of numbered pictures with our own FFmpeg; containers get no random identifiers. */
-export async function makeFilm(path: string, recipe: FilmRecipe): Promise<void> {
+/** Encodes a video of numbered pictures with our own FFmpeg; containers get no random identifiers. */
+export async function makeVideo(path: string, recipe: VideoRecipe): Promise<void> {
   const { frameCount, ptsMs = (i: number) => 40 * i, numberOf = (i: number) => i } = recipe;
   const size = recipe.size ?? numberedSize;
   const drawn = recipe.draw ?? ((number: number) => drawNumbered(number, size));
@@ -122,7 +122,7 @@ export async function makeFilm(path: string, recipe: FilmRecipe): Promise<void> 
 
 const secondSize = { widthPx: 144, heightPx: 64 };
 
-async function openSecond(recipe: FilmRecipe, output: FormatContext) {
+async function openSecond(recipe: VideoRecipe, output: FormatContext) {
   const encoder = await openEncoder(
     { ...recipe, bFrames: 0 },
     secondSize,
@@ -197,10 +197,10 @@ function inTenBits(samples: Buffer): Buffer {
 }
 
 /** MPEG-1, MPEG-2, MPEG-4 part 2 and AVI know frame rates only; the others count milliseconds. */
-const hasFixedRate = ({ encoder, container }: FilmRecipe) => /^mpeg/.test(encoder) || container === 'avi';
+const hasFixedRate = ({ encoder, container }: VideoRecipe) => /^mpeg/.test(encoder) || container === 'avi';
 
 async function openEncoder(
-  recipe: FilmRecipe,
+  recipe: VideoRecipe,
   size: { widthPx: number; heightPx: number },
   globalHeader: boolean,
 ) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatFilmTime, frameShownAt } from './film-time.ts';
+import { formatVideoTime, frameShownAt } from './video-time.ts';
 
 describe('REQ-VIDEO-002 the frame that is due', () => {
   it('is the last that began at or before the time, whatever the gaps', () => {
@@ -28,5 +28,5 @@ it.each([
   [3_599_999_600, '1:00:00.000'],
   [-40_000, '-00:00.040'],
 ])('%s µs is written %s', (ptsUs, text) => {
-  expect(formatFilmTime(ptsUs)).toBe(text);
+  expect(formatVideoTime(ptsUs)).toBe(text);
 });

@@ -1,17 +1,17 @@
 import type { FrameIndex } from '../frame-index.ts';
-import type { Film } from './film.ts';
 import type { PacketTable } from './packet-table.ts';
+import type { Video } from './video.ts';
 
 /** A container may round its duration; less than this is not reported. */
 const toleratedGapSeconds = 1;
 
-/** What a person should know about a film before relying on it. */
-export function filmWarnings(film: Film, table: PacketTable, index: FrameIndex): string[] {
+/** What a person should know about a video before relying on it. */
+export function videoWarnings(video: Video, table: PacketTable, index: FrameIndex): string[] {
   const warnings: string[] = [];
-  const statedFrames = Number(film.stream.nbFrames);
+  const statedFrames = Number(video.stream.nbFrames);
   const lastsSeconds = (index.ptsUs.at(-1)! - index.ptsUs[0]!) / 1e6;
   const endSeconds = index.ptsUs.at(-1)! / 1e6;
-  const missingSeconds = secondsMissing(film, lastsSeconds, endSeconds);
+  const missingSeconds = secondsMissing(video, lastsSeconds, endSeconds);
   if (statedFrames > table.packets.length) {
     warnings.push(
       `The file is cut off: it states ${statedFrames} frames, of which the first ${index.frameCount} are there and can be used.`,
@@ -29,7 +29,7 @@ export function filmWarnings(film: Film, table: PacketTable, index: FrameIndex):
   if (gaps.length > 0) {
     const places = gaps.slice(0, 5).map((frameIndex) => `after frame ${frameIndex}`);
     warnings.push(
-      `The film has ${gaps.length === 1 ? 'a gap' : `${gaps.length} gaps`} in its otherwise even times: ${places.join(', ')}` +
+      `The video has ${gaps.length === 1 ? 'a gap' : `${gaps.length} gaps`} in its otherwise even times: ${places.join(', ')}` +
         `${gaps.length > 5 ? ', …' : ''}. Pictures may be missing there, and those that follow, up to the next key picture, ` +
         'may look damaged or show an earlier moment; look at them before relying on their sizes.',
     );
@@ -37,7 +37,7 @@ export function filmWarnings(film: Film, table: PacketTable, index: FrameIndex):
   if (index.timesAreNominal) {
     warnings.push('The file has no usable time stamps: times are counted up at its nominal frame rate.');
   }
-  const { num, den } = film.stream.sampleAspectRatio;
+  const { num, den } = video.stream.sampleAspectRatio;
   if (num > 0 && den > 0 && num !== den) {
     warnings.push(
       `Its pixels are not square (${num}:${den}); frames are given as coded, without stretching.`,
@@ -67,8 +67,8 @@ function gapsOf({ ptsUs, timesAreNominal }: FrameIndex): number[] {
  * and outlast them. A length of the whole is held against the end of whatever stream ends last, from time 0 or from the
  * first picture, as containers count either way.
  */
-function secondsMissing(film: Film, lastsSeconds: number, endSeconds: number): number {
-  const { statedStreamSeconds, statedDurationSeconds = 0, othersEndSeconds } = film;
+function secondsMissing(video: Video, lastsSeconds: number, endSeconds: number): number {
+  const { statedStreamSeconds, statedDurationSeconds = 0, othersEndSeconds } = video;
   if (statedStreamSeconds !== undefined) return statedStreamSeconds - Math.max(lastsSeconds, endSeconds);
   return statedDurationSeconds - Math.max(lastsSeconds, endSeconds, othersEndSeconds);
 }

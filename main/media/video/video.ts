@@ -21,7 +21,7 @@ Log.setLevel(AV_LOG_QUIET);
 const lentWithinSeconds = 0.002;
 
 /** An opened container and its video stream. Reads packets; decodes nothing. */
-export class Film {
+export class Video {
   readonly path: string;
   readonly stream: Stream;
   readonly decoder: Codec;
@@ -39,12 +39,12 @@ export class Film {
    * Opens with the `file` protocol and the allow-listed demuxers and decoders only. `withOthers` also reads the packets
    * of sound and other streams, for `othersEndSeconds`. Errors: see `openFrames`.
    */
-  static async open(path: string, { withOthers = false } = {}): Promise<Film> {
+  static async open(path: string, { withOthers = false } = {}): Promise<Video> {
     const format = new FormatContext();
     try {
       await openContainer(format, path);
       const { stream, decoder } = await findVideoStream(format, path, withOthers);
-      return new Film(path, format, stream, decoder);
+      return new Video(path, format, stream, decoder);
     } catch (thrown) {
       await format.closeInput();
       throw thrown;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { displayMatrix } from '../../../test/films/display-matrix.ts';
-import { type FilmRecipe, makeFilm } from '../../../test/films/make-film.ts';
-import { numberedSize, readNumber } from '../../../test/films/numbered-picture.ts';
-import { temporaryFolder } from '../../../test/films/temporary-folder.ts';
+import { displayMatrix } from '../../../test/videos/display-matrix.ts';
+import { makeVideo, type VideoRecipe } from '../../../test/videos/make-video.ts';
+import { numberedSize, readNumber } from '../../../test/videos/numbered-picture.ts';
+import { temporaryFolder } from '../../../test/videos/temporary-folder.ts';
 import { openFrames, type RgbFrame } from '../index.ts';
 
-type Film = Partial<FilmRecipe> & { readonly file: string; readonly numbers?: readonly number[] };
+type Video = Partial<VideoRecipe> & { readonly file: string; readonly numbers?: readonly number[] };
 
 const countUp = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 const x264 = (params: string, bFrames = 0) => ({
@@ -32,7 +32,7 @@ const early = (i: number) => 40 * i - 200;
 const keepTimes = { avoid_negative_ts: 'disabled' };
 
 /** Each with 24 numbered pictures, unless `numbers` says which of them are to be shown. */
-const films: Readonly<Record<string, Film>> = {
+const videos: Readonly<Record<string, Video>> = {
   'MP4, H.264, open groups': { file: 'open.mp4', ...x264(openGop, 3) },
   'MKV, H.264, open groups': { file: 'open.mkv', ...x264(openGop, 3) },
   'TS, H.264, open groups': { file: 'open.ts', ...x264(openGop, 3) },
@@ -119,7 +119,7 @@ const films: Readonly<Record<string, Film>> = {
 
 const inFolder = temporaryFolder();
 
-/** The number in a picture of a film that is shown turned, read as if it were not. */
+/** The number in a picture of a video that is shown turned, read as if it were not. */
 function numberIn(frame: RgbFrame, matrix: Buffer | undefined): number {
   if (matrix === undefined) return readNumber(frame);
   const { widthPx, heightPx, data } = frame;
@@ -143,44 +143,44 @@ function numberIn(frame: RgbFrame, matrix: Buffer | undefined): number {
   return readNumber({ ...coded, data: upright });
 }
 
-describe('REQ-MEDIA-011 unusual films are read whole, each picture under its own index', () => {
-  it('has at least forty kinds', () => expect(Object.keys(films).length).toBeGreaterThanOrEqual(40));
+describe('REQ-MEDIA-011 unusual videos are read whole, each picture under its own index', () => {
+  it('has at least forty kinds', () => expect(Object.keys(videos).length).toBeGreaterThanOrEqual(40));
 
-  it.each(Object.entries(films))('%s', async (_, { file, numbers = countUp(0, 24), ...rest }) => {
+  it.each(Object.entries(videos))('%s', async (_, { file, numbers = countUp(0, 24), ...rest }) => {
     const path = inFolder(file);
     const recipe = { encoder: 'libx264', frameCount: 24, keyEvery: 8, ...rest };
-    await makeFilm(path, recipe);
-    const film = await openFrames(path);
+    await makeVideo(path, recipe);
+    const video = await openFrames(path);
     try {
       const inOrder: number[] = [];
       const pictures: RgbFrame[] = [];
-      for await (const frame of film.frames()) {
+      for await (const frame of video.frames()) {
         inOrder.push(numberIn(frame, recipe.displayMatrix));
         pictures.push(frame);
       }
       expect(inOrder, 'in order').toEqual(numbers);
       const jumps = numbers.map((_, i) => (i * 7 + 3) % numbers.length);
       for (const i of jumps) {
-        const frame = await film.frame(i);
+        const frame = await video.frame(i);
         expect(frame, `frame ${i} at random`).toMatchObject({ frameIndex: i, ptsUs: pictures[i]!.ptsUs });
         expect(Buffer.compare(frame.data, pictures[i]!.data), `picture ${i} at random`).toBe(0);
       }
-      const steps = [...film.index.ptsUs].slice(1).map((time, i) => time - film.index.ptsUs[i]!);
+      const steps = [...video.index.ptsUs].slice(1).map((time, i) => time - video.index.ptsUs[i]!);
       expect(Math.min(...steps), 'times ascend').toBeGreaterThan(0);
       const { widthPx, heightPx } = recipe.size ?? numberedSize;
-      expect([film.widthPx, film.heightPx].sort()).toEqual([widthPx, heightPx].sort());
-      expect(film.damage()).toEqual({ checkedFrames: numbers.length, damaged: [], lost: [] });
-      expect(film.isInterlaced).toBe(recipe.fields !== undefined);
-      const isSaid = film.warnings.some((warning) => warning.includes('interlaced'));
-      expect(isSaid, 'interlaced film is named').toBe(recipe.fields !== undefined);
-      expect(film.warnings.filter((warning) => /cut off|damaged/.test(warning))).toEqual([]);
+      expect([video.widthPx, video.heightPx].sort()).toEqual([widthPx, heightPx].sort());
+      expect(video.damage()).toEqual({ checkedFrames: numbers.length, damaged: [], lost: [] });
+      expect(video.isInterlaced).toBe(recipe.fields !== undefined);
+      const isSaid = video.warnings.some((warning) => warning.includes('interlaced'));
+      expect(isSaid, 'interlaced video is named').toBe(recipe.fields !== undefined);
+      expect(video.warnings.filter((warning) => /cut off|damaged/.test(warning))).toEqual([]);
     } finally {
-      await film.close();
+      await video.close();
     }
   });
 });
 
-describe('REQ-MEDIA-011 the colours of unusual films', () => {
+describe('REQ-MEDIA-011 the colours of unusual videos', () => {
   const mucosa = (widthPx: number, heightPx: number) => {
     const chroma = Math.ceil(widthPx / 2) * Math.ceil(heightPx / 2);
     return Buffer.concat([
@@ -191,14 +191,14 @@ describe('REQ-MEDIA-011 the colours of unusual films', () => {
   it.each(['MPG, MPEG-2, fields, upper first', 'MP4, H.264, fields, upper first', 'MKV, H.264, 10 bits'])(
     '%s',
     async (name) => {
-      const { file, numbers: _, ...rest } = films[name]!;
+      const { file, numbers: _, ...rest } = videos[name]!;
       const path = inFolder(`plain-${file}`);
       const { widthPx, heightPx } = numberedSize;
       const draw = () => mucosa(widthPx, heightPx);
-      await makeFilm(path, { encoder: 'libx264', frameCount: 3, ...rest, draw });
-      const film = await openFrames(path);
-      const { data } = await film.frame(1);
-      await film.close();
+      await makeVideo(path, { encoder: 'libx264', frameCount: 3, ...rest, draw });
+      const video = await openFrames(path);
+      const { data } = await video.frame(1);
+      await video.close();
       for (const at of [0, 40 * widthPx + 80, widthPx * heightPx - 1]) {
         const [red, green, blue] = data.subarray(3 * at, 3 * at + 3);
         // BT.601, limited: Y 120, Cb 105, Cr 165.
@@ -211,18 +211,18 @@ describe('REQ-MEDIA-011 the colours of unusual films', () => {
   );
 });
 
-describe('REQ-MEDIA-012 a film is called cut off only where pictures are missing', () => {
-  const film = { ...x264('bframes=0'), frameCount: 25 };
+describe('REQ-MEDIA-012 a video is called cut off only where pictures are missing', () => {
+  const video = { ...x264('bframes=0'), frameCount: 25 };
   it.each(['mkv', 'mov', 'mp4', 'ts'])(
     'sound that outlasts the pictures, and a late start: %s',
     async (ending) => {
       const quiet = inFolder(`late-quiet.${ending}`);
-      await makeFilm(quiet, { ...film, ptsMs: late });
+      await makeVideo(quiet, { ...video, ptsMs: late });
       const paths = [quiet];
       if (ending === 'mkv' || ending === 'mov') {
         paths.push(inFolder(`sound.${ending}`), inFolder(`late-sound.${ending}`));
-        await makeFilm(paths[1]!, { ...film, sound: { fromMs: 0, toMs: 6000 } });
-        await makeFilm(paths[2]!, { ...film, ptsMs: late, sound: { fromMs: 0, toMs: 9000 } });
+        await makeVideo(paths[1]!, { ...video, sound: { fromMs: 0, toMs: 6000 } });
+        await makeVideo(paths[2]!, { ...video, ptsMs: late, sound: { fromMs: 0, toMs: 9000 } });
       }
       for (const path of paths) {
         const opened = await openFrames(path);

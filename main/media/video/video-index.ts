@@ -4,17 +4,17 @@ import { assertNotCancelled } from '../cancel.ts';
 import { FrameIndex } from '../frame-index.ts';
 import { limits } from '../limits.ts';
 import { spreadEvenly } from '../spread.ts';
-import { FilmCursor } from './cursor.ts';
-import type { Film } from './film.ts';
-import { FilmDamage } from './film-damage.ts';
-import type { FilmIndex } from './frame-packets.ts';
+import { VideoCursor } from './cursor.ts';
+import type { VideoIndex } from './frame-packets.ts';
 import type { PacketTable } from './packet-table.ts';
 import { standsAlone } from './picture-decoder.ts';
 import { presentationTimesUs } from './presentation-times.ts';
+import type { Video } from './video.ts';
+import { VideoDamage } from './video-damage.ts';
 
-/** Films up to this many pixels in all are decoded whole when opened (about two seconds on two cores). */
+/** Videos up to this many pixels in all are decoded whole when opened (about two seconds on two cores). */
 const wholeDecodePixels = 300e6;
-/** Groups of pictures decoded to check the index of a longer film: the first, the last, and some in between. */
+/** Groups of pictures decoded to check the index of a longer video: the first, the last, and some in between. */
 const sampledGroups = 6;
 
 interface Candidate {
@@ -23,71 +23,71 @@ interface Candidate {
   readonly isKey: (ordinal: number) => boolean;
 }
 
-/** What reading a film's pictures for its index has shown beside it. */
-export interface IndexedFilm {
-  readonly filmIndex: FilmIndex;
-  readonly damage: FilmDamage;
+/** What reading a video's pictures for its index has shown beside it. */
+export interface IndexedVideo {
+  readonly videoIndex: VideoIndex;
+  readonly damage: VideoDamage;
   readonly isInterlaced: boolean;
 }
 
 /**
- * Finds out which pictures a film has and in what order they are shown. Every packet that should show a picture has a
+ * Finds out which pictures a video has and in what order they are shown. Every packet that should show a picture has a
  * frame, also where the picture cannot be decoded: what comes after a damaged place keeps its index.
  *
- * A short film is decoded whole. Of a long one the packets' times give the order, and groups of pictures from its
+ * A short video is decoded whole. Of a long one the packets' times give the order, and groups of pictures from its
  * beginning, middle and end are decoded as a check. Where the two disagree, or times are missing or repeated, the long
- * film is decoded whole as well.
+ * video is decoded whole as well.
  */
-export async function buildFilmIndex(
-  film: Film,
+export async function buildVideoIndex(
+  video: Video,
   table: PacketTable,
   { signal, decodeWholeUpTo = wholeDecodePixels }: { signal?: AbortSignal; decodeWholeUpTo?: number } = {},
-): Promise<IndexedFilm> {
-  const damage = new FilmDamage(table);
+): Promise<IndexedVideo> {
+  const damage = new VideoDamage(table);
   const seen = { isInterlaced: false };
-  const candidate = await findOrder(film, table, damage, seen, decodeWholeUpTo, signal);
+  const candidate = await findOrder(video, table, damage, seen, decodeWholeUpTo, signal);
   if (!candidate.ordinals.some((ordinal) => damage.wasChecked(ordinal) && !damage.isLost(ordinal))) {
     throw new CaliperError(
       'corrupt_file',
-      `Not one picture of ${film.path} can be decoded. Nothing was changed; copy it again from the recorder.`,
+      `Not one picture of ${video.path} can be decoded. Nothing was changed; copy it again from the recorder.`,
       { details: { packets: table.packets.length } },
     );
   }
   const times = presentationTimesUs(
     candidate.ordinals.map((ordinal) => table.packets[ordinal]!.pts),
-    film.stream.timeBase,
-    film.stream.avgFrameRate,
+    video.stream.timeBase,
+    video.stream.avgFrameRate,
   );
-  assertDuration(film.path, times.ptsUs);
+  assertDuration(video.path, times.ptsUs);
   const keyFrames = Uint8Array.from(candidate.ordinals, (ordinal) => (candidate.isKey(ordinal) ? 1 : 0));
   const frameIndexOf = new Int32Array(table.packets.length).fill(-1);
   candidate.ordinals.forEach((ordinal, frameIndex) => {
     frameIndexOf[ordinal] = frameIndex;
   });
-  const filmIndex = {
+  const videoIndex = {
     index: new FrameIndex(times.ptsUs, keyFrames, times.areNominal),
     ordinalOf: Uint32Array.from(candidate.ordinals),
     frameIndexOf,
   };
-  return { filmIndex, damage, ...seen };
+  return { videoIndex, damage, ...seen };
 }
 
 type Seen = { isInterlaced: boolean };
 
 async function findOrder(
-  film: Film,
+  video: Video,
   table: PacketTable,
-  damage: FilmDamage,
+  damage: VideoDamage,
   seen: Seen,
   decodeWholeUpTo: number,
   signal?: AbortSignal,
 ): Promise<Candidate> {
-  const pixels = film.stream.codecpar.width * film.stream.codecpar.height * table.packets.length;
+  const pixels = video.stream.codecpar.width * video.stream.codecpar.height * table.packets.length;
   const certain = table.packets.flatMap((packet, ordinal) =>
     packet.isHidden || packet.mayShowNothing ? [] : [ordinal],
   );
   const byTime = orderByTime(table, certain);
-  const cursor = await FilmCursor.open(film.path, { table, damage });
+  const cursor = await VideoCursor.open(video.path, { table, damage });
   try {
     if (
       byTime &&
@@ -102,9 +102,9 @@ async function findOrder(
 }
 
 async function decodeWhole(
-  cursor: FilmCursor,
+  cursor: VideoCursor,
   table: PacketTable,
-  damage: FilmDamage,
+  damage: VideoDamage,
   seen: Seen,
   signal?: AbortSignal,
 ): Promise<Candidate> {
@@ -178,10 +178,10 @@ function orderByTime({ packets }: PacketTable, ordinals: readonly number[]): rea
  * a third of them do not come, packets are no pictures, and nothing is known from times.
  */
 async function agreesInSamples(
-  cursor: FilmCursor,
+  cursor: VideoCursor,
   table: PacketTable,
   byTime: readonly number[],
-  damage: FilmDamage,
+  damage: VideoDamage,
   seen: Seen,
   signal?: AbortSignal,
 ): Promise<boolean> {
@@ -207,7 +207,7 @@ async function agreesInSamples(
 
 /** Decodes from a key packet on and gives those of a group's ordinals that appear; undefined where their order differs. */
 async function decodeGroup(
-  cursor: FilmCursor,
+  cursor: VideoCursor,
   start: number,
   expected: readonly number[],
   seen: Seen,

@@ -1,4 +1,4 @@
-import type { FilmRecipe } from './make-film.ts';
+import type { VideoRecipe } from './make-video.ts';
 
 const x264 = { preset: 'medium', 'x264-params': 'bframes=2:b-adapt=0' };
 const x265 = {
@@ -7,14 +7,14 @@ const x265 = {
 };
 const vpx = { deadline: 'realtime', 'cpu-used': '8', b: '500000' };
 
-export interface DamageRecipe extends Partial<FilmRecipe> {
+export interface DamageRecipe extends Partial<VideoRecipe> {
   readonly encoder: string;
   readonly file: string;
   /** Kinds of damage leave valid data behind that this codec has no means of telling (docs/risk.md). */
   readonly blind?: boolean;
 }
 
-/** A small film of each codec, with a key picture every eight, to be damaged. */
+/** A small video of each codec, with a key picture every eight, to be damaged. */
 export const damageRecipes: Readonly<Record<string, DamageRecipe>> = {
   'H.264, CABAC': { file: 'h264.mp4', encoder: 'libx264', bFrames: 2, encoderOptions: x264 },
   'H.264, CAVLC': {

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import type { MediaId } from '../../main/contract/ids.ts';
 
-/** Shows a film on the Video screen at its first frame, with nothing selected. */
-export async function showFilm(page: Page, mediaId: MediaId): Promise<void> {
+/** Shows a video on the Video screen at its first frame, with nothing selected. */
+export async function showVideo(page: Page, mediaId: MediaId): Promise<void> {
   await page.evaluate(`location.hash = '#/video/${mediaId}'`);
   await page.locator('[data-frame-index]').waitFor();
   await page.locator('[data-view]').waitFor();

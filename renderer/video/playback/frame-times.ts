@@ -4,12 +4,12 @@ import { backend } from '../../connection/backend.ts';
 
 const pageLength = 50_000;
 
-/** When each frame is shown, `[frameCount]` µs, ascending: the film's own time stamps. */
+/** When each frame is shown, `[frameCount]` µs, ascending: the video's own time stamps. */
 export const frameTimesOptions = (mediaId: MediaId, frameCount: number) =>
   queryOptions({
-    // Not below the media's key: what a film says of itself does not change with the library, and other times would
-    // mean another viewer, with nothing of the film in memory.
-    queryKey: ['film times', mediaId, frameCount],
+    // Not below the media's key: what a video says of itself does not change with the library, and other times would
+    // mean another viewer, with nothing of the video in memory.
+    queryKey: ['video times', mediaId, frameCount],
     meta: { fixed: true },
     queryFn: async ({ signal }) => {
       const times = new Float64Array(frameCount);

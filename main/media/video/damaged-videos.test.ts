@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { type DamageRecipe, damageRecipes } from '../../../test/films/damage-recipes.ts';
-import { makeFilm } from '../../../test/films/make-film.ts';
-import { readNumber } from '../../../test/films/numbered-picture.ts';
-import { temporaryFolder } from '../../../test/films/temporary-folder.ts';
+import { type DamageRecipe, damageRecipes } from '../../../test/videos/damage-recipes.ts';
+import { makeVideo } from '../../../test/videos/make-video.ts';
+import { readNumber } from '../../../test/videos/numbered-picture.ts';
+import { temporaryFolder } from '../../../test/videos/temporary-folder.ts';
 import { openFrames, type RgbFrame } from '../index.ts';
-import { Film } from './film.ts';
 import { type PacketEntry, scanPackets } from './packet-table.ts';
+import { Video } from './video.ts';
 
 const frameCount = 32;
 const keyEvery = 8;
@@ -47,43 +47,43 @@ interface Read {
 }
 
 async function readInOrder(path: string): Promise<Read> {
-  const film = await openFrames(path);
+  const video = await openFrames(path);
   const inOrder = new Map<number, RgbFrame>();
-  for await (const frame of film.frames()) inOrder.set(frame.frameIndex, frame);
-  await film.close();
-  return { frameCount: film.frameCount, inOrder };
+  for await (const frame of video.frames()) inOrder.set(frame.frameIndex, frame);
+  await video.close();
+  return { frameCount: video.frameCount, inOrder };
 }
 
 /** Frames asked for one by one, jumping; undefined for one that cannot be decoded. */
 async function readAtRandom(path: string): Promise<ReadonlyMap<number, RgbFrame | undefined>> {
-  const film = await openFrames(path);
+  const video = await openFrames(path);
   const found = new Map<number, RgbFrame | undefined>();
-  for (let i = 0; i < film.frameCount; i++) {
-    const at = (i * 13 + 5) % film.frameCount;
+  for (let i = 0; i < video.frameCount; i++) {
+    const at = (i * 13 + 5) % video.frameCount;
     found.set(
       at,
-      await film.frame(at).catch((thrown: { code?: string }) => {
+      await video.frame(at).catch((thrown: { code?: string }) => {
         expect(thrown.code).toBe('corrupt_file');
         return undefined;
       }),
     );
   }
-  await film.close();
+  await video.close();
   return found;
 }
 
 const worstDifference = (a: Uint8Array, b: Uint8Array) =>
   a.reduce((worst, value, i) => Math.max(worst, Math.abs(value - b[i]!)), 0);
 
-describe('REQ-MEDIA-009 REQ-MEDIA-010 damaged films', () => {
+describe('REQ-MEDIA-009 REQ-MEDIA-010 damaged videos', () => {
   describe.each(Object.entries(damageRecipes))('%s', (_, { file, blind = false, ...recipe }) => {
     it.each(Object.entries(damages))('%s', async (name, damage) => {
       const path = inFolder(file);
-      await makeFilm(path, { frameCount, keyEvery, ...recipe });
+      await makeVideo(path, { frameCount, keyEvery, ...recipe });
       const good = await readInOrder(path);
-      const film = await Film.open(path);
-      const { packets } = await scanPackets(film);
-      await film.close();
+      const video = await Video.open(path);
+      const { packets } = await scanPackets(video);
+      await video.close();
       const bytes = await readFile(path);
       damage(bytes, packets);
       const hurt = inFolder(`${name}-${file}`);
@@ -124,22 +124,22 @@ async function silentlyWrong(path: string, expected: readonly RgbFrame[]): Promi
   return wrong;
 }
 
-/** A film of a codec and container, its frames by packet, and their numbers in the order of packets. */
+/** A video of a codec and container, its frames by packet, and their numbers in the order of packets. */
 async function makeWhole(path: string, recipe: DamageRecipe) {
   const { file: _, blind: __, ...rest } = recipe;
-  await makeFilm(path, { frameCount, keyEvery, ...rest });
+  await makeVideo(path, { frameCount, keyEvery, ...rest });
   const { inOrder } = await readInOrder(path);
-  const film = await Film.open(path);
-  const { packets } = await scanPackets(film);
-  await film.close();
+  const video = await Video.open(path);
+  const { packets } = await scanPackets(video);
+  await video.close();
   const times = packets.map(({ pts }) => pts).toSorted((a, b) => a - b);
   return { inOrder, numberOf: packets.map(({ pts }) => times.indexOf(pts)), recipe: rest };
 }
 
 const warningsOf = async (path: string) => {
-  const film = await openFrames(path);
-  await film.close();
-  return film.warnings.join();
+  const video = await openFrames(path);
+  await video.close();
+  return video.warnings.join();
 };
 
 const inContainers = (containers: readonly string[]) =>
@@ -147,14 +147,14 @@ const inContainers = (containers: readonly string[]) =>
     containers.map((container) => [name, container] as const),
   );
 
-describe('REQ-MEDIA-009 REQ-MEDIA-010 films that lack packets', () => {
+describe('REQ-MEDIA-009 REQ-MEDIA-010 videos that lack packets', () => {
   // Not MPEG-2: its decoder puts pictures beside a lost one at other places (docs/risk.md).
   const inOrderOfTime = inContainers(['mp4', 'mkv', 'ts']).filter(([name]) => name !== 'MPEG-2');
   it.each(inOrderOfTime)('%s in %s', async (name, container) => {
     const whole = await makeWhole(inFolder(`whole-${name}.${container}`), damageRecipes[name]!);
     for (const gone of [[11], [13, 14], [20, 25, 26]]) {
       const hurt = inFolder(`${gone.join('-')}-${name}.${container}`);
-      await makeFilm(hurt, {
+      await makeVideo(hurt, {
         ...{ frameCount, keyEvery },
         ...whole.recipe,
         leaveOut: (ordinal) => gone.includes(ordinal),
@@ -170,7 +170,7 @@ describe('REQ-MEDIA-009 REQ-MEDIA-010 films that lack packets', () => {
   });
 });
 
-describe('REQ-MEDIA-009 REQ-MEDIA-010 films without their beginning', () => {
+describe('REQ-MEDIA-009 REQ-MEDIA-010 videos without their beginning', () => {
   it.each([...inContainers(['ts', 'mkv']), ['MPEG-2', 'mpg'] as const])(
     '%s in %s',
     async (name, container) => {
@@ -182,7 +182,7 @@ describe('REQ-MEDIA-009 REQ-MEDIA-010 films without their beginning', () => {
         const hurt = inFolder(`${share}-${name}.${container}`);
         await writeFile(hurt, bytes.subarray(Math.floor(bytes.length * share)));
         const code = await openFrames(hurt).then(
-          (film) => film.close(),
+          (video) => video.close(),
           (thrown: { code?: string }) => thrown.code,
         );
         if (container === 'mkv' && code !== undefined) {
@@ -194,21 +194,21 @@ describe('REQ-MEDIA-009 REQ-MEDIA-010 films without their beginning', () => {
         const numbers = [...inOrder.values()].filter(({ damage }) => !damage).map(readNumber);
         expect(inOrder.size).toBeGreaterThan(0);
         expect(numbers, 'in the order in which they were taken').toEqual(numbers.toSorted((a, b) => a - b));
-        // MPEG-PS gives few times: among lost pictures the place of one is a guess (film-index.ts).
+        // MPEG-PS gives few times: among lost pictures the place of one is a guess (video-index.ts).
         if (container !== 'mpg') expect(await silentlyWrong(hurt, [...whole.inOrder.values()])).toEqual([]);
       }
     },
   );
 });
 
-describe('REQ-MEDIA-010 damage elsewhere in a film', () => {
+describe('REQ-MEDIA-010 damage elsewhere in a video', () => {
   it('leaves pictures alone that are reached over a damaged group', async () => {
     const path = inFolder('over-damage.mkv');
     const whole = await makeWhole(path, damageRecipes['H.264, CAVLC']!);
     const bytes = await readFile(path);
-    const film = await Film.open(path);
-    const { packets } = await scanPackets(film);
-    await film.close();
+    const video = await Video.open(path);
+    const { packets } = await scanPackets(video);
+    await video.close();
     for (let i = 0; i < 6; i++) bytes[payload(packets[9]!, 0.5) + 3 * i]! ^= 0x5a;
     await writeFile(path, bytes);
     const read = await openFrames(path);
@@ -226,9 +226,9 @@ describe('REQ-MEDIA-010 damage elsewhere in a film', () => {
       ...{ file: 'av1.mkv', encoder: 'libsvtav1', encoderOptions: { preset: '10' } },
     });
     const bytes = await readFile(path);
-    const film = await Film.open(path);
-    const { packets } = await scanPackets(film);
-    await film.close();
+    const video = await Video.open(path);
+    const { packets } = await scanPackets(video);
+    await video.close();
     bytes[packets[12]!.bytePosition + 1]! ^= 0x10;
     await writeFile(path, bytes);
     const atRandom = await readAtRandom(path);

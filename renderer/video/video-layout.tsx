@@ -4,7 +4,6 @@ import { DropZone } from '../components/drop-zone.tsx';
 import { useRemembered } from '../remembered.ts';
 import { t } from '../texts/index.ts';
 import { DigestStrip } from './digest/digest-strip.tsx';
-import classes from './film-layout.module.css';
 import { Stage } from './picture/stage.tsx';
 import { ToolStrip } from './picture/tool-strip.tsx';
 import { SidePanel } from './side/side-panel.tsx';
@@ -12,12 +11,13 @@ import { Timeline } from './timeline/timeline.tsx';
 import { useImportBoxes } from './tracks/use-import-boxes.tsx';
 import { StillBar } from './transport/still-bar.tsx';
 import { Transport } from './transport/transport.tsx';
-import { useFilmCommands } from './transport/use-film-commands.ts';
+import { useVideoCommands } from './transport/use-video-commands.ts';
 import { useLesionCommands } from './use-lesion-commands.ts';
+import classes from './video-layout.module.css';
 import { useWorkspace } from './workspace.tsx';
 
 /** The picture in the middle and as large as it can be; lesions beside it, time below. Sizes are remembered. */
-export function FilmLayout() {
+export function VideoLayout() {
   const columns = useDefaultLayout({ id: 'caliper.video.columns', storage: localStorage });
   const isStill = useWorkspace().media.frameCount === 1;
   const rows = useDefaultLayout({
@@ -26,7 +26,7 @@ export function FilmLayout() {
   });
   const [digest, setDigest] = useRemembered<boolean>('video.digest', false);
   const importBoxes = useImportBoxes({ quiet: false });
-  useFilmCommands();
+  useVideoCommands();
   useCommands({ 'video.digest': isStill ? undefined : () => setDigest(!digest) });
   return (
     <>
@@ -39,7 +39,7 @@ export function FilmLayout() {
         }}
       />
       <Group className={classes.columns} orientation="horizontal" {...columns}>
-        <Panel id="film" minSize={420}>
+        <Panel id="video" minSize={420}>
           <Group orientation="vertical" {...rows}>
             <Panel id="picture" minSize={200}>
               <div className={classes.picture}>

@@ -1,16 +1,16 @@
 import type { DamageReport, FrameDamage, FrameSpan } from '../frames.ts';
-import type { FilmIndex } from './frame-packets.ts';
+import type { VideoIndex } from './frame-packets.ts';
 import type { PacketTable } from './packet-table.ts';
 
 /**
- * Which pictures of a film are damaged, as far as it has been decoded. One for each open film: what any decoder notices
+ * Which pictures of a video are damaged, as far as it has been decoded. One for each open video: what any decoder notices
  * holds for all of them, so that a frame is judged alike in order and at random.
  *
  * A picture is coded from others, so that damage runs on in decode order up to the next key picture; pictures that a
  * key picture overtakes (those shown before it) lean on the group before as well. Which of them really use the damaged
  * part no decoder says: all are marked.
  */
-export class FilmDamage {
+export class VideoDamage {
   /** `[packets]`, 1 where the data are wrong. */
   readonly #bad: Uint8Array;
   readonly #lost: Uint8Array;
@@ -57,22 +57,22 @@ export class FilmDamage {
   }
 
   /** What is known to be wrong with the picture of a packet. */
-  of(ordinal: number, film: FilmIndex): FrameDamage | undefined {
+  of(ordinal: number, video: VideoIndex): FrameDamage | undefined {
     this.#settleSuspects();
     if (this.#bad[ordinal] === 1) return 'damaged';
-    const { frameIndexOf } = film;
-    const key = keyUpTo(ordinal, film);
+    const { frameIndexOf } = video;
+    const key = keyUpTo(ordinal, video);
     if (this.#anyBad(key, ordinal)) return 'follows-damage';
     const isLeading = key > 0 && frameIndexOf[ordinal]! < frameIndexOf[key]!;
-    return isLeading && this.#anyBad(keyUpTo(key - 1, film), key) ? 'follows-damage' : undefined;
+    return isLeading && this.#anyBad(keyUpTo(key - 1, video), key) ? 'follows-damage' : undefined;
   }
 
-  report(film: FilmIndex): DamageReport {
-    const { ordinalOf } = film;
+  report(video: VideoIndex): DamageReport {
+    const { ordinalOf } = video;
     this.#settleSuspects();
     const isAnyBad = this.#bad.includes(1);
     const lost = spans(ordinalOf, (ordinal) => this.isLost(ordinal));
-    const isHurt = (ordinal: number) => !this.isLost(ordinal) && this.of(ordinal, film) !== undefined;
+    const isHurt = (ordinal: number) => !this.isLost(ordinal) && this.of(ordinal, video) !== undefined;
     return {
       checkedFrames: ordinalOf.reduce((sum, ordinal) => sum + this.#checked[ordinal]!, 0),
       damaged: isAnyBad ? spans(ordinalOf, isHurt) : [],
@@ -95,7 +95,7 @@ export class FilmDamage {
 }
 
 /** The last packet up to `ordinal` whose picture needs no other, or the first of all. */
-function keyUpTo(ordinal: number, { index, frameIndexOf }: FilmIndex): number {
+function keyUpTo(ordinal: number, { index, frameIndexOf }: VideoIndex): number {
   let key = Math.max(ordinal, 0);
   while (key > 0 && index.keyFrames[frameIndexOf[key]!] !== 1) key--;
   return key;

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MediaId } from '../../main/contract/ids.ts';
-import { makeFilm } from '../films/make-film.ts';
 import { openBackend } from '../sizing-case.ts';
-import { showFilm, shownFrame } from './film-page.ts';
+import { makeVideo } from '../videos/make-video.ts';
 import { type OpenWindow, openWindow } from './open-window.ts';
+import { shownFrame, showVideo } from './video-page.ts';
 import { makeSizedLibrary, type SizedLibrary, withoutChromium } from './window-case.ts';
 
 // A busy machine starts browsers and engines slowly; nothing here depends on it.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
-describe.skipIf(withoutChromium)('films as they were left, and stills', () => {
+describe.skipIf(withoutChromium)('videos as they were left, and stills', () => {
   let made: SizedLibrary;
   let window: OpenWindow;
   const stills: MediaId[] = [];
@@ -23,7 +23,7 @@ describe.skipIf(withoutChromium)('films as they were left, and stills', () => {
       ['still-2.mp4', 2],
     ] as const) {
       const path = join(made.folder, name);
-      await makeFilm(path, { encoder: 'libx264', frameCount: 1, keyEvery: 1, numberOf: () => number });
+      await makeVideo(path, { encoder: 'libx264', frameCount: 1, keyEvery: 1, numberOf: () => number });
       stills.push((await backend.client.library.import({ path })).media.id);
     }
     await backend.close();
@@ -34,9 +34,9 @@ describe.skipIf(withoutChromium)('films as they were left, and stills', () => {
     await made[Symbol.asyncDispose]();
   });
 
-  it('REQ-VIDEO-008 after a restart the film stands at its frame and lesion', async () => {
+  it('REQ-VIDEO-008 after a restart the video stands at its frame and lesion', async () => {
     const { page } = window;
-    await showFilm(page, made.mediaId);
+    await showVideo(page, made.mediaId);
     const row = page
       .getByRole('region', { name: 'Lesions' })
       .getByRole('listitem')
@@ -55,7 +55,7 @@ describe.skipIf(withoutChromium)('films as they were left, and stills', () => {
 
   it('REQ-VIDEO-009 a still has no time and no transport, but the picture before and after it', async () => {
     const { page } = window;
-    await showFilm(page, stills[1]!);
+    await showVideo(page, stills[1]!);
     await page.getByText('1 of 2').waitFor();
     expect(await page.getByRole('region', { name: 'Transport' }).count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Play or pause' }).count()).toBe(0);

@@ -1,7 +1,7 @@
 import type { MediaId } from '../../../main/contract/ids.ts';
 
-/** What showing the frames of a film needs to know about it. */
-export interface Film {
+/** What showing the frames of a video needs to know about it. */
+export interface Video {
   readonly mediaId: MediaId;
   readonly frameCount: number;
   readonly widthPx: number;

@@ -1,30 +1,30 @@
 import { copyFile, mkdir, readFile, rename, truncate, unlink, writeFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeFilm } from '../../../test/films/make-film.ts';
-import { readNumber } from '../../../test/films/numbered-picture.ts';
-import { temporaryFolder } from '../../../test/films/temporary-folder.ts';
+import { makeVideo } from '../../../test/videos/make-video.ts';
+import { readNumber } from '../../../test/videos/numbered-picture.ts';
+import { temporaryFolder } from '../../../test/videos/temporary-folder.ts';
 import { openFrames } from '../index.ts';
 
 const inFolder = temporaryFolder();
 const x264 = { preset: 'ultrafast', 'x264-params': 'bframes=2:b-adapt=0' };
 
 beforeAll(async () => {
-  const film = { encoder: 'libx264', frameCount: 100, bFrames: 2, encoderOptions: x264 };
-  await makeFilm(inFolder('good.mp4'), { ...film, containerOptions: { movflags: 'faststart' } });
-  await makeFilm(inFolder('index-last.mp4'), film);
-  await makeFilm(inFolder('good.mkv'), film);
-  await makeFilm(inFolder('good.ts'), film);
-  await makeFilm(inFolder('mjpeg.avi'), { container: 'avi', encoder: 'mjpeg', frameCount: 20 });
+  const video = { encoder: 'libx264', frameCount: 100, bFrames: 2, encoderOptions: x264 };
+  await makeVideo(inFolder('good.mp4'), { ...video, containerOptions: { movflags: 'faststart' } });
+  await makeVideo(inFolder('index-last.mp4'), video);
+  await makeVideo(inFolder('good.mkv'), video);
+  await makeVideo(inFolder('good.ts'), video);
+  await makeVideo(inFolder('mjpeg.avi'), { container: 'avi', encoder: 'mjpeg', frameCount: 20 });
 });
 
 /** The numbers of all frames that a file gives, and its warnings. */
 async function readAll(path: string) {
-  const film = await openFrames(path);
+  const video = await openFrames(path);
   const numbers: number[] = [];
-  for await (const frame of film.frames()) numbers.push(readNumber(frame));
-  const { frameCount, warnings } = film;
-  await film.close();
+  for await (const frame of video.frames()) numbers.push(readNumber(frame));
+  const { frameCount, warnings } = video;
+  await video.close();
   return { numbers, frameCount, warnings };
 }
 
@@ -63,7 +63,7 @@ describe('broken tails (REQ-MEDIA-003)', () => {
   });
 });
 
-describe('files that are no film', () => {
+describe('files that are no video', () => {
   it('says what is wrong with each', async () => {
     await writeFile(inFolder('empty.mp4'), '');
     await writeFile(inFolder('text.mp4'), 'frame_index,lesion\n'.repeat(500));
@@ -105,13 +105,13 @@ describe('files that are no film', () => {
   });
 
   it('refuses a codec outside the list by its name', async () => {
-    await makeFilm(inFolder('ffv1.mkv'), { encoder: 'ffv1', frameCount: 3 });
+    await makeVideo(inFolder('ffv1.mkv'), { encoder: 'ffv1', frameCount: 3 });
     const error = await errorOf(openFrames(inFolder('ffv1.mkv')));
     expect(error).toMatchObject({ code: 'unsupported_format' });
     expect(String(error)).toContain('ffv1');
   });
 
-  it('opens a film under a wrong name, by its content', async () => {
+  it('opens a video under a wrong name, by its content', async () => {
     await copyFile(inFolder('good.mkv'), inFolder('renamed.png'));
     expect((await readAll(inFolder('renamed.png'))).frameCount).toBe(100);
     await copyFile(inFolder('good.mkv'), inFolder('concat:odd % name’s ünï.mp4'));
@@ -143,14 +143,14 @@ describe('absurd sizes', () => {
   });
 });
 
-describe('a film that vanishes or changes while it is read', () => {
+describe('a video that vanishes or changes while it is read', () => {
   it('says so, and the frames given before are right', async () => {
     await copyFile(inFolder('good.mp4'), inFolder('vanishing.mp4'));
-    const film = await openFrames(inFolder('vanishing.mp4'));
+    const video = await openFrames(inFolder('vanishing.mp4'));
     const numbers: number[] = [];
     const error = await errorOf(
       (async () => {
-        for await (const frame of film.frames()) {
+        for await (const frame of video.frames()) {
           numbers.push(readNumber(frame));
           if (numbers.length === 5) await unlink(inFolder('vanishing.mp4'));
         }
@@ -158,18 +158,18 @@ describe('a film that vanishes or changes while it is read', () => {
     );
     expect(error).toMatchObject({ code: 'file_changed' });
     expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, i) => i));
-    expect(await errorOf(film.frame(90))).toMatchObject({ code: 'file_changed' });
-    await film.close();
+    expect(await errorOf(video.frame(90))).toMatchObject({ code: 'file_changed' });
+    await video.close();
   });
 
   it('notices a file cut short or replaced', async () => {
     await copyFile(inFolder('good.mp4'), inFolder('shrinking.mp4'));
-    const film = await openFrames(inFolder('shrinking.mp4'));
+    const video = await openFrames(inFolder('shrinking.mp4'));
     await truncate(inFolder('shrinking.mp4'), 2000);
-    expect(await errorOf(film.frame(50))).toMatchObject({ code: 'file_changed' });
+    expect(await errorOf(video.frame(50))).toMatchObject({ code: 'file_changed' });
     await rename(inFolder('shrinking.mp4'), inFolder('away.mp4'));
-    expect(await errorOf(readFirst(film.frames()))).toMatchObject({ code: 'file_changed' });
-    await film.close();
+    expect(await errorOf(readFirst(video.frames()))).toMatchObject({ code: 'file_changed' });
+    await video.close();
   });
 });
 
@@ -179,26 +179,26 @@ const readFirst = async <T>(items: AsyncIterable<T>): Promise<T | undefined> => 
 };
 
 describe('use', () => {
-  it('refuses indices and ranges outside the film, and calls after closing', async () => {
-    const film = await openFrames(inFolder('good.mp4'));
+  it('refuses indices and ranges outside the video, and calls after closing', async () => {
+    const video = await openFrames(inFolder('good.mp4'));
     for (const index of [-1, 100, 1.5, Number.NaN]) {
-      expect(await errorOf(film.frame(index)), String(index)).toMatchObject({ code: 'invalid_input' });
+      expect(await errorOf(video.frame(index)), String(index)).toMatchObject({ code: 'invalid_input' });
     }
-    expect(await errorOf(readFirst(film.frames({ from: 5, to: 101 })))).toMatchObject({
+    expect(await errorOf(readFirst(video.frames({ from: 5, to: 101 })))).toMatchObject({
       code: 'invalid_input',
     });
-    expect(await readFirst(film.frames({ from: 100 }))).toBeUndefined();
-    await film.close();
-    expect(await errorOf(film.frame(0))).toMatchObject({ code: 'conflict' });
+    expect(await readFirst(video.frames({ from: 100 }))).toBeUndefined();
+    await video.close();
+    expect(await errorOf(video.frame(0))).toMatchObject({ code: 'conflict' });
   });
 
   it('stops when cancelled, and a loop that is left closes its decoder', async () => {
-    const film = await openFrames(inFolder('good.mp4'));
+    const video = await openFrames(inFolder('good.mp4'));
     const abort = new AbortController();
     const numbers: number[] = [];
     const error = await errorOf(
       (async () => {
-        for await (const frame of film.frames({ signal: abort.signal })) {
+        for await (const frame of video.frames({ signal: abort.signal })) {
           numbers.push(frame.frameIndex);
           if (numbers.length === 3) abort.abort();
         }
@@ -206,34 +206,34 @@ describe('use', () => {
     );
     expect(error).toMatchObject({ code: 'cancelled' });
     expect(numbers).toEqual([0, 1, 2]);
-    expect(await readFirst(film.frames())).toMatchObject({ frameIndex: 0 });
-    await film.close();
+    expect(await readFirst(video.frames())).toMatchObject({ frameIndex: 0 });
+    await video.close();
   });
 
   it('scales while decoding', async () => {
-    const film = await openFrames(inFolder('good.mp4'));
-    const frame = await readFirst(film.frames({ from: 42, scaleTo: { widthPx: 320, heightPx: 192 } }));
+    const video = await openFrames(inFolder('good.mp4'));
+    const frame = await readFirst(video.frames({ from: 42, scaleTo: { widthPx: 320, heightPx: 192 } }));
     expect(frame).toMatchObject({ frameIndex: 42, widthPx: 320, heightPx: 192 });
     expect(frame!.data).toHaveLength(320 * 192 * 3);
-    await film.close();
+    await video.close();
   });
 
   it('serves many requests at once, each its own frame', async () => {
-    const film = await openFrames(inFolder('good.mp4'));
+    const video = await openFrames(inFolder('good.mp4'));
     const wanted = [70, 3, 70, 99, 12, 71, 0, 55];
-    const frames = await Promise.all(wanted.map((i) => film.frame(i)));
+    const frames = await Promise.all(wanted.map((i) => video.frame(i)));
     expect(frames.map(readNumber)).toEqual(wanted);
-    await film.close();
+    await video.close();
   });
 
   it('works in a worker thread', async () => {
     const source = `
       import { parentPort, workerData } from 'node:worker_threads';
       const { openFrames } = await import(workerData.module);
-      const film = await openFrames(workerData.path);
-      const frame = await film.frame(33);
-      await film.close();
-      parentPort.postMessage({ frameCount: film.frameCount, frame });
+      const video = await openFrames(workerData.path);
+      const frame = await video.frame(33);
+      await video.close();
+      parentPort.postMessage({ frameCount: video.frameCount, frame });
     `;
     const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`), {
       workerData: { module: new URL('../index.ts', import.meta.url).href, path: inFolder('good.mp4') },
@@ -251,11 +251,11 @@ describe('use', () => {
 
   it('gives the same fingerprint to the same content under another name', async () => {
     await copyFile(inFolder('good.mp4'), inFolder('copy.mp4'));
-    const films = await Promise.all(
+    const videos = await Promise.all(
       ['good.mp4', 'copy.mp4', 'good.mkv'].map((name) => openFrames(inFolder(name))),
     );
-    const prints = films.map(({ fingerprint }) => fingerprint);
-    await Promise.all(films.map((film) => film.close()));
+    const prints = videos.map(({ fingerprint }) => fingerprint);
+    await Promise.all(videos.map((video) => video.close()));
     expect(prints[0]).toBe(prints[1]);
     expect(prints[0]).not.toBe(prints[2]);
   });

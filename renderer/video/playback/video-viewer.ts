@@ -1,18 +1,18 @@
 import { type CaliperError, toCaliperError } from '../../../main/contract/errors.ts';
 import { fetchFrame } from './fetch-frame.ts';
-import type { Film } from './film.ts';
-import { FilmPlayer } from './film-player.ts';
 import { FrameCache } from './frame-cache.ts';
 import type { FramePicture } from './frame-picture.ts';
+import type { Video } from './video.ts';
+import { VideoPlayer } from './video-player.ts';
 
-export interface FilmState {
+export interface VideoState {
   /** Where the person wants to be. */
   readonly requested: number;
   /** What the picture on the screen is, by its own answer; null before the first one. */
   readonly shown: Pick<FramePicture, 'frameIndex' | 'ptsUs' | 'lossless' | 'damage'> | null;
   readonly error: CaliperError | null;
   readonly playing: boolean;
-  /** Speed of playing; 1 is the film's own. */
+  /** Speed of playing; 1 is the video's own. */
   readonly rate: number;
   /** Frames that playing passed over since it was started. */
   readonly droppedCount: number;
@@ -23,24 +23,24 @@ const cacheBytes = 256 * 1024 * 1024;
 const longestStep = 12;
 
 /**
- * Which frame of a film is on the screen. A frame that is asked for is fetched by its index and shown as what its
+ * Which frame of a video is on the screen. A frame that is asked for is fetched by its index and shown as what its
  * answer says it is; while frames are asked for faster than they come, those in between are passed over.
  */
-export class FilmViewer {
-  readonly film: Film;
+export class VideoViewer {
+  readonly video: Video;
   readonly #listeners = new Set<() => void>();
   readonly #cache: FrameCache;
-  readonly #player: FilmPlayer;
+  readonly #player: VideoPlayer;
   #draw: ((picture: FramePicture) => Promise<void>) | null = null;
-  #state: FilmState;
+  #state: VideoState;
   #pumping = false;
   /** From the start of playing until the frame on which it stopped is on the screen. */
   #inRun = false;
   #closed = false;
 
-  constructor(film: Film, startAt: number, rate: number) {
-    this.film = film;
-    this.#cache = new FrameCache((index, signal) => fetchFrame(film.mediaId, index, signal), cacheBytes);
+  constructor(video: Video, startAt: number, rate: number) {
+    this.video = video;
+    this.#cache = new FrameCache((index, signal) => fetchFrame(video.mediaId, index, signal), cacheBytes);
     this.#state = {
       requested: this.#clamp(startAt),
       shown: null,
@@ -49,7 +49,7 @@ export class FilmViewer {
       rate,
       droppedCount: 0,
     };
-    this.#player = new FilmPlayer(film, {
+    this.#player = new VideoPlayer(video, {
       show: (picture) => {
         this.#change({ requested: picture.frameIndex });
         void this.#draw?.(picture);
@@ -62,7 +62,7 @@ export class FilmViewer {
     });
   }
 
-  readonly state = (): FilmState => this.#state;
+  readonly state = (): VideoState => this.#state;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -108,7 +108,7 @@ export class FilmViewer {
 
   play(): void {
     const { requested, rate } = this.#state;
-    const atEnd = requested >= this.film.frameCount - 1;
+    const atEnd = requested >= this.video.frameCount - 1;
     this.#change({ playing: true, droppedCount: 0, error: null });
     this.#inRun = true;
     this.#player.play(atEnd ? 0 : requested + 1, rate);
@@ -154,7 +154,7 @@ export class FilmViewer {
     const ahead = step < 0 ? -1 : 1;
     const isJump = Math.abs(step) > longestStep;
     const wanted = isJump ? [at, at + 1] : [at, at + ahead, at + 2 * ahead, at + 3 * ahead, at - ahead];
-    this.#cache.prefetch(wanted.filter((index) => index >= 0 && index < this.film.frameCount));
+    this.#cache.prefetch(wanted.filter((index) => index >= 0 && index < this.video.frameCount));
   }
 
   /** A picture has come onto the screen. Only what was drawn counts as shown, and what playing left out as dropped. */
@@ -167,10 +167,10 @@ export class FilmViewer {
   };
 
   #clamp(frameIndex: number): number {
-    return Math.max(0, Math.min(this.film.frameCount - 1, Math.round(frameIndex)));
+    return Math.max(0, Math.min(this.video.frameCount - 1, Math.round(frameIndex)));
   }
 
-  #change(part: Partial<FilmState>): void {
+  #change(part: Partial<VideoState>): void {
     this.#state = { ...this.#state, ...part };
     for (const listener of this.#listeners) listener();
   }

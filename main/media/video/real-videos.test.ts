@@ -1,43 +1,43 @@
 import { describe, expect, it } from 'vitest';
-import { decodeElsewhere, hasFfmpeg } from '../../../test/films/decode-elsewhere.ts';
 import { sharedData } from '../../../test/shared-data.ts';
+import { decodeElsewhere, hasFfmpeg } from '../../../test/videos/decode-elsewhere.ts';
 import { openFrames } from '../index.ts';
 
-const films = [
+const videos = [
   { name: 'four-lesions.mp4', frameCount: 461 },
   { name: 'first-lesions.avi', frameCount: 200 },
   { name: 'variable-rate.mkv', frameCount: 68 },
   { name: 'moving-scope-no-polyp.mp4', frameCount: 569 },
 ] as const;
 
-describe.each(films)('$name against the ffmpeg command (REQ-MEDIA-001)', ({ name, frameCount }) => {
+describe.each(videos)('$name against the ffmpeg command (REQ-MEDIA-001)', ({ name, frameCount }) => {
   const path = sharedData('polyps', name);
 
   it.skipIf(!path || !hasFfmpeg)(
     'gives the same picture for every index, in order, backwards and jumping',
     async () => {
-      const film = await openFrames(path!);
-      const frameBytes = film.widthPx * film.heightPx * 3;
+      const video = await openFrames(path!);
+      const frameBytes = video.widthPx * video.heightPx * 3;
       const truth = decodeElsewhere(path!);
-      expect(film.frameCount).toBe(frameCount);
+      expect(video.frameCount).toBe(frameCount);
       expect(truth.length / frameBytes).toBe(frameCount);
       const isRight = (i: number, data: Uint8Array) => {
         const picture = truth.subarray(i * frameBytes, (i + 1) * frameBytes);
         return picture.equals(data) || meanDifference(data, picture) < 1;
       };
       let next = 0;
-      for await (const { frameIndex, data } of film.frames()) {
+      for await (const { frameIndex, data } of video.frames()) {
         expect(frameIndex).toBe(next++);
         expect(isRight(frameIndex, data), `frame ${frameIndex}`).toBe(true);
       }
       expect(next).toBe(frameCount);
       for (let i = frameCount - 1; i >= 0; i--)
-        expect(isRight(i, (await film.frame(i)).data), `back to ${i}`).toBe(true);
+        expect(isRight(i, (await video.frame(i)).data), `back to ${i}`).toBe(true);
       for (let k = 0; k < 50; k++) {
         const i = (k * 7919) % frameCount;
-        expect(isRight(i, (await film.frame(i)).data), `jump to ${i}`).toBe(true);
+        expect(isRight(i, (await video.frame(i)).data), `jump to ${i}`).toBe(true);
       }
-      await film.close();
+      await video.close();
     },
   );
 });

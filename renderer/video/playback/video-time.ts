@@ -1,4 +1,4 @@
-/** The frame on screen at a time: the last one that began at or before it; the first before the film begins. */
+/** The frame on screen at a time: the last one that began at or before it; the first before the video begins. */
 export function frameShownAt(timesUs: ArrayLike<number>, ptsUs: number): number {
   let low = 0;
   let high = timesUs.length - 1;
@@ -10,8 +10,8 @@ export function frameShownAt(timesUs: ArrayLike<number>, ptsUs: number): number 
   return low;
 }
 
-/** A time in the film as `01:11.400`. */
-export function formatFilmTime(ptsUs: number): string {
+/** A time in the video as `01:11.400`. */
+export function formatVideoTime(ptsUs: number): string {
   const ms = Math.round(ptsUs / 1000);
   const sign = ms < 0 ? '-' : '';
   const whole = Math.abs(ms);
