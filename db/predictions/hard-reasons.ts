@@ -1,4 +1,5 @@
 import type { HardReason, LesionSize } from '../../main/contract/predictions.ts';
+import { defaultThresholds, type SizeClass, sizeClassOf } from '../../main/contract/size-classes.ts';
 
 /** What the frames of a lesion say together: how many, and mean, spread and range of their sizes. */
 export interface FrameAgreement {
@@ -9,9 +10,12 @@ export interface FrameAgreement {
   readonly greatestMm: number;
 }
 
-/** Classes by their least size: diminutive to 5 mm, small below 10 mm, large from there. */
-const classNames = ['diminutive (up to 5 mm)', 'small (below 10 mm)', 'large (10 mm or more)'] as const;
-const classOf = (sizeMm: number) => (sizeMm <= 5 ? 0 : sizeMm < 10 ? 1 : 2);
+const { diminutiveUpToMm, largeFromMm } = defaultThresholds;
+const classNames: Readonly<Record<SizeClass, string>> = {
+  diminutive: `diminutive (up to ${diminutiveUpToMm} mm)`,
+  small: `small (below ${largeFromMm} mm)`,
+  large: `large (${largeFromMm} mm or more)`,
+};
 
 /** Below this the aggregate rests on too few looks. */
 const fewFrames = 5;
@@ -24,7 +28,7 @@ export function hardReasons(
   frames: FrameAgreement,
 ): HardReason[] {
   const reasons: HardReason[] = [];
-  const [low, high] = [classOf(lowMm), classOf(highMm)];
+  const [low, high] = [sizeClassOf(lowMm), sizeClassOf(highMm)];
   if (low !== high) {
     const text = `It may be ${classNames[low]} or ${classNames[high]}.`;
     reasons.push({ kind: 'crosses-class', text });

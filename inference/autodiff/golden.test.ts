@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { interpretValues } from '../../test/reference/interpret.ts';
 import { Graph, type Tensor, tensorOf } from '../graph/index.ts';
-import { gradients, interpretValues } from './index.ts';
+import { gradients } from './index.ts';
 
 /**
  * Golden vectors of the gated network: h = X·W1ᵀ, a = h·sigmoid(g), y = a·w2 + b, loss = mean SmoothL1 (beta 1).

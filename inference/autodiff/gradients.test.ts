@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CaliperError } from '../../main/contract/errors.ts';
+import { interpretValues } from '../../test/reference/interpret.ts';
 import { Graph, type Tensor, tensorOf, type Value } from '../graph/index.ts';
-import { composite, gradients, interpretValues, stopGradient } from './index.ts';
+import { composite, gradients, stopGradient } from './index.ts';
 
 const vector = (...numbers: number[]): Tensor => tensorOf('float64', numbers);
 const numbersOf = (tensor: Tensor): number[] => Array.from(tensor.data as Float64Array);

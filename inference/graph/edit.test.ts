@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runInOrt } from '../../test/graphs/run-in-ort.ts';
 import {
   copyGraph,
   findValues,
@@ -13,7 +14,6 @@ import {
   tensorOf,
   writeOnnx,
 } from './index.ts';
-import { runInOrt } from './testing/run-in-ort.ts';
 
 /** y = exp(w·x) + w·x, with w·x published as `features` too. */
 function small(): Graph {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { runInOrt } from '../../test/graphs/run-in-ort.ts';
 import { Graph, scalar, tensorOf } from './index.ts';
-import { runInOrt } from './testing/run-in-ort.ts';
 
 const image = (graph: Graph) => graph.input('image', 'float32', ['N', 3, 'H', 'W']);
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { runInOrt } from '../../test/graphs/run-in-ort.ts';
 import { sharedData } from '../../test/shared-data.ts';
 import { Graph, importWeights, readOnnx, readWeights, type Tensor, tensorOf, writeOnnx } from './index.ts';
-import { runInOrt } from './testing/run-in-ort.ts';
 
 const model = (name: string): string | undefined => sharedData('models', name);
 const numbers = (tensor: Tensor | undefined): number[] => Array.from((tensor as Tensor).data as Float64Array);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type OperatorCase, operatorCases } from '../../test/graphs/operator-cases.ts';
+import { randomTensor, runInOrt, seeded } from '../../test/graphs/run-in-ort.ts';
 import { type Dim, Graph, operators, type Tensor, type Value } from './index.ts';
-import { type OperatorCase, operatorCases } from './testing/operator-cases.ts';
-import { randomTensor, runInOrt, seeded } from './testing/run-in-ort.ts';
 
 const ROUNDS = 4;
 

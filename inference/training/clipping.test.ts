@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { interpretValues } from '../autodiff/index.ts';
+import { interpretValues } from '../../test/reference/interpret.ts';
 import { Graph } from '../graph/index.ts';
 import { tensorOf } from '../graph/tensor-of.ts';
 import { clipByNorm, gradientNorm } from './clipping.ts';

@@ -1,12 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readWeights } from '../../inference/graph/index.ts';
-import {
-  pickle,
-  pickledTensor,
-  pytorchFile,
-  safetensorsFile,
-} from '../../inference/graph/testing/weight-files.ts';
+import { pickle, pickledTensor, pytorchFile, safetensorsFile } from '../../test/graphs/weight-files.ts';
 import { runCaliper } from '../../test/run-caliper.ts';
 import { writeTinyBundle } from '../../test/tiny-bundle.ts';
 import { temporaryFolder } from '../../test/videos/temporary-folder.ts';

@@ -13,9 +13,9 @@ import {
   SizeMm,
   UtcTime,
 } from './primitives.ts';
+import { SizeClass } from './size-classes.ts';
 
-export const SizeClass = z.enum(['diminutive', 'small', 'large']);
-export type SizeClass = z.infer<typeof SizeClass>;
+export { SizeClass };
 
 export const Provider = z.enum(['cpu', 'webgpu', 'cuda', 'dml', 'coreml']);
 export type Provider = z.infer<typeof Provider>;

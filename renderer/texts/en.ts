@@ -1,4 +1,7 @@
 import type { ErrorCode } from '../../main/contract/errors.ts';
+import { defaultThresholds } from '../../main/contract/size-classes.ts';
+
+const { diminutiveUpToMm, largeFromMm } = defaultThresholds;
 
 const plural = (count: number, one: string, many: string) =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -539,7 +542,11 @@ export const en = {
       broken: 'stopped after repeated failures',
     },
   },
-  sizeClasses: { diminutive: '5 mm or less', small: '6 to 9 mm', large: '10 mm or more' },
+  sizeClasses: {
+    diminutive: `${diminutiveUpToMm} mm or less`,
+    small: `${diminutiveUpToMm + 1} to ${largeFromMm - 1} mm`,
+    large: `${largeFromMm} mm or more`,
+  },
   demonstrationWarning:
     'Demonstration model, trained on rendered frames. Its sizes mean nothing in a patient.',
   library: {
@@ -887,7 +894,11 @@ export const en = {
     timelineBuckets: (count: number) =>
       `${count.toLocaleString('en')} frames a point; zoom in for each frame`,
     keyFramesHidden: 'zoom in for key frames',
-    sizeClassMarks: { diminutive: '≤ 5', small: '6–9', large: '≥ 10' },
+    sizeClassMarks: {
+      diminutive: `≤ ${diminutiveUpToMm}`,
+      small: `${diminutiveUpToMm + 1}–${largeFromMm - 1}`,
+      large: `≥ ${largeFromMm}`,
+    },
     digestTitle: 'Frames that matter',
     digestReasons: {
       first: 'first seen',

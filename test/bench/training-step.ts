@@ -5,8 +5,8 @@
  */
 import { writeOnnx } from '../../inference/graph/onnx.ts';
 import type { Tensor } from '../../inference/graph/tensor.ts';
+import { gatePrefix } from '../../inference/nn/gate.ts';
 import { SeededRandom, Session, zeros } from '../../inference/runtime/index.ts';
-import { gatePrefix } from '../../inference/sizing/model/gate.ts';
 import { sizingTrainingModel } from '../../inference/sizing/model/training-model.ts';
 import { recipeNetwork } from '../../inference/sizing/recipe/network.ts';
 import { demonstrationRecipe } from '../../inference/sizing/recipe/recipe.ts';

@@ -9,11 +9,11 @@
 // Usage: node test/experiments/gradient-routing.ts [seeds=3] [epochs=4]     writes docs/gradient-routing.json
 import { writeFileSync } from 'node:fs';
 import { Graph, type Value } from '../../inference/graph/index.ts';
+import { gate } from '../../inference/nn/gate.ts';
+import { kaimingNormalFanOut, zeros } from '../../inference/nn/initial.ts';
+import { type Construction, linear, weight } from '../../inference/nn/layers.ts';
+import { seededRandom } from '../../inference/random.ts';
 import { randomStream } from '../../inference/runtime/index.ts';
-import { gate } from '../../inference/sizing/model/gate.ts';
-import { kaimingNormalFanOut, zeros } from '../../inference/sizing/model/initial.ts';
-import { type Construction, linear, weight } from '../../inference/sizing/model/layers.ts';
-import { seededRandom } from '../../inference/sizing/random.ts';
 import {
   adam,
   constantSchedule,

@@ -1,6 +1,6 @@
-import { interpretValues } from '../../inference/autodiff/index.ts';
 import type { Tensor } from '../../inference/graph/index.ts';
 import { SeededRandom } from '../../inference/runtime/random.ts';
+import { interpretValues } from '../reference/interpret.ts';
 import type { BuiltCase } from './gradient-case.ts';
 
 /** Coordinates per input at which the difference quotient is taken; all of them where there are fewer. */

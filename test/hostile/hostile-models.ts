@@ -1,6 +1,6 @@
 import { END, Graph, tensorOf, writeOnnx } from '../../inference/graph/index.ts';
-import { foreignModel } from '../../inference/graph/testing/foreign-model.ts';
-import { pickle, pickledTensor, pytorchFile } from '../../inference/graph/testing/weight-files.ts';
+import { foreignModel } from '../graphs/foreign-model.ts';
+import { pickle, pickledTensor, pytorchFile } from '../graphs/weight-files.ts';
 import { tinySidePx } from '../tiny-bundle.ts';
 
 /** A list of ten times the list below it, and so on: 10^depth values in a few hundred bytes. */

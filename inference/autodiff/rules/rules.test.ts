@@ -6,10 +6,11 @@ import {
   gradientCases,
   relativeDifference,
 } from '../../../test/gradients/index.ts';
+import { interpret } from '../../../test/reference/interpret.ts';
 import { Graph } from '../../graph/index.ts';
 import { writeOnnx } from '../../graph/onnx.ts';
 import { Session } from '../../runtime/index.ts';
-import { gradientRules, interpret } from '../index.ts';
+import { gradientRules } from '../index.ts';
 
 /** float32 on the CPU against float64: of the largest element of each gradient. */
 const RUNTIME_TOLERANCE = 2e-5;

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ForeignModel, foreignModel } from '../../../test/graphs/foreign-model.ts';
+import { operatorCases } from '../../../test/graphs/operator-cases.ts';
+import { runInOrt, seeded } from '../../../test/graphs/run-in-ort.ts';
 import { allocate, bytesOfElements, dataTypeCode } from '../element-types.ts';
 import { type ElementType, Graph, readOnnx, type Tensor, tensorOf, type Value, writeOnnx } from '../index.ts';
-import { type ForeignModel, foreignModel } from '../testing/foreign-model.ts';
-import { operatorCases } from '../testing/operator-cases.ts';
-import { runInOrt, seeded } from '../testing/run-in-ort.ts';
 import {
   AttributeProtoSchema,
   AttributeProto_AttributeType as AttributeType,

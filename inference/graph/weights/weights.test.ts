@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pickle, pickledTensor, pytorchFile, safetensorsFile } from '../../../test/graphs/weight-files.ts';
 import {
   constantBomb,
   dictInItself,
@@ -17,7 +18,6 @@ import {
   tensorOf,
   writeOnnx,
 } from '../index.ts';
-import { pickle, pickledTensor, pytorchFile, safetensorsFile } from '../testing/weight-files.ts';
 
 const six = Float32Array.of(1, 2, 3, 4, 5, 6);
 const refusal = (code: string, message: RegExp) =>

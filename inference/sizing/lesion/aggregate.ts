@@ -1,6 +1,6 @@
 import { CaliperError } from '../../../main/contract/errors.ts';
-import { centralInterval } from '../metrics/bootstrap.ts';
-import type { Random } from '../random.ts';
+import { centralInterval } from '../../metrics/bootstrap.ts';
+import type { Random } from '../../random.ts';
 import { type ClassThresholds, defaultThresholds, type SizeClass, sizeClassOf } from '../target/classes.ts';
 import { weightedMedian } from './weighted-median.ts';
 

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  aggregateLesion,
-  calibrate,
-  calibratedInterval,
-  frameQuality,
-  median,
-  seededRandom,
-} from '../index.ts';
+import { median } from '../../metrics/regression.ts';
+import { seededRandom } from '../../random.ts';
+import { aggregateLesion, calibrate, calibratedInterval, frameQuality } from '../index.ts';
 import { weightedMedian } from './weighted-median.ts';
 
 const frames = (sizes: readonly number[], qualities?: readonly number[]) =>

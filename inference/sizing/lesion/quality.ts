@@ -1,5 +1,5 @@
-import { boxInFrame } from '../preprocess/box.ts';
-import { type BoxPx, checkImage, type RgbImage } from '../preprocess/image.ts';
+import { boxInFrame } from '../../pictures/box.ts';
+import { type BoxPx, checkImage, type RgbImage } from '../../pictures/image.ts';
 
 /** How well one frame shows a lesion: four parts of 0 … 1 and their product. */
 export interface FrameQuality {

@@ -2,17 +2,11 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { sharedData } from '../../../test/shared-data.ts';
-import {
-  median,
-  referencePredictionThresholds,
-  regressionFigures,
-  type SizePair,
-  type SizingReport,
-  seededRandom,
-  sizingReport,
-} from '../index.ts';
-import { groupedBootstrap } from './bootstrap.ts';
-import { classFigures } from './classification.ts';
+import { groupedBootstrap } from '../../metrics/bootstrap.ts';
+import { classFigures } from '../../metrics/classification.ts';
+import { median, regressionFigures } from '../../metrics/regression.ts';
+import { seededRandom } from '../../random.ts';
+import { referencePredictionThresholds, type SizePair, type SizingReport, sizingReport } from '../index.ts';
 
 const path = sharedData('sizing', 'sun-90-predictions.csv');
 

@@ -1,5 +1,14 @@
 import { CaliperError } from '../../../main/contract/errors.ts';
-import type { Random } from '../random.ts';
+import { groupedBootstrap, type Interval } from '../../metrics/bootstrap.ts';
+import {
+  type ClassFigures,
+  type Confusion,
+  classFigures,
+  confusionOf,
+  majorityLabel,
+} from '../../metrics/classification.ts';
+import { median, type RegressionFigures, regressionFigures } from '../../metrics/regression.ts';
+import type { Random } from '../../random.ts';
 import {
   type ClassThresholds,
   checkThresholds,
@@ -7,15 +16,6 @@ import {
   sizeClasses,
   sizeClassOf,
 } from '../target/classes.ts';
-import { groupedBootstrap, type Interval } from './bootstrap.ts';
-import {
-  type ClassFigures,
-  type Confusion,
-  classFigures,
-  confusionOf,
-  majorityLabel,
-} from './classification.ts';
-import { median, type RegressionFigures, regressionFigures } from './regression.ts';
 
 /** One frame or one lesion with its true and its predicted size, and the patient it belongs to. */
 export interface SizePair {

@@ -1,21 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { plainRandom } from '../../../test/plain-random.ts';
 import type { Tensor } from '../../graph/index.ts';
 import { tensorOf } from '../../graph/index.ts';
+import { buildFsgResnet18, buildFsgVitTiny, isGate, type NetworkOptions } from '../../nn/index.ts';
+import { seededRandom } from '../../random.ts';
 import { adam, constantSchedule, gradientRoutingPasses, Trainer } from '../../training/index.ts';
 import {
-  buildFsgResnet18,
-  buildFsgVitTiny,
   gatePassWeights,
-  isGate,
   mainPassWeights,
-  type NetworkOptions,
   sampleWeight,
   scaledTarget,
-  seededRandom,
   sizingTrainingModel,
   trainingInputs,
 } from '../index.ts';
-import { plainRandom } from './testing/plain-random.ts';
 
 const sizesMm = [3, 6, 9, 14];
 

@@ -1,6 +1,6 @@
+import type { Network } from '../../nn/network.ts';
 import type { TrainingModel } from '../../training/model.ts';
-import { type LossMix, publishedLoss, sizingLoss } from './loss.ts';
-import type { SizingModel } from './sizing-model.ts';
+import { sizingLoss } from './loss.ts';
 
 /** Names of the inputs that training adds to a network: [N, 1] each. */
 export const trainingInputs = {
@@ -13,7 +13,7 @@ export const trainingInputs = {
  * A sizing network in training form with its two losses, `main` and `gates`: the same distance between answer and
  * scaled target, weighed apart (`mainPassWeights`, `gatePassWeights`). Source: method file, section 2.
  */
-export function sizingTrainingModel(model: SizingModel, mix: LossMix = publishedLoss): TrainingModel {
+export function sizingTrainingModel(model: Network): TrainingModel {
   const { graph, answer, buffers } = model;
   const batch = answer.shape[0]!;
   const target = graph.input(trainingInputs.target, 'float32', [batch, 1]);
@@ -21,7 +21,7 @@ export function sizingTrainingModel(model: SizingModel, mix: LossMix = published
     [['main', trainingInputs.mainWeight] as const, ['gates', trainingInputs.gateWeight] as const].map(
       ([loss, input]) => {
         const weight = graph.input(input, 'float32', [batch, 1]);
-        return [loss, sizingLoss(graph, answer, target, weight, mix)];
+        return [loss, sizingLoss(graph, answer, target, weight)];
       },
     ),
   );

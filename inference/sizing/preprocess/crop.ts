@@ -1,4 +1,4 @@
-import type { Region } from './region.ts';
+import type { Region } from '../../pictures/region.ts';
 
 /**
  * The zoomed crop around a lesion: its bounding rectangle, grown on each side by half its range (rounded down) and

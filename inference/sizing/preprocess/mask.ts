@@ -1,6 +1,6 @@
-import type { BoxPx } from './image.ts';
-import type { Region } from './region.ts';
-import { bilinearTaps } from './taps.ts';
+import type { BoxPx } from '../../pictures/image.ts';
+import type { Region } from '../../pictures/region.ts';
+import { bilinearTaps } from '../../pictures/taps.ts';
 
 /**
  * The mask of a box, stretched with its frame to [side, side]: 1 inside, 0 outside, fractions where an edge falls

@@ -1,5 +1,5 @@
-import type { InputContract } from './image.ts';
-import { type Region, wholeSquare } from './region.ts';
+import type { InputContract } from '../../pictures/image.ts';
+import { type Region, wholeSquare } from '../../pictures/region.ts';
 
 /**
  * Normalises planes [3, side, side] of 0 … 1 in place and sets what lies outside the inscribed circle to 0 (the

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../random.ts';
-import { moved } from './augment.ts';
-import { boxInFrame } from './box.ts';
-import { changeContrast, changeSaturation, turnHue } from './colour.ts';
+import { moved } from '../../pictures/augment.ts';
+import { boxInFrame } from '../../pictures/box.ts';
+import { changeContrast, changeSaturation, turnHue } from '../../pictures/colour.ts';
+import { type InputContract, publishedContract, type RgbImage } from '../../pictures/image.ts';
+import { stretchedToSquare } from '../../pictures/resize.ts';
+import { seededRandom } from '../../random.ts';
 import { cropRegion, enlargeRegion } from './crop.ts';
-import { type InputContract, publishedContract, type RgbImage } from './image.ts';
 import { boxCover, boxMask, maskBounds } from './mask.ts';
 import { circleMargin, normaliseInCircle } from './normalise.ts';
-import { stretchedToSquare } from './resize.ts';
 import { cropStream, depthStream, fillCrop, maskedStream, sizingInputs } from './streams.ts';
 import { trainingSample } from './training-sample.ts';
 

@@ -1,11 +1,11 @@
 import type { Tensor } from '../../graph/tensor.ts';
-import { boxInFrame } from './box.ts';
+import { boxInFrame } from '../../pictures/box.ts';
+import type { BoxPx, InputContract, RgbImage } from '../../pictures/image.ts';
+import { aroundRegions, wholeSquare } from '../../pictures/region.ts';
+import { stretchedToSquare } from '../../pictures/resize.ts';
 import { cropRegion, enlargeRegion } from './crop.ts';
-import type { BoxPx, InputContract, RgbImage } from './image.ts';
 import { type BoxCover, boxCover, maskBounds } from './mask.ts';
 import { circleMargin, normaliseInCircle } from './normalise.ts';
-import { aroundRegions, wholeSquare } from './region.ts';
-import { stretchedToSquare } from './resize.ts';
 
 /**
  * The images a sizing network may look at: `crop` the zoomed surroundings of the lesion (RGB in the paper), `masked`

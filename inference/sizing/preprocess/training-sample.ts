@@ -1,10 +1,10 @@
-import type { Random } from '../random.ts';
-import { augmented } from './augment.ts';
-import { boxInFrame } from './box.ts';
-import type { BoxPx, InputContract, RgbImage } from './image.ts';
+import { augmented } from '../../pictures/augment.ts';
+import { boxInFrame } from '../../pictures/box.ts';
+import type { BoxPx, InputContract, RgbImage } from '../../pictures/image.ts';
+import { stretchedToSquare } from '../../pictures/resize.ts';
+import type { Random } from '../../random.ts';
 import { boxCover, boxMask } from './mask.ts';
 import { normaliseInCircle } from './normalise.ts';
-import { stretchedToSquare } from './resize.ts';
 import { fillCrop, fillMasked, type ImageStream } from './streams.ts';
 
 /**

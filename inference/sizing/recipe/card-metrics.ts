@@ -1,6 +1,6 @@
+import { seededRandom } from '../../random.ts';
 import type { SubgroupMetrics } from '../../runtime/bundle/card.ts';
 import { type Figure, type SizingReport, sizingReport } from '../metrics/report.ts';
-import { seededRandom } from '../random.ts';
 import type { SizedSample } from './samples.ts';
 
 const coverage = 0.95;

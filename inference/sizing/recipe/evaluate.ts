@@ -1,11 +1,11 @@
 import { CaliperError } from '../../../main/contract/errors.ts';
+import { answerName } from '../../nn/network.ts';
+import type { InputContract } from '../../pictures/image.ts';
+import { seededRandom } from '../../random.ts';
 import type { Feeds } from '../../training/trainer.ts';
 import { aggregateLesion } from '../lesion/aggregate.ts';
 import { frameQuality } from '../lesion/quality.ts';
-import { answerName } from '../model/sizing-model.ts';
-import type { InputContract } from '../preprocess/image.ts';
 import { type ImageStream, sizingInputs } from '../preprocess/streams.ts';
-import { seededRandom } from '../random.ts';
 import { scaledTarget, sizeMmOf } from '../target/scaling.ts';
 import { mainPassWeights, sampleWeight } from '../target/weights.ts';
 import type { SizedSample, SizingSample, SizingSamples } from './samples.ts';

@@ -1,5 +1,5 @@
+import type { BoxPx, RgbImage } from '../../pictures/image.ts';
 import type { SizePair } from '../metrics/report.ts';
-import type { BoxPx, RgbImage } from '../preprocess/image.ts';
 
 /** One lesion on one frame with its true size. */
 export interface SizingSample {

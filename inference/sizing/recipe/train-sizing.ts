@@ -2,6 +2,10 @@ import { join } from 'node:path';
 import { CaliperError } from '../../../main/contract/errors.ts';
 import type { OutputRules } from '../../../main/outputs/index.ts';
 import { writeOnnx } from '../../graph/onnx.ts';
+import { median, regressionFigures } from '../../metrics/regression.ts';
+import { gatePrefix } from '../../nn/gate.ts';
+import { answerName } from '../../nn/network.ts';
+import { type InputContract, publishedContract } from '../../pictures/image.ts';
 import { halveWeights } from '../../runtime/bundle/half-weights.ts';
 import { type BundleContent, type ModelCard, makeGolden, Session, writeBundle } from '../../runtime/index.ts';
 import {
@@ -19,11 +23,7 @@ import {
   type TrainingRecord,
 } from '../../training/index.ts';
 import { calibrate, leastCalibrationPairs } from '../lesion/calibration.ts';
-import { median, regressionFigures } from '../metrics/regression.ts';
-import { gatePrefix } from '../model/gate.ts';
-import { answerName } from '../model/sizing-model.ts';
 import { sizingTrainingModel } from '../model/training-model.ts';
-import { type InputContract, publishedContract } from '../preprocess/image.ts';
 import { answerRangeMm } from '../target/scaling.ts';
 import { subgroupMetrics } from './card-metrics.ts';
 import { assertDisjoint } from './disjoint.ts';

@@ -1,7 +1,7 @@
+import type { InputContract } from '../../pictures/image.ts';
 import { shuffled, type TrainingData } from '../../training/index.ts';
 import type { Feeds } from '../../training/trainer.ts';
 import { trainingInputs } from '../model/training-model.ts';
-import type { InputContract } from '../preprocess/image.ts';
 import type { ImageStream } from '../preprocess/streams.ts';
 import { trainingSample } from '../preprocess/training-sample.ts';
 import { scaledTarget } from '../target/scaling.ts';

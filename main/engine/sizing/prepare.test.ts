@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cropStream, type InputContract } from '../../../inference/sizing/index.ts';
+import type { InputContract } from '../../../inference/pictures/image.ts';
+import { cropStream } from '../../../inference/sizing/index.ts';
 import type { LesionId } from '../../contract/ids.ts';
 import { FrameIndex, type FrameRange, type FrameSource, type RgbFrame } from '../../media/index.ts';
 import { AsyncQueue } from './async-queue.ts';

@@ -1,4 +1,5 @@
-import type { ImageStream, InputContract } from '../../../inference/sizing/index.ts';
+import type { InputContract } from '../../../inference/pictures/image.ts';
+import type { ImageStream } from '../../../inference/sizing/index.ts';
 import type { ErrorValue } from '../../contract/base.ts';
 import type { KnownContent } from '../../contract/engine/content.ts';
 import type { LesionId } from '../../contract/ids.ts';

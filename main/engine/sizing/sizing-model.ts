@@ -1,11 +1,7 @@
 import { elementCount, type Tensor } from '../../../inference/graph/tensor.ts';
+import { type InputContract, publishedContract } from '../../../inference/pictures/image.ts';
 import type { Bundle, IntervalCalibration, Session, TensorInfo } from '../../../inference/runtime/index.ts';
-import {
-  calibratedInterval,
-  type ImageStream,
-  type InputContract,
-  publishedContract,
-} from '../../../inference/sizing/index.ts';
+import { calibratedInterval, type ImageStream } from '../../../inference/sizing/index.ts';
 import { CaliperError } from '../../contract/errors.ts';
 import type { BatchBuffers } from './prepared-batch.ts';
 

@@ -1,6 +1,6 @@
 import { readOnnx } from '../../../inference/graph/onnx.ts';
+import { gateStates, gateStatistics } from '../../../inference/nn/index.ts';
 import { loadExpectedBundle } from '../../../inference/runtime/index.ts';
-import { gateStates, gateStatistics } from '../../../inference/sizing/index.ts';
 import type { gates as definition } from '../../contract/engine/model.ts';
 import type { TaskImplementation } from '../task-context.ts';
 

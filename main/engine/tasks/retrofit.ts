@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { readOnnx, writeOnnx } from '../../../inference/graph/onnx.ts';
+import { retrofitGates } from '../../../inference/nn/index.ts';
 import { readModel, Session, sha256 } from '../../../inference/runtime/index.ts';
-import { retrofitGates } from '../../../inference/sizing/index.ts';
 import type { retrofit as definition } from '../../contract/engine/model.ts';
 import { CaliperError } from '../../contract/errors.ts';
 import { checkOutputFile, writeOutputFiles } from '../../outputs/index.ts';

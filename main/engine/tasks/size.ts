@@ -1,5 +1,6 @@
+import { seededRandom } from '../../../inference/random.ts';
 import { AdaptiveBatch } from '../../../inference/runtime/index.ts';
-import { aggregateLesion, seededRandom, sizeClassOf } from '../../../inference/sizing/index.ts';
+import { aggregateLesion, sizeClassOf } from '../../../inference/sizing/index.ts';
 import type { size as definition, SizedBox } from '../../contract/engine/size.ts';
 import type { ParamsOf, ResultOf } from '../../contract/engine/task.ts';
 import type { LesionId } from '../../contract/ids.ts';

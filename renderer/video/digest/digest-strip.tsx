@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { sizeClassOf } from '../../../main/contract/size-classes.ts';
 import { api, connection } from '../../connection/backend.ts';
 import { mediaUrl } from '../../connection/media-url.ts';
 import { formatCount } from '../../format.ts';
 import { t } from '../../texts/index.ts';
-import { sizeClassOf } from '../lesions/lesion-entry.ts';
 import { useLesions } from '../lesions/use-lesions.ts';
 import { useShownFrame } from '../playback/use-video-viewer.ts';
 import { useShownRun } from '../sizing/use-shown-run.ts';

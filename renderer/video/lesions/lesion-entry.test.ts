@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Lesion } from '../../../main/contract/annotations.ts';
 import { LesionId, PredictionId } from '../../../main/contract/ids.ts';
 import type { LesionSize } from '../../../main/contract/predictions.ts';
+import { sizeClassOf } from '../../../main/contract/size-classes.ts';
 import { histogram } from './histogram.ts';
-import { lesionEntries, nextLesionName, sizeClassOf } from './lesion-entry.ts';
+import { lesionEntries, nextLesionName } from './lesion-entry.ts';
 import { parseSizeMm } from './size-field.ts';
 
 const lesionId = LesionId.parse('01890000-0000-7000-8000-000000000001');
@@ -67,7 +68,7 @@ describe('REQ-VIDEO-005 the size that counts', () => {
   });
 
   it('falls into three classes', () => {
-    expect([0.5, 5, 5.1, 9.9, 10, 30].map(sizeClassOf)).toEqual([
+    expect([0.5, 5, 5.1, 9.9, 10, 30].map((sizeMm) => sizeClassOf(sizeMm))).toEqual([
       'diminutive',
       'diminutive',
       'small',

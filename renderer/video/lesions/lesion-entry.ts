@@ -1,5 +1,6 @@
 import type { Lesion, LesionPlace, Track } from '../../../main/contract/annotations.ts';
 import type { LesionSize, SizeClass } from '../../../main/contract/predictions.ts';
+import { sizeClassOf } from '../../../main/contract/size-classes.ts';
 
 /** The size that counts for a lesion now, and whose word it is. */
 export interface ShownSize {
@@ -20,11 +21,6 @@ export interface LesionEntry {
   /** The other videos of the study on which it stands, and with what. */
   readonly elsewhere: readonly LesionPlace[];
   readonly size: ShownSize | null;
-}
-
-/** Up to 5 mm, below 10 mm, and from 10 mm on. */
-export function sizeClassOf(sizeMm: number): SizeClass {
-  return sizeMm <= 5 ? 'diminutive' : sizeMm < 10 ? 'small' : 'large';
 }
 
 export function lesionEntries(

@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { RunId } from '../../../main/contract/ids.ts';
 import type { LesionSize } from '../../../main/contract/predictions.ts';
+import { sizeClassOf } from '../../../main/contract/size-classes.ts';
 import { api } from '../../connection/backend.ts';
 import { t } from '../../texts/index.ts';
 import { histogram } from './histogram.ts';
-import { sizeClassOf } from './lesion-entry.ts';
 import classes from './size-histogram.module.css';
 
 /** How the sizes of a lesion's frames are spread; the bins inside the lesion's interval are full. */

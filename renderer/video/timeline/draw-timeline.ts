@@ -1,5 +1,6 @@
 import type { FrameSpan } from '../../../main/contract/media.ts';
 import type { SizeClass } from '../../../main/contract/predictions.ts';
+import { defaultThresholds } from '../../../main/contract/size-classes.ts';
 import { t } from '../../texts/index.ts';
 import { firstAtOrAbove, frameTicks, type TimeView } from './time-view.ts';
 import type { SizeCurve, TimelineRow } from './timeline-data.ts';
@@ -103,10 +104,11 @@ function drawBands(
   greatest: number,
   chartHeight: number,
 ): void {
+  const { diminutiveUpToMm, largeFromMm } = defaultThresholds;
   const bands = [
-    ['diminutive', 0, 5],
-    ['small', 5, 10],
-    ['large', 10, greatest],
+    ['diminutive', 0, diminutiveUpToMm],
+    ['small', diminutiveUpToMm, largeFromMm],
+    ['large', largeFromMm, greatest],
   ] as const;
   for (const [sizeClass, low, high] of bands) {
     const top = yOf(high);

@@ -1,7 +1,7 @@
 import type { Tensor } from '../../../inference/graph/index.ts';
+import { isGate } from '../../../inference/nn/gate.ts';
 import { type ProviderName, Session } from '../../../inference/runtime/index.ts';
 import { type DeviceTensor, dispose } from '../../../inference/runtime/ort-tensor.ts';
-import { isGate } from '../../../inference/sizing/model/gate.ts';
 import { sizingTrainingModel, trainingInputs } from '../../../inference/sizing/model/training-model.ts';
 import { recipeNetwork } from '../../../inference/sizing/recipe/network.ts';
 import type { SizingRecipe } from '../../../inference/sizing/recipe/recipe.ts';

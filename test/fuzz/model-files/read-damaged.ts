@@ -1,6 +1,6 @@
 import { readOnnx, readWeights, structuralHash, writeOnnx } from '../../../inference/graph/index.ts';
-import { seeded } from '../../../inference/graph/testing/run-in-ort.ts';
 import { CaliperError } from '../../../main/contract/errors.ts';
+import { seeded } from '../../graphs/run-in-ort.ts';
 import { mutateBytes } from './mutate-bytes.ts';
 import { mutateModel } from './mutate-model.ts';
 

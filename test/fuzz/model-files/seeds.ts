@@ -1,13 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { bytesOfElements } from '../../../inference/graph/element-types.ts';
 import { END, Graph, tensorOf, writeOnnx } from '../../../inference/graph/index.ts';
-import { foreignModel } from '../../../inference/graph/testing/foreign-model.ts';
-import {
-  pickle,
-  pickledTensor,
-  pytorchFile,
-  safetensorsFile,
-} from '../../../inference/graph/testing/weight-files.ts';
+import { foreignModel } from '../../graphs/foreign-model.ts';
+import { pickle, pickledTensor, pytorchFile, safetensorsFile } from '../../graphs/weight-files.ts';
 import { constantBomb, nestedPickle, stretchedTensor } from '../../hostile/hostile-models.ts';
 import { sharedData } from '../../shared-data.ts';
 

@@ -62,7 +62,7 @@ export const training: readonly Mutation[] = [
     source: 'inference/training/losses.ts',
     from: 'graph.Mul(inner, 0.5)',
     to: 'graph.Mul(inner, 1)',
-    test: 'inference/sizing/model/gate.test.ts',
+    test: 'inference/nn/gate.test.ts',
   },
   {
     name: 'Adam without bias correction',

@@ -1,14 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Tensor, writeOnnx } from '../../../inference/graph/index.ts';
+import { buildFsgResnet18, isGate } from '../../../inference/nn/index.ts';
+import { seededRandom } from '../../../inference/random.ts';
 import { SeededRandom, zeros } from '../../../inference/runtime/index.ts';
-import {
-  buildFsgResnet18,
-  isGate,
-  seededRandom,
-  sizingTrainingModel,
-  trainingInputs,
-} from '../../../inference/sizing/index.ts';
+import { sizingTrainingModel, trainingInputs } from '../../../inference/sizing/index.ts';
 import { recipeNetwork } from '../../../inference/sizing/recipe/network.ts';
 import { demonstrationRecipe, type SizingRecipe } from '../../../inference/sizing/recipe/recipe.ts';
 import { adam, buildTrainingStep, constantSchedule } from '../../../inference/training/index.ts';

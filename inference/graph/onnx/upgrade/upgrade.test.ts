@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type ForeignModel, foreignModel } from '../../../../test/graphs/foreign-model.ts';
+import { randomTensor, runInOrt, seeded } from '../../../../test/graphs/run-in-ort.ts';
 import { elementCount, readOnnx, type Tensor, tensorOf, writeOnnx } from '../../index.ts';
-import { type ForeignModel, foreignModel } from '../../testing/foreign-model.ts';
-import { randomTensor, runInOrt, seeded } from '../../testing/run-in-ort.ts';
 
 const x = (...dims: number[]) => ({ x: ['float32', dims] as const });
 const axes = (op: string, opset: number): [string, ForeignModel] => [
