@@ -20,6 +20,18 @@ export { backUp, backUpIfChanged, backUpRegularly } from './backup/backup.ts';
 export { listBackups } from './backup/list.ts';
 export { type Restored, restoreBackup } from './backup/restore.ts';
 export type { Clock } from './clock.ts';
+export {
+  addDataset,
+  addSplit,
+  datasetDetails,
+  frozenDataset,
+  getDataset,
+  itemsOfSplit,
+  listDatasets,
+  mediaOfDataset,
+  splitsOf,
+} from './datasets/datasets.ts';
+export type { FrozenItem, FrozenMedium } from './datasets/hashes.ts';
 export { type EditOptions, newMark } from './edit/gesture.ts';
 export type { RecordedChange } from './edit/topics.ts';
 export { lastStep, redo, type TurnedStep, undo, undoHistory, undoTo } from './edit/undo.ts';
@@ -67,7 +79,7 @@ export {
   setMediaMissing,
 } from './library/media.ts';
 export { namesInLibrary } from './library/names.ts';
-export { listPatients } from './library/patients.ts';
+export { listPatients, studyOfMedia } from './library/patients.ts';
 export { getSetting, setSetting } from './library/settings.ts';
 export { chosenModel, defaultModel, setDefaultModel } from './models/default-model.ts';
 export {

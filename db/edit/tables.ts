@@ -1,9 +1,31 @@
 import { and, eq, getTableColumns, getTableName, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
-import { decision, keyFrame, lesion, media, patient, shape, study, track } from '../schema/index.ts';
+import {
+  dataset,
+  decision,
+  keyFrame,
+  lesion,
+  media,
+  patient,
+  shape,
+  split,
+  study,
+  track,
+} from '../schema/index.ts';
 
 /** Tables whose rows a person edits. Every change to them is a diff that can be undone. */
-const editedTables = [patient, study, media, lesion, track, keyFrame, shape, decision] as const;
+const editedTables = [
+  patient,
+  study,
+  media,
+  lesion,
+  track,
+  keyFrame,
+  shape,
+  decision,
+  dataset,
+  split,
+] as const;
 export type EditedTable = (typeof editedTables)[number];
 
 export type RowKey = Readonly<Record<string, number>>;

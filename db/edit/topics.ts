@@ -21,6 +21,8 @@ const topicOf: Readonly<Record<string, ChangeTopic>> = {
   prediction: 'predictions',
   run: 'predictions',
   model: 'models',
+  dataset: 'datasets',
+  split: 'datasets',
   job: 'jobs',
   setting: 'settings',
 };

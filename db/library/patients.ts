@@ -1,9 +1,10 @@
 import { and, eq } from 'drizzle-orm';
+import { CaliperError } from '../../main/contract/errors.ts';
 import type { MediaId, PatientId, StudyId } from '../../main/contract/ids.ts';
 import { type PatientEntry, unassigned } from '../../main/contract/library.ts';
 import type { Change } from '../edit/change.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
-import { patient, study } from '../schema/index.ts';
+import { media, patient, study } from '../schema/index.ts';
 
 /** Patients that have media (an item that nobody has assigned has none), by pseudonym, with their studies by name. */
 export function listPatients(db: ReadableDb): PatientEntry[] {
@@ -32,6 +33,22 @@ export function listPatients(db: ReadableDb): PatientEntry[] {
     patients.set(patientId, known);
   }
   return [...patients.values()];
+}
+
+/** The study that an item belongs to. Throws `not_found`. */
+export function studyOfMedia(
+  db: ReadableDb,
+  mediaId: MediaId,
+): { readonly studyId: StudyId; readonly site: string | null; readonly pseudonym: string } {
+  const found = db
+    .select({ studyId: study.id, site: study.site, pseudonym: patient.pseudonym })
+    .from(media)
+    .innerJoin(study, eq(study.key, media.studyKey))
+    .innerJoin(patient, eq(patient.key, study.patientKey))
+    .where(and(eq(media.id, mediaId), eq(media.hidden, false)))
+    .get();
+  if (!found) throw new CaliperError('not_found', 'There is no such media item in this library.');
+  return found;
 }
 
 /** The study of that name of the patient of that pseudonym; both are made if they are not there. */

@@ -1,4 +1,5 @@
 export * from './annotations.ts';
+export * from './datasets.ts';
 export * from './history.ts';
 export * from './jobs.ts';
 export * from './library.ts';

@@ -4,6 +4,7 @@ import { appVersion } from './app-version.ts';
 import { auditCommand } from './commands/audit.ts';
 import { backupsCommand } from './commands/backups.ts';
 import { checkCommand } from './commands/check.ts';
+import { datasetCommand } from './commands/dataset.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
 import { jobsCommand } from './commands/jobs.ts';
@@ -26,6 +27,7 @@ const commands = [
   undoCommand,
   redoCommand,
   historyCommand,
+  datasetCommand,
   trainCommand,
   phantomCommand,
   modelsCommand,

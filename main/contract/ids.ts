@@ -23,3 +23,7 @@ export const PredictionId = id<'PredictionId'>();
 export type PredictionId = z.infer<typeof PredictionId>;
 export const ShapeId = id<'ShapeId'>();
 export type ShapeId = z.infer<typeof ShapeId>;
+export const DatasetId = id<'DatasetId'>();
+export type DatasetId = z.infer<typeof DatasetId>;
+export const SplitId = id<'SplitId'>();
+export type SplitId = z.infer<typeof SplitId>;

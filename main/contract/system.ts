@@ -61,7 +61,15 @@ export const SelfTest = z.strictObject({
 });
 export type SelfTest = z.infer<typeof SelfTest>;
 
-export const ChangeTopic = z.enum(['media', 'annotations', 'predictions', 'jobs', 'models', 'settings']);
+export const ChangeTopic = z.enum([
+  'media',
+  'annotations',
+  'predictions',
+  'jobs',
+  'models',
+  'datasets',
+  'settings',
+]);
 export type ChangeTopic = z.infer<typeof ChangeTopic>;
 
 /** Something is no longer as it was: whoever shows it asks again. */

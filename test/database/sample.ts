@@ -1,14 +1,19 @@
 import {
   acceptPrediction,
+  addDataset,
   addJob,
   addJobLine,
   addJobPoints,
   addModel,
   addPredictions,
+  addSplit,
   addTrack,
+  contentOf,
   finishJob,
   finishRun,
+  getMedia,
   lesionSizesOfRun,
+  newMark,
   putKeyFrame,
   putShape,
   type ReadableDb,
@@ -18,6 +23,7 @@ import {
   setSetting,
   startNextJob,
   startRun,
+  studyOfMedia,
   tracksOfMedia,
   undo,
   type WritableDb,
@@ -87,6 +93,42 @@ export function addRun(db: WritableDb, mediaId: MediaId, modelId: ModelId, names
   return id;
 }
 
+/** A data set of two frames of one lesion on a video, all of it for training. */
+export function addSampleDataset(
+  db: WritableDb,
+  mediaId: MediaId,
+  { name = 'sample', box = square(3) } = {},
+) {
+  const { kind, path, widthPx, heightPx, patientId } = getMedia(db, mediaId);
+  const { studyId, site } = studyOfMedia(db, mediaId);
+  const objectId = '00000000-0000-7000-8000-0000000fffff' as LesionId;
+  const item = { medium: 0, objectId, box, label: 7, provenance: 'pathology' };
+  const mark = newMark(db);
+  const dataset = addDataset(
+    db,
+    {
+      name,
+      field: { name: 'size', subject: 'object', kind: 'number', unit: 'mm' },
+      choice: { framesPerObject: 2 },
+      leftOut: [{ reason: 'lesions without a size', count: 1 }],
+      media: [
+        {
+          ...{ mediaId, kind, path, widthPx, heightPx, patientId, studyId, site },
+          ...{ content: contentOf(db, mediaId), renderedData: false },
+        },
+      ],
+      items: [
+        { ...item, frameIndex: 3 },
+        { ...item, frameIndex: 5 },
+      ],
+    },
+    { mark },
+  );
+  const fractions = { train: 1, validation: 0, test: 0 };
+  const request = { name: 'all', group: 'patient' as const, fractions, seed: 1 };
+  return { dataset, split: addSplit(db, dataset.id, request, ['train'], { mark, label: 'Make data set' }) };
+}
+
 /** Something of everything that a library can hold, with history. */
 export async function fillSample(db: WritableDb): Promise<{ mediaId: MediaId; runId: RunId }> {
   const mediaId = addVideo(db);
@@ -109,8 +151,9 @@ export async function fillSample(db: WritableDb): Promise<{ mediaId: MediaId; ru
   const runId = addRun(db, mediaId, modelId, ['a', 'b']);
   finishJob(db, jobId, { runId });
   const [first] = lesionSizesOfRun(db, runId);
-  acceptPrediction(db, first!.predictionId);
   setSetting(db, 'theme', 'dark');
+  addSampleDataset(db, mediaId);
+  acceptPrediction(db, first!.predictionId);
   putKeyFrame(db, a.trackId, { frameIndex: 6, box: square(9) });
   undo(db);
   return { mediaId, runId };

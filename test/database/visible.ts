@@ -17,6 +17,10 @@ const visibleRows: Readonly<Record<string, string>> = {
   lesion_prediction: 'true',
   gate_state: 'true',
   decision: 'hidden = 0',
+  dataset: 'hidden = 0',
+  dataset_medium: 'dataset_key IN (SELECT key FROM dataset WHERE hidden = 0)',
+  dataset_item: 'dataset_key IN (SELECT key FROM dataset WHERE hidden = 0)',
+  split: 'hidden = 0',
   setting: 'true',
 };
 

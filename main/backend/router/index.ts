@@ -1,5 +1,6 @@
 import { annotations } from './annotations.ts';
 import { audit } from './audit.ts';
+import { datasets } from './datasets.ts';
 import { jobs } from './jobs.ts';
 import { library } from './library.ts';
 import { media } from './media.ts';
@@ -14,6 +15,7 @@ export const router = procedures.router({
   media,
   annotations,
   predictions,
+  datasets,
   jobs,
   models,
   audit,

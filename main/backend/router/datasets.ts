@@ -1,0 +1,35 @@
+import {
+  datasetDetails,
+  getDataset,
+  itemsOfSplit,
+  listDatasets,
+  mediaOfDataset,
+  splitsOf,
+} from '../../../db/index.ts';
+import { makeDataset, splitDataset } from '../../datasets/index.ts';
+import { procedures } from './procedures.ts';
+import { withStep } from './with-step.ts';
+
+export const datasets = {
+  list: procedures.datasets.list.handler(({ context: { db } }) => ({ datasets: listDatasets(db) })),
+  show: procedures.datasets.show.handler(({ input: { datasetId }, context: { db } }) => ({
+    dataset: getDataset(db, datasetId),
+    ...datasetDetails(db, datasetId),
+    splits: splitsOf(db, datasetId),
+  })),
+  items: procedures.datasets.items.handler(({ input: { splitId, from, limit }, context: { db } }) => ({
+    items: itemsOfSplit(db, splitId, from, limit),
+  })),
+  media: procedures.datasets.media.handler(({ input, context: { db } }) => ({
+    media: mediaOfDataset(db, input.datasetId),
+  })),
+  make: procedures.datasets.make.handler(({ input, context: { db } }) => {
+    const { result, step } = withStep(db, () => makeDataset(db, input));
+    return { ...result, step };
+  }),
+  split: procedures.datasets.split.handler(({ input, context: { db } }) => {
+    const { datasetId, ...request } = input;
+    const { result, step } = withStep(db, () => splitDataset(db, datasetId, request));
+    return { split: result, step };
+  }),
+};

@@ -1,0 +1,145 @@
+import {
+  addDataset,
+  addSplit,
+  contentOf,
+  type FrozenItem,
+  type FrozenMedium,
+  frozenDataset,
+  getMedia,
+  newMark,
+  type ReadableDb,
+  studyOfMedia,
+  type WritableDb,
+} from '../../../db/index.ts';
+import type { Dataset, LeftOut, Split, SplitPart, SplitRequest } from '../../contract/datasets.ts';
+import { CaliperError } from '../../contract/errors.ts';
+import type { DatasetId, MediaId, PatientId } from '../../contract/ids.ts';
+import { unassigned } from '../../contract/library.ts';
+import { type DividedMedium, divide } from './divide.ts';
+import { sizeField, sizeItems } from './size-items.ts';
+import { Tally } from './tally.ts';
+
+export interface MakeRequest {
+  readonly name: string;
+  readonly mediaIds: readonly MediaId[];
+  readonly unassignedAsPatients: boolean;
+  readonly framesPerObject: number;
+  readonly split?: SplitRequest | undefined;
+}
+
+export interface MadeDataset {
+  readonly dataset: Dataset;
+  readonly split: Split | null;
+  readonly leftOut: LeftOut[];
+}
+
+/**
+ * Freezes the labelled items of some media, and divides them if that is asked for; one step or nothing.
+ * @throws CaliperError `invalid_input` where nothing has a label, items have no patient or the split cannot be made,
+ * `conflict`, `not_found`
+ */
+export function makeDataset(db: WritableDb, request: MakeRequest): MadeDataset {
+  const { name, framesPerObject } = request;
+  const mediaIds = [...new Set(request.mediaIds)];
+  const tally = new Tally();
+  const found = sizeItems(db, mediaIds, framesPerObject, tally);
+  if (found.length === 0) throw nothingLabelled(tally);
+  const { media: foundMedia, items } = onlyWithItems(db, mediaIds, found, tally);
+  assertPatients(foundMedia, request.unassignedAsPatients);
+  const media = foundMedia.map(({ isUnassigned: _, ...medium }) => medium);
+  const parts = request.split && partsOf(media, items, request.split);
+  const leftOut = tally.leftOut();
+  const mark = newMark(db);
+  const choice = { framesPerObject };
+  const dataset = addDataset(db, { name, field: sizeField, choice, leftOut, media, items }, { mark });
+  const split =
+    request.split && parts
+      ? addSplit(db, dataset.id, named(request.split), parts, { mark, label: 'Make data set' })
+      : null;
+  return { dataset, split, leftOut };
+}
+
+/** Divides a frozen data set. @throws CaliperError `invalid_input` with the reason, `not_found` */
+export function splitDataset(db: WritableDb, datasetId: DatasetId, request: SplitRequest): Split {
+  const { media, items } = frozenDataset(db, datasetId);
+  return addSplit(db, datasetId, named(request), partsOf(media, items, request));
+}
+
+function partsOf(
+  media: readonly FrozenMedium[],
+  items: readonly FrozenItem[],
+  request: SplitRequest,
+): SplitPart[] {
+  const divided = media.map(({ mediaId, studyId, patientId, site, content }) => ({
+    ...{ mediaId, studyId, patientId, site },
+    contentKey: content.contentSha256 ?? content.fingerprint,
+    strata: new Map<string, number>(),
+  })) satisfies DividedMedium[];
+  for (const { medium, label } of items) {
+    const { strata } = divided[medium]!;
+    const stratum = stratumOf(label);
+    strata.set(stratum, (strata.get(stratum) ?? 0) + 1);
+  }
+  return divide(divided, request);
+}
+
+/** Sizes are alike by their clinical classes. */
+const stratumOf = (label: number | string): string =>
+  typeof label === 'string' ? label : label <= 5 ? 'diminutive' : label < 10 ? 'small' : 'large';
+
+function named({ name, group, fractions, seed }: SplitRequest) {
+  const shares = [fractions.train, fractions.validation, fractions.test].map((each) =>
+    Math.round(100 * each),
+  );
+  return { name: name ?? `${shares.join('/')} by ${group}, seed ${seed}`, group, fractions, seed };
+}
+
+type FoundMedium = FrozenMedium & { readonly isUnassigned: boolean };
+
+/** The media that have an item, and the items with their places among these. */
+function onlyWithItems(
+  db: ReadableDb,
+  mediaIds: readonly MediaId[],
+  items: readonly FrozenItem[],
+  tally: Tally,
+): { media: FoundMedium[]; items: FrozenItem[] } {
+  const used = [...new Set(items.map(({ medium }) => medium))].sort((a, b) => a - b);
+  tally.add('media without an item', mediaIds.length - used.length);
+  const place = new Map(used.map((medium, i) => [medium, i]));
+  const rendered = new Set(
+    items.filter(({ provenance }) => provenance === 'rendered').map(({ medium }) => medium),
+  );
+  const media = used.map((medium) => {
+    const mediaId = mediaIds[medium]!;
+    const { kind, path, widthPx, heightPx, patientId } = getMedia(db, mediaId);
+    const { studyId, site, pseudonym } = studyOfMedia(db, mediaId);
+    const isUnassigned = pseudonym === unassigned;
+    return {
+      ...{ mediaId, kind, path, content: contentOf(db, mediaId), widthPx, heightPx },
+      renderedData: rendered.has(medium),
+      // Items that nobody has assigned share one row of patients; each has a study of its own.
+      patientId: isUnassigned ? (studyId as string as PatientId) : patientId,
+      ...{ studyId, site, isUnassigned },
+    };
+  });
+  return { media, items: items.map((item) => ({ ...item, medium: place.get(item.medium)! })) };
+}
+
+function assertPatients(media: readonly FoundMedium[], agreed: boolean): void {
+  const count = media.filter(({ isUnassigned }) => isUnassigned).length;
+  if (count === 0 || agreed) return;
+  throw new CaliperError(
+    'invalid_input',
+    `${count} of ${media.length} media have no patient, and pictures of one patient on both sides of a split make every figure too good. Assign patients in the library, or say that each of these media is a patient of its own. Nothing was made.`,
+    { details: { unassigned: count } },
+  );
+}
+
+function nothingLabelled(tally: Tally): CaliperError {
+  const why = tally.leftOut().map(({ reason, count }) => `${count} × ${reason}`);
+  const found = why.length === 0 ? 'the chosen media have no lesions' : why.join(', ');
+  return new CaliperError(
+    'invalid_input',
+    `Nothing here has the label ${sizeField.name}: ${found}. Give labels first. Nothing was made.`,
+  );
+}
