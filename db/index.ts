@@ -48,6 +48,7 @@ export {
   retryJob,
   setJobProgress,
   startNextJob,
+  waitingJobs,
 } from './jobs/jobs.ts';
 export { addJobLine, addJobPoints, jobCurves, jobLines } from './jobs/story.ts';
 export { assignPatient } from './library/assign-patient.ts';

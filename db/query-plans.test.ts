@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { JobId, LesionId, MediaId, RunId } from '../main/contract/ids.ts';
+import { kindsOfLane } from '../main/contract/job-kinds.ts';
 import { freshLibrary, testOptions } from '../test/database/library.ts';
 import { fillSample } from '../test/database/sample.ts';
 import {
@@ -179,7 +180,11 @@ const hotQueries: readonly [string, (db: WritableDb, mediaId: MediaId, runId: Ru
     (db, m) => runsOfMedia(db, m),
     'SEARCH prediction_run USING INDEX prediction_run_by_media (media_key=?)',
   ],
-  ['next job', (db) => startNextJob(db), 'SEARCH job USING INDEX job_by_state (state=?)'],
+  [
+    'next job',
+    (db) => startNextJob(db, kindsOfLane('inference')),
+    'SEARCH job USING INDEX job_by_state (state=?)',
+  ],
   ['audit page', (db) => listAudit(db, 9, 50), 'SEARCH audit USING INTEGER PRIMARY KEY (rowid<?)'],
   ['undo', (db) => undo(db), 'SEARCH undo_step USING INDEX undo_step_by_state (state=?)'],
   [

@@ -2,7 +2,8 @@ import { and, asc, desc, eq, inArray } from 'drizzle-orm';
 import type { ErrorValue } from '../../main/contract/base.ts';
 import { CaliperError } from '../../main/contract/errors.ts';
 import type { JobId } from '../../main/contract/ids.ts';
-import type { Job, JobKind, JobProgress, JobState } from '../../main/contract/jobs.ts';
+import { JobKind } from '../../main/contract/job-kinds.ts';
+import type { Job, JobProgress, JobState } from '../../main/contract/jobs.ts';
 import type { Json } from '../../main/contract/primitives.ts';
 import { utcText } from '../clock.ts';
 import { inTransaction, recorded } from '../edit/gesture.ts';
@@ -20,19 +21,22 @@ export function addJob(db: WritableDb, kind: JobKind, params: Json): Job {
   return getJob(db, id);
 }
 
-/** Takes the job that waits longest and marks it running; undefined when none waits. */
-export function startNextJob(db: WritableDb): Job | undefined {
-  const next = db
+/** Takes the job of these kinds that waits longest and marks it running; undefined when none waits. */
+export function startNextJob(db: WritableDb, kinds: readonly JobKind[] = JobKind.options): Job | undefined {
+  const [id] = waitingJobs(db, kinds, 1);
+  return id && move(db, id, 'job.start', ['queued'], { state: 'running', startedAt: utcText(db.clock) });
+}
+
+/** Who waits among the jobs of these kinds, in the order in which they are started. */
+export const waitingJobs = (db: ReadableDb, kinds: readonly JobKind[], limit: number): JobId[] =>
+  db
     .select({ id: job.id })
     .from(job)
-    .where(eq(job.state, 'queued'))
+    .where(and(eq(job.state, 'queued'), inArray(job.kind, [...kinds])))
     .orderBy(asc(job.key))
-    .limit(1)
-    .get();
-  return (
-    next && move(db, next.id, 'job.start', ['queued'], { state: 'running', startedAt: utcText(db.clock) })
-  );
-}
+    .limit(limit)
+    .all()
+    .map(({ id }) => id);
 
 /** Overwrites the progress of a running job. Not on record: it is no event. */
 export function setJobProgress(db: WritableDb, jobId: JobId, progress: JobProgress): void {

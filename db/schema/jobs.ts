@@ -1,7 +1,8 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { ErrorValue } from '../../main/contract/base.ts';
 import type { JobId } from '../../main/contract/ids.ts';
-import type { JobKind, JobLine, JobProgress, JobState } from '../../main/contract/jobs.ts';
+import type { JobKind } from '../../main/contract/job-kinds.ts';
+import type { JobLine, JobProgress, JobState } from '../../main/contract/jobs.ts';
 import type { Json } from '../../main/contract/primitives.ts';
 
 export const job = sqliteTable('job', {

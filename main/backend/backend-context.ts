@@ -8,14 +8,14 @@ import type { FrameTimes } from './media/frame-times.ts';
 import type { Thumbnails } from './media/thumbnails.ts';
 import type { Timelines } from './predictions/timelines.ts';
 import type { ChangeFeed } from './streams/change-feed.ts';
-import type { EngineSupervisor } from './supervisor/supervisor.ts';
+import type { Engines } from './supervisor/engines.ts';
 import type { TaskRunner } from './supervisor/task-run.ts';
 
 /** What the procedures of the contract work with. `db` and `queue` are those of now: a restore replaces them. */
 export interface BackendContext {
   readonly db: WritableDb;
   readonly queue: JobQueue;
-  readonly engine: EngineSupervisor;
+  readonly engines: Engines;
   /** First contact with files that nobody has checked. */
   readonly reader: TaskRunner;
   readonly frames: FrameServer;

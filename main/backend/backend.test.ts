@@ -74,7 +74,7 @@ describe('sizing a video', () => {
     const fork = forkEngine(engineEntry);
     const spawnEngine: SpawnEngine = (role) => {
       const engine = fork(role);
-      if (role === 'engine') engines.push(engine);
+      if (role === 'inference') engines.push(engine);
       return engine;
     };
     await using(await openBackend(libraryAt('killed'), { spawnEngine }), async (backend) => {
@@ -96,7 +96,7 @@ describe('sizing a video', () => {
       const retried = await storedSizes(backend, ids.mediaId);
       expect((await sizeOnCpu(backend, ids)).state).toBe('done');
       expect(await storedSizes(backend, ids.mediaId)).toEqual(retried);
-      expect((await client.system.info({})).engine).toMatchObject({ generation: 2, failures: 0 });
+      expect((await client.system.info({})).engines.inference).toMatchObject({ generation: 2, failures: 0 });
     });
   });
 
@@ -112,7 +112,10 @@ describe('sizing a video', () => {
         await client.jobs.cancel({ jobId });
       }
       expect(await client.jobs.get({ jobId })).toMatchObject({ state: 'cancelled' });
-      expect((await client.system.info({})).engine).toMatchObject({ state: 'ready', generation: 1 });
+      expect((await client.system.info({})).engines.inference).toMatchObject({
+        state: 'ready',
+        generation: 1,
+      });
     });
   });
 

@@ -17,7 +17,7 @@ import type { Backup } from '../contract/system.ts';
 import type { BackendContext } from './backend-context.ts';
 import { GateCache } from './gate-cache.ts';
 import { JobQueue } from './jobs/job-queue.ts';
-import { jobKinds } from './jobs/kinds/index.ts';
+import { jobWork } from './jobs/kinds/index.ts';
 import { errorForLog } from './log/error-for-log.ts';
 import { fileSink, Log, type LogSink } from './log/log.ts';
 import { FrameServer } from './media/frame-server.ts';
@@ -27,8 +27,7 @@ import { Timelines } from './predictions/timelines.ts';
 import { router } from './router/index.ts';
 import { ChangeFeed } from './streams/change-feed.ts';
 import type { SpawnEngine } from './supervisor/engine-process.ts';
-import { ReaderPool } from './supervisor/reader-pool.ts';
-import { EngineSupervisor } from './supervisor/supervisor.ts';
+import { Engines } from './supervisor/engines.ts';
 
 export interface BackendOptions {
   readonly libraryFolder: string;
@@ -45,12 +44,12 @@ export interface BackendOptions {
 
 export type BackendClient = RouterClient<typeof router>;
 
-/** The backend of one library: sole writer of its database, owner of its queue, its engine and its frames. */
+/** The backend of one library: sole writer of its database, owner of its queue, its engines and its frames. */
 export interface Backend {
   readonly context: BackendContext;
   /** Calls the contract in this process. */
   readonly client: BackendClient;
-  /** Ends the engine (a running job is then interrupted), closes the database and lets the lock go. */
+  /** Ends the engines (running jobs are then interrupted), closes the database and lets the lock go. */
   close(): Promise<void>;
 }
 
@@ -64,10 +63,9 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const sinks = [fileSink(join(options.libraryFolder, 'logs', 'caliper.log')), options.logSink];
   const log = new Log(sinks.filter((sink) => sink !== undefined));
   log.keepOutPath(options.libraryFolder);
-  const engine = new EngineSupervisor({ spawn: options.spawnEngine });
-  const reader = new ReaderPool({ spawn: options.spawnEngine });
+  const engines = new Engines(options.spawnEngine);
   const changes = new ChangeFeed();
-  let open = await openLibrary(options, engine, log, changes);
+  let open = await openLibrary(options, engines, log, changes);
   const frames = new FrameServer(({ id }) => contentOf(open.db, id));
 
   const context: BackendContext = {
@@ -77,8 +75,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     get queue() {
       return open.queue;
     },
-    engine,
-    reader,
+    engines,
+    reader: engines.reader,
     frames,
     thumbnails: new Thumbnails(options.libraryFolder, frames),
     frameTimes: new FrameTimes(),
@@ -99,11 +97,11 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
         restored = restoreBackup(options.libraryFolder, name, options.clock);
         return restored.backup;
       } finally {
-        open = await openLibrary(options, engine, log, changes).catch(async (thrown) => {
+        open = await openLibrary(options, engines, log, changes).catch(async (thrown) => {
           if (restored?.kept === undefined) throw thrown;
           // Files that were kept as found may not open: then the library that did takes its place again.
           restoreBackup(options.libraryFolder, restored.kept.name, options.clock);
-          open = await openLibrary(options, engine, log, changes);
+          open = await openLibrary(options, engines, log, changes);
           throw thrown;
         });
         changes.everything();
@@ -114,8 +112,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     context,
     client: createRouterClient(router, { context }),
     async close() {
-      engine.close();
-      reader.close();
+      engines.close();
       await open.close();
       await frames.close();
       await log.flush();
@@ -131,7 +128,7 @@ interface OpenLibrary {
 
 async function openLibrary(
   options: BackendOptions,
-  engine: EngineSupervisor,
+  engines: Engines,
   log: Log,
   changes: ChangeFeed,
 ): Promise<OpenLibrary> {
@@ -147,7 +144,7 @@ async function openLibrary(
   const stopBackups = backUpRegularly(db, backUpEveryMs, (error) =>
     log.write('error', 'a backup failed', errorForLog(error)),
   );
-  const queue = new JobQueue({ db, engine, kinds: jobKinds, log });
+  const queue = new JobQueue({ db, engines, work: jobWork, log });
   if (resumeQueue) queue.resume();
   return {
     db,

@@ -33,7 +33,10 @@ async function sizeDuring(meanwhile: () => Promise<unknown>) {
   const { jobId } = await backend.client.predictions.size({ ...ids, provider: 'cpu' });
   await meanwhile();
   expect(await endOf(backend, jobId)).toMatchObject({ state: 'done', attempt: 1 });
-  expect((await backend.client.system.info({})).engine).toMatchObject({ generation: 1, failures: 0 });
+  expect((await backend.client.system.info({})).engines.inference).toMatchObject({
+    generation: 1,
+    failures: 0,
+  });
 }
 
 describe('REQ-SYS-007 a reader and the engine beside it', () => {

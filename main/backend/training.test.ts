@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { endOf, engineEntry, openBackend } from '../../test/sizing-case.ts';
+import { jobResult } from '../contract/job-kinds.ts';
 import { type Backend, type EngineProcess, forkEngine } from './index.ts';
 import type { SpawnEngine } from './supervisor/engine-process.ts';
 
@@ -18,7 +19,7 @@ beforeAll(async () => {
   const fork = forkEngine(engineEntry);
   const spawnEngine: SpawnEngine = (role) => {
     const started = fork(role);
-    if (role === 'engine') engines.push(started);
+    if (role === 'training') engines.push(started);
     return started;
   };
   backend = await openBackend(join(folder, 'library'), { spawnEngine });
@@ -48,12 +49,7 @@ describe('REQ-TRAIN-005 a training job', () => {
     const { jobId, outputFolder } = await start('whole');
     const job = await endOf(backend, jobId);
     expect(job).toMatchObject({ state: 'done', error: null });
-    const result = job.result as {
-      bestEpoch: number;
-      epochs: number;
-      skippedPasses: number;
-      metrics: object;
-    };
+    const result = jobResult('train', job)!;
     expect(result).toMatchObject({ bundleFolder: outputFolder, epochs: 2, skippedPasses: 0 });
 
     const { lines } = await client.jobs.log({ jobId });

@@ -170,9 +170,9 @@ it('reads the gates of models, none of a network without', async () => {
     expect(open.every((strength) => strength > 0 && strength < 1)).toBe(true);
     expect(mean).toBeCloseTo(open.reduce((sum, strength) => sum + strength) / open.length);
   }
-  const { generation } = (await client.system.info({})).engine;
+  const { generation } = (await client.system.info({})).engines.inference;
   expect(await client.models.gates({ modelId: demonstration.id })).toEqual({ gates, sha256 });
-  expect((await client.system.info({})).engine.generation).toBe(generation);
+  expect((await client.system.info({})).engines.inference.generation).toBe(generation);
 });
 
 it('gives times of frames, and refuses more than a page', async () => {

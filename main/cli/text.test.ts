@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { defaultLibraryFolder } from '../backend/library-folder.ts';
 import { CaliperError, errorCodes } from '../contract/errors.ts';
-import type { JobProgress } from '../contract/jobs.ts';
+import type { Job, JobLane, JobProgress } from '../contract/jobs.ts';
 import { describeError } from './describe-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import { ProgressDisplay, progressLine } from './progress.ts';
+import type { Session } from './session.ts';
 import { table } from './table.ts';
+import { waitingText } from './waiting-text.ts';
 
 const progress: JobProgress = {
   stage: 'sizing',
@@ -92,5 +94,41 @@ describe('default library', () => {
     ['linux', { CALIPER_LIBRARY: '/mine' }, '/mine'],
   ] as const)('on %s with %j', (platform, environment, folder) => {
     expect(defaultLibraryFolder(environment, platform, '/home/me')).toBe(folder);
+  });
+});
+
+describe('REQ-JOB-006 why a job waits', () => {
+  const params = { dataFolder: '/d', outputFolder: '/o', name: 'first try', version: '1' };
+  const job = (id: string, kind: Job['kind'] = 'train', about: Job['params'] = params) =>
+    ({ id, kind, params: about, state: 'queued', error: null }) as Job;
+  const client = { library: { get: async () => ({ name: 'clip.mp4' }) } } as unknown as Session['client'];
+  const lane = (lane: JobLane['lane'], running: Job | null, ...waiting: Job[]): JobLane => ({
+    ...{ lane, running, waiting: waiting.map(({ id }) => id), error: null },
+  });
+  const [a, b, c] = [job('a'), job('b'), job('c')];
+
+  it('names what its lane works on and how many are before it', async () => {
+    expect(await waitingText(b, [lane('training', a, b, c)], client)).toBe(
+      'waits for the training “first try”',
+    );
+    expect(await waitingText(c, [lane('training', a, b, c)], client)).toBe(
+      'waits for the training “first try”, behind 1 other',
+    );
+    const sizing = job('s', 'size', { mediaId: 'm', modelId: 'n' });
+    const check = job('t', 'self-test', { modelFolder: '/m' });
+    expect(await waitingText(check, [lane('inference', sizing, check)], client)).toBe(
+      'waits for the sizing of clip.mp4',
+    );
+  });
+
+  it('says what it can where nothing runs, and nothing of a job that does not wait', async () => {
+    expect(await waitingText(a, [lane('training', null, a, b, c)], client)).toBe('is next in its lane');
+    expect(await waitingText(c, [lane('training', null, a, b, c)], client)).toBe('waits behind 2 others');
+    const error = { code: 'disk_full' as const, message: 'The disk is full.', details: {}, causes: [] };
+    expect(await waitingText(a, [{ ...lane('training', null, a), error }], client)).toBe(
+      'cannot be started now: The disk is full.',
+    );
+    expect(await waitingText(a, [lane('training', a)], client)).toBe('');
+    expect(await waitingText(a, [lane('inference', null, b)], client)).toBe('');
   });
 });

@@ -1,11 +1,10 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { ErrorValue, procedure } from './base.ts';
+import { EngineRole } from './engine/process-limits.ts';
 import { JobId } from './ids.ts';
+import { JobKind } from './job-kinds.ts';
 import { Json, UtcTime } from './primitives.ts';
-
-export const JobKind = z.enum(['size', 'train', 'phantom', 'self-test', 'check']);
-export type JobKind = z.infer<typeof JobKind>;
 
 export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted']);
 export type JobState = z.infer<typeof JobState>;
@@ -65,6 +64,17 @@ export const JobCurve = z.strictObject({
 });
 export type JobCurve = z.infer<typeof JobCurve>;
 
+/** One lane of the queue: its jobs run one after the other, and wait for no other lane. */
+export const JobLane = z.strictObject({
+  lane: EngineRole,
+  running: Job.nullable(),
+  /** In the order in which they will run; of a long row the first thousand. */
+  waiting: z.array(JobId).max(1000),
+  /** Why the next one cannot be started; it is tried again by itself. */
+  error: ErrorValue.nullable(),
+});
+export type JobLane = z.infer<typeof JobLane>;
+
 const one = z.strictObject({ jobId: JobId });
 
 export const jobs = {
@@ -74,6 +84,8 @@ export const jobs = {
     )
     .output(z.strictObject({ jobs: z.array(Job) })),
   get: procedure.input(one).output(Job),
+  /** What each lane does and who waits in it. */
+  lanes: procedure.input(z.strictObject({})).output(z.strictObject({ lanes: z.array(JobLane) })),
   /** Asks the work to stop at its next batch; after a grace time its engine is killed. */
   cancel: procedure.input(one).output(Job),
   /** Puts a failed, cancelled or interrupted job back into the queue. Nothing is retried by itself. */

@@ -28,6 +28,14 @@ export const OpenFinding = z.strictObject({
 });
 export type OpenFinding = z.infer<typeof OpenFinding>;
 
+const EngineState = z.strictObject({
+  state: z.enum(['stopped', 'starting', 'ready', 'broken']),
+  /** Counts those started so far. */
+  generation: z.int().min(0),
+  /** Deaths in a row; three open the circuit, and a retry by hand closes it. */
+  failures: z.int().min(0),
+});
+
 const SystemInfo = z.strictObject({
   appVersion: z.string(),
   nodeVersion: z.string(),
@@ -42,11 +50,7 @@ const SystemInfo = z.strictObject({
     walMissing: z.boolean(),
     found: OpenFinding.nullable(),
   }),
-  engine: z.strictObject({
-    state: z.enum(['stopped', 'starting', 'ready', 'broken']),
-    generation: z.int().min(0),
-    failures: z.int().min(0),
-  }),
+  engines: z.strictObject({ inference: EngineState, training: EngineState }),
   notice: z.string(),
 });
 

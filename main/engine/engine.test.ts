@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { FromEngine } from '../contract/engine/protocol.ts';
+import { EngineRole } from '../contract/engine/process-limits.ts';
+import { type FromEngine, tasks } from '../contract/engine/protocol.ts';
 import { Engine, type TaskImplementations } from './engine.ts';
+import { implementationsOf } from './tasks/index.ts';
 
 /** Lets everything that is ready run. */
 const settle = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
@@ -109,5 +111,16 @@ describe('engine', () => {
     engine.receive({ type: 'start', taskId: 7, task: 'dream', params: {} });
     await settle();
     expect(sent).toMatchObject([{ type: 'failed', taskId: 7, error: { code: 'invalid_input' } }]);
+  });
+
+  it('REQ-SYS-012 does the tasks of its role and refuses all others, so that no unchecked file comes to a training', async () => {
+    const all = EngineRole.options.map((role) => Object.keys(implementationsOf(role)));
+    expect(all.flat().sort()).toEqual(Object.keys(tasks).sort());
+    const sent: FromEngine[] = [];
+    const port = { send: (message: FromEngine) => void sent.push(message), stop: () => {} };
+    const engine = new Engine(port, implementationsOf('training'));
+    engine.receive({ type: 'start', taskId: 1, task: 'inspect', params: { path: '/dev/null' } });
+    await settle();
+    expect(sent).toMatchObject([{ type: 'failed', taskId: 1, error: { code: 'invalid_input' } }]);
   });
 });

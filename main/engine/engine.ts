@@ -11,6 +11,9 @@ const signEveryMs = 1000;
 
 export type TaskImplementations = { readonly [Name in TaskName]: TaskImplementation<Tasks[Name]> };
 
+const unknownTask = () =>
+  new CaliperError('invalid_input', 'This engine does not know the task it was asked for.');
+
 export interface EnginePort {
   send(message: FromEngine): void;
   /** Ends the process: the backend wants no more of it. */
@@ -25,10 +28,10 @@ const UnknownStart = z.object({ type: z.literal('start'), taskId: z.int().min(1)
  */
 export class Engine {
   readonly #port: EnginePort;
-  readonly #implementations: TaskImplementations;
+  readonly #implementations: Partial<TaskImplementations>;
   readonly #running = new Map<number, RunningTask>();
 
-  constructor(port: EnginePort, implementations: TaskImplementations) {
+  constructor(port: EnginePort, implementations: Partial<TaskImplementations>) {
     this.#port = port;
     this.#implementations = implementations;
   }
@@ -67,9 +70,7 @@ export class Engine {
   #refuseUnknown(raw: unknown): void {
     const start = UnknownStart.safeParse(raw);
     if (!start.success) return;
-    const { taskId } = start.data;
-    const error = new CaliperError('invalid_input', 'This engine does not know the task it was asked for.');
-    this.#port.send({ type: 'failed', taskId, error: toErrorValue(error) });
+    this.#port.send({ type: 'failed', taskId: start.data.taskId, error: toErrorValue(unknownTask()) });
   }
 
   async #start(taskId: number, name: TaskName, rawParams: unknown): Promise<void> {
@@ -79,7 +80,8 @@ export class Engine {
     try {
       const params = tasks[name].params.safeParse(rawParams);
       if (!params.success) throw invalidInput(`parameters of ${name}`, params.error);
-      const implementation = this.#implementations[name] as unknown as TaskImplementation<Tasks[TaskName]>;
+      const implementation = this.#implementations[name] as TaskImplementation<Tasks[TaskName]> | undefined;
+      if (implementation === undefined) throw unknownTask();
       const result = await implementation(params.data as never, task as never);
       this.#port.send({ type: 'done', taskId, result });
     } catch (thrown) {

@@ -1,18 +1,19 @@
 import { EngineRole } from '../contract/engine/process-limits.ts';
 import { Engine } from './engine.ts';
-import { implementations } from './tasks/index.ts';
+import { implementationsOf } from './tasks/index.ts';
 import { versions } from './versions.ts';
 import { startWatchdog } from './watchdog/watchdog.ts';
 
 // The process of an engine or a reader: a child of the backend, started with its role and its parent's process id. It
 // ends with its parent, at once: an orderly exit would wait for a thread that waits for a file.
-const [role, parentPid] = process.argv.slice(2);
+const [roleText, parentPid] = process.argv.slice(2);
+const role = EngineRole.parse(roleText);
 const end = () => process.kill(process.pid, 'SIGKILL');
-startWatchdog(EngineRole.parse(role), Number(parentPid));
+startWatchdog(role, Number(parentPid));
 
 const engine = new Engine(
   { send: (message) => void (process.connected && process.send?.(message)), stop: end },
-  implementations,
+  implementationsOf(role),
 );
 process.on('message', (message) => engine.receive(message));
 process.on('disconnect', end);

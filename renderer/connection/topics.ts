@@ -17,6 +17,7 @@ export const topicsOfQuery = {
   'annotations.tracks': ['annotations'],
   'audit.list': [...edits, 'jobs'],
   'jobs.curve': ['jobs'],
+  'jobs.lanes': ['jobs'],
   'jobs.list': ['jobs'],
   'jobs.log': ['jobs'],
   'library.list': ['media', 'annotations', 'predictions', 'models'],

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { jobKinds } from '../../main/contract/job-kinds.ts';
 import type { Job } from '../../main/contract/jobs.ts';
 import { onJobEnd } from '../connection/job-ends.ts';
 import { mediaOf, useJobTitle } from '../jobs/job-title.ts';
@@ -26,6 +27,6 @@ export function JobEnds() {
 function showJob(job: Job): void {
   const mediaId = mediaOf(job);
   if (job.state === 'done' && mediaId !== null) goTo('video', mediaId);
-  else if (job.state === 'done' && job.kind === 'self-test') goTo('settings', 'self-test');
+  else if (job.state === 'done' && jobKinds[job.kind].view === 'self-test') goTo('settings', 'self-test');
   else goTo('jobs', job.id);
 }

@@ -20,10 +20,13 @@ import { RunAllTheSame } from './run-all-the-same.tsx';
 import { StageRates } from './stage-rates.tsx';
 import { TrainingCurves } from './training-curves.tsx';
 import { isActive, shareDone } from './use-jobs.ts';
+import { useWaiting } from './waiting.ts';
+import { wordsOf } from './words-of.ts';
 
 /** One job: where it is, what limits it, how it ended, its log. */
 export function JobDetails({ job }: { readonly job: Job }) {
   const title = useJobTitle()(job);
+  const waiting = useWaiting([job])(job);
   const cancel = useMutation({ mutationFn: () => backend.jobs.cancel({ jobId: job.id }) });
   const retry = useMutation({ mutationFn: () => backend.jobs.retry({ jobId: job.id }) });
   const canRetry = ['failed', 'cancelled', 'interrupted'].includes(job.state);
@@ -62,6 +65,7 @@ export function JobDetails({ job }: { readonly job: Job }) {
         ) : null}
       </header>
       {progress === null || job.state === 'queued' ? null : <Progress job={job} title={title} />}
+      {waiting === '' ? null : <p className={classes.waiting}>{waiting}</p>}
       {job.state === 'interrupted' ? <p className={classes.interrupted}>{t.jobs.interrupted}</p> : null}
       {error === null || job.state !== 'failed' ? null : <ErrorNote error={fromErrorValue(error)} />}
       <RunAllTheSame job={job} />
@@ -130,10 +134,4 @@ function parameterFacts({
           [wordsOf(name), typeof value === 'string' ? value : JSON.stringify(value)] as const,
       ),
   ];
-}
-
-/** `framesPerLesion` is read as `Frames per lesion`. */
-function wordsOf(name: string): string {
-  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

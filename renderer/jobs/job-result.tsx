@@ -1,52 +1,49 @@
 import { Button, Group } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { z } from 'zod';
+import { jobKinds, jobResult, jobSubject } from '../../main/contract/job-kinds.ts';
 import type { Job } from '../../main/contract/jobs.ts';
+import { FactList } from '../components/fact-list.tsx';
 import { notify } from '../components/notify.tsx';
 import { backend } from '../connection/backend.ts';
 import { formatFigure } from '../format.ts';
 import { goTo } from '../navigation.ts';
 import { t } from '../texts/index.ts';
-
-// Results are stored as JSON, so a row may be older than this program: what does not fit is not shown.
-const SizeResult = z.object({ lesionCount: z.number(), framesPerSecond: z.number() });
-const SizeParams = z.object({ mediaId: z.string() });
-const TrainResult = z.object({
-  bundleFolder: z.string(),
-  epochs: z.number(),
-  bestEpoch: z.number(),
-  stoppedEarly: z.boolean(),
-});
+import { wordsOf } from './words-of.ts';
 
 /** What came of a job that is done, and the next step. */
 export function JobResult({ job }: { readonly job: Job }) {
-  switch (job.kind) {
-    case 'size':
-      return <Sized job={job} />;
-    case 'train':
-      return <Trained job={job} />;
-    case 'self-test':
-      return <Button onClick={() => goTo('settings', 'self-test')}>{t.jobs.seeSelfTest}</Button>;
-    default:
-      return null;
-  }
+  if (job.kind === 'size') return <Sized job={job} />;
+  if (job.kind === 'train') return <Trained job={job} />;
+  if (jobKinds[job.kind].view === 'self-test')
+    return <Button onClick={() => goTo('settings', 'self-test')}>{t.jobs.seeSelfTest}</Button>;
+  return <FactList facts={resultFacts(job)} />;
+}
+
+/** Names and numbers of a result that has no view of its own. */
+function resultFacts({ result }: Job): (readonly [string, string])[] {
+  if (result === null || typeof result !== 'object' || Array.isArray(result)) return [];
+  return Object.entries(result).flatMap(([name, value]) => {
+    if (name.endsWith('Id')) return [];
+    if (typeof value === 'number') return [[wordsOf(name), formatFigure(value)] as const];
+    return typeof value === 'string' ? [[wordsOf(name), value] as const] : [];
+  });
 }
 
 function Sized({ job }: { readonly job: Job }) {
-  const result = SizeResult.safeParse(job.result);
-  const params = SizeParams.safeParse(job.params);
-  if (!result.success || !params.success) return null;
-  const { lesionCount, framesPerSecond } = result.data;
+  const result = jobResult('size', job);
+  const { mediaId } = jobSubject(job);
+  if (result === undefined || mediaId === undefined) return null;
+  const { lesionCount, framesPerSecond } = result;
   return (
     <Group gap="lg">
       <span>{t.jobs.sized(lesionCount, formatFigure(framesPerSecond))}</span>
-      <Button onClick={() => goTo('video', params.data.mediaId)}>{t.jobs.openVideo}</Button>
+      <Button onClick={() => goTo('video', mediaId)}>{t.jobs.openVideo}</Button>
     </Group>
   );
 }
 
 function Trained({ job }: { readonly job: Job }) {
-  const result = TrainResult.safeParse(job.result);
+  const result = jobResult('train', job);
   const add = useMutation({
     mutationFn: (folder: string) => backend.models.import({ folder }),
     onSuccess: ({ name }) => {
@@ -54,8 +51,8 @@ function Trained({ job }: { readonly job: Job }) {
       goTo('models', 'bundles');
     },
   });
-  if (!result.success) return null;
-  const { bundleFolder, epochs, bestEpoch, stoppedEarly } = result.data;
+  if (result === undefined) return null;
+  const { bundleFolder, epochs, bestEpoch, stoppedEarly } = result;
   return (
     <Group gap="lg">
       <span>{t.jobs.trained(epochs, bestEpoch, stoppedEarly)}</span>

@@ -24,7 +24,8 @@ export function About() {
             [t.settings.runtime, data.nodeVersion],
             [t.settings.schema, String(data.schemaVersion)],
             [t.settings.libraryFolder, data.libraryFolder],
-            [t.settings.engine, t.settings.engineStates[data.engine.state]],
+            [t.settings.inferenceEngine, t.settings.engineStates[data.engines.inference.state]],
+            [t.settings.trainingEngine, t.settings.engineStates[data.engines.training.state]],
           ]}
         />
       )}

@@ -1,10 +1,26 @@
 import type { ErrorCode } from '../../main/contract/errors.ts';
+import type { JobKind } from '../../main/contract/job-kinds.ts';
 import { defaultThresholds } from '../../main/contract/size-classes.ts';
 
 const { diminutiveUpToMm, largeFromMm } = defaultThresholds;
 
 const plural = (count: number, one: string, many: string) =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+interface JobAbout {
+  readonly media: string;
+  readonly model: string;
+  readonly name: string;
+}
+
+/** What kinds of jobs are called that have more to say than their noun. */
+const jobTitles: Partial<Record<JobKind, (about: JobAbout) => string>> = {
+  size: ({ media, model }) => `Size ${media} with ${model}`,
+  train: ({ name }) => `Train ${name}`,
+  phantom: ({ name }) => `Render training data into ${name}`,
+  'self-test': ({ name }) => `Self-test with ${name}`,
+  check: ({ media }) => `Check the pictures of ${media}`,
+};
 
 interface ErrorText {
   readonly title: string;
@@ -287,11 +303,9 @@ export const en = {
     emptyHint:
       'Long work appears here: sizing, training, rendering, the self-test. The list stays after a restart.',
     titles: {
-      size: (media: string, model: string) => `Size ${media} with ${model}`,
-      train: (name: string) => `Train ${name}`,
-      phantom: (folder: string) => `Render training data into ${folder}`,
-      selfTest: (model: string) => `Self-test with ${model}`,
-      check: (media: string) => `Check the pictures of ${media}`,
+      of: jobTitles,
+      other: (noun: string, about: string) =>
+        `${noun.charAt(0).toUpperCase()}${noun.slice(1)}${about && ` of ${about}`}`,
       unknownMedia: 'a video that was taken out',
       unknownModel: 'an unknown model',
     },
@@ -303,6 +317,11 @@ export const en = {
       cancelled: 'Cancelled',
       interrupted: 'Interrupted',
     },
+    lanes: { inference: 'sizing', training: 'training', reader: 'checks' },
+    waitsIn: (lane: string) => `Waits in the queue for ${lane}`,
+    waitsFor: (title: string) => `after “${title}”`,
+    waitsBehind: (others: number) => `behind ${plural(others, 'other', 'others')}`,
+    waitsForLibrary: (why: string) => `cannot be started now: ${why}`,
     rate: (perSecond: number, unit: string) =>
       `${perSecond.toFixed(perSecond >= 10 ? 0 : perSecond >= 1 ? 1 : 2)} ${unit}/s`,
     left: (duration: string) => `${duration} left`,
@@ -534,7 +553,8 @@ export const en = {
     runtime: 'Node',
     schema: 'Library format',
     libraryFolder: 'Library folder',
-    engine: 'Engine',
+    inferenceEngine: 'Process that sizes',
+    trainingEngine: 'Process that trains',
     engineStates: {
       stopped: 'asleep until there is work',
       starting: 'starting',

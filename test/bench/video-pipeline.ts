@@ -11,6 +11,7 @@ import { publishedContract } from '../../inference/pictures/image.ts';
 import { makeGolden, Session, writeBundle, zeros } from '../../inference/runtime/index.ts';
 import { recipeNetwork } from '../../inference/sizing/recipe/network.ts';
 import { demonstrationRecipe } from '../../inference/sizing/recipe/recipe.ts';
+import { jobResult } from '../../main/contract/job-kinds.ts';
 import { openBackend } from '../sizing-case.ts';
 import { tinyCard } from '../tiny-bundle.ts';
 
@@ -56,7 +57,7 @@ const model = await client.models.import({ folder: bundle });
 async function caliper(): Promise<number> {
   const { jobId } = await client.predictions.size({ mediaId: media.id, modelId: model.id, provider: 'cpu' });
   for await (const job of await client.jobs.watch({ jobId })) {
-    if (job.state === 'done') return (job.result as { framesPerSecond: number }).framesPerSecond;
+    if (job.state === 'done') return jobResult('size', job)!.framesPerSecond;
     if (job.error) throw new Error(job.error.message);
   }
   throw new Error('the job did not end');

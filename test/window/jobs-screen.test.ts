@@ -6,7 +6,7 @@ import { addJob, addJobPoints, interruptJob, openDatabase, startNextJob } from '
 import { type OpenWindow, openWindow } from './open-window.ts';
 import { withoutChromium } from './window-case.ts';
 
-describe.skipIf(withoutChromium)('REQ-WIN-005 jobs', () => {
+describe.skipIf(withoutChromium)('REQ-WIN-005 REQ-JOB-006 jobs', () => {
   let folder: string;
   let window: OpenWindow;
   beforeAll(async () => {
@@ -69,6 +69,13 @@ describe.skipIf(withoutChromium)('REQ-WIN-005 jobs', () => {
     await page.keyboard.press('Control+4');
     await page.getByRole('button', { name: /Render training data into phantom/ }).click();
     await page.getByText('Running').first().waitFor();
+    const client = await window.connect();
+    const later = await client.models.renderPhantom({ outputFolder: join(folder, 'later') });
+    await page
+      .getByRole('button', { name: /Render training data into later/ })
+      .getByText('Waits in the queue for training · after “Render training data into phantom”')
+      .waitFor();
+    await client.jobs.cancel({ jobId: later.jobId });
     await page.keyboard.press('Delete');
     await page.getByRole('article').getByText('Cancelled', { exact: true }).waitFor();
     await window.restart();
@@ -76,6 +83,6 @@ describe.skipIf(withoutChromium)('REQ-WIN-005 jobs', () => {
       .getByRole('article', { name: 'Render training data into phantom' })
       .getByText('Cancelled', { exact: true })
       .waitFor();
-    expect(await page.getByRole('list', { name: 'Jobs' }).getByRole('listitem').count()).toBe(2);
+    expect(await page.getByRole('list', { name: 'Jobs' }).getByRole('listitem').count()).toBe(3);
   });
 });

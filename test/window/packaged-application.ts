@@ -34,7 +34,7 @@ export async function startPackaged(executable: string, folder: string): Promise
   // Readers are engines in another role: a word behind the entry says which.
   const commands: Record<Part, RegExp> = {
     backend: /main\/backend\/entry/,
-    engine: /main\/engine\/entry\S* engine /,
+    engine: /main\/engine\/entry\S* inference /,
   };
   const pidsOf = (part: Part) =>
     processesBelow(child.pid!)

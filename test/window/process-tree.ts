@@ -36,7 +36,7 @@ function readProcess(pid: number): RunningProcess[] {
 /** The engine process of a window. */
 export function enginePid({ application }: RunningWindow): number {
   const engines = processesBelow(application.process().pid!).filter(({ command }) =>
-    /main\/engine\/entry\S* engine /.test(command),
+    /main\/engine\/entry\S* inference /.test(command),
   );
   expect(engines.map(({ command }) => command)).toHaveLength(1);
   return engines[0]!.pid;

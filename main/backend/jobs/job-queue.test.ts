@@ -4,31 +4,37 @@ import { freshLibrary } from '../../../test/database/library.ts';
 import { CaliperError } from '../../contract/errors.ts';
 import type { Job, JobProgress } from '../../contract/jobs.ts';
 import { Log } from '../log/log.ts';
-import type { EngineSupervisor } from '../supervisor/supervisor.ts';
+import type { Engine } from '../supervisor/engines.ts';
 import type { TaskOptions } from '../supervisor/task-run.ts';
-import { JobQueue } from './job-queue.ts';
-import { train } from './kinds/train.ts';
+import { JobQueue, type JobQueuePorts } from './job-queue.ts';
+import { jobWork } from './kinds/index.ts';
 
 const params = { dataFolder: '/data', outputFolder: '/out', name: 'n', version: '1' };
 
+type Work = (options: TaskOptions<'train'>, task: string) => Promise<unknown>;
+
 /** An engine that does the work of a test. */
-const engineOf = (work: (options: TaskOptions<'train'>) => Promise<unknown>) =>
+const engineOf = (work: Work) =>
   ({
-    run: (_task: string, options: TaskOptions<'train'>) => work(options),
+    run: (task: string, options: TaskOptions<'train'>) => work(options, task),
     reset() {},
-  }) as unknown as EngineSupervisor;
+  }) as unknown as Engine;
+
+/** A queue on engines that do the work of a test, whatever their role. */
+const queueOf = (db: WritableDb, work: Work, ports: Partial<JobQueuePorts> = {}) => {
+  const engine = engineOf(work);
+  const engines = { inference: engine, training: engine, reader: engine };
+  return new JobQueue({ db, engines, work: jobWork, log: new Log([]), ...ports });
+};
 
 const progress = (done: number, loss: number): JobProgress => ({
   ...{ stage: `epoch ${done < 10 ? 1 : 2} of 2`, done, total: 20, unit: 'steps', perSecond: 1 },
   ...{ remainingS: 1, stageRates: [], limitingStage: null, metrics: { 'main loss': loss } },
 });
 
-async function runJob(db: WritableDb, work: (options: TaskOptions<'train'>) => Promise<unknown>) {
+async function runJob(db: WritableDb, work: Work) {
   let nowMs = 0;
-  const queue = new JobQueue({
-    ...{ db, engine: engineOf(work), kinds: [train], log: new Log([]) },
-    nowMs: () => (nowMs += 600),
-  });
+  const queue = queueOf(db, work, { nowMs: () => (nowMs += 600) });
   const { id } = queue.add('train', params);
   let last: Job | undefined;
   for await (const job of queue.watch(id)) last = job;
@@ -77,14 +83,9 @@ it('REQ-JOB-003 ends the story of a job that failed with the reason and its caus
 it('tells of a job whose end could not be stored, also to those who ask later', async () => {
   await using library = await freshLibrary();
   const { db } = library;
-  const queue = new JobQueue({
-    db,
-    engine: engineOf(async () => {
-      db.sqlite.pragma('query_only = ON'); // as on a disk that is full
-      return {};
-    }),
-    kinds: [train],
-    log: new Log([]),
+  const queue = queueOf(db, async () => {
+    db.sqlite.pragma('query_only = ON'); // as on a disk that is full
+    return {};
   });
   const { id } = queue.add('train', params);
   for await (const _ of queue.watch(id));
@@ -99,10 +100,7 @@ it('tells those who watch all of jobs that wait, come and end', async () => {
   await using library = await freshLibrary();
   const { db } = library;
   const waiting = addJob(db, 'phantom', {});
-  const queue = new JobQueue({
-    ...{ db, engine: engineOf(async () => ({})), kinds: [train] },
-    log: new Log([]),
-  });
+  const queue = queueOf(db, async () => ({}));
   const abort = new AbortController();
   const all = queue.watchAll(abort.signal);
   const next = async () => (await all.next()).value as Job;
@@ -121,8 +119,8 @@ it('tells those who watch all of jobs that wait, come and end', async () => {
 describe('REQ-JOB-004 a library that cannot be written to for a while', () => {
   const unwritable = (db: WritableDb) => db.sqlite.pragma('query_only = ON'); // as on a disk that is full or read-only
   const writable = (db: WritableDb) => db.sqlite.pragma('query_only = OFF');
-  const queueOf = (db: WritableDb, log = new Log([])) =>
-    new JobQueue({ db, engine: engineOf(async () => ({})), kinds: [train], log, startAgainAfterMs: 5 });
+  const patientQueue = (db: WritableDb, log = new Log([])) =>
+    queueOf(db, async () => ({}), { log, startAgainAfterMs: 5 });
 
   it('keeps its jobs waiting, and works through them once it can be', async () => {
     await using library = await freshLibrary();
@@ -130,7 +128,7 @@ describe('REQ-JOB-004 a library that cannot be written to for a while', () => {
     const lines: string[] = [];
     const first = addJob(db, 'train', params);
     unwritable(db);
-    const queue = queueOf(db, new Log([(line) => void lines.push(line)]));
+    const queue = patientQueue(db, new Log([(line) => void lines.push(line)]));
     queue.resume();
     await expect
       .poll(() => lines.filter((line) => line.includes('could not be started')).length)
@@ -152,7 +150,7 @@ describe('REQ-JOB-004 a library that cannot be written to for a while', () => {
     const { db } = library;
     const { id } = addJob(db, 'train', params);
     unwritable(db);
-    const queue = queueOf(db);
+    const queue = patientQueue(db);
     queue.resume();
     await new Promise((resolve) => setImmediate(resolve));
     writable(db);
@@ -166,9 +164,121 @@ describe('REQ-JOB-004 a library that cannot be written to for a while', () => {
     const { db } = library;
     addJob(db, 'train', params);
     unwritable(db);
-    const queue = queueOf(db);
+    const queue = patientQueue(db);
     queue.resume();
     await expect(queue.close()).resolves.toBeUndefined();
     writable(db);
+  });
+});
+
+describe('REQ-JOB-005 lanes', () => {
+  const test = { modelFolder: '/model' };
+  const states = (db: WritableDb, ...jobs: Job[]) => jobs.map(({ id }) => getJob(db, id).state);
+
+  /** A queue whose tasks end when the test says so. */
+  function controlled(db: WritableDb) {
+    const begun: { task: string; end(error?: CaliperError): void }[] = [];
+    const queue = queueOf(
+      db,
+      (_options, task) =>
+        new Promise((resolve, reject) => {
+          begun.push({ task, end: (error) => (error === undefined ? resolve({}) : reject(error)) });
+        }),
+    );
+    const settle = () => new Promise((resolve) => setImmediate(resolve));
+    const end = async (task: string, error?: CaliperError) => {
+      const at = begun.findIndex((one) => one.task === task);
+      begun.splice(at, 1)[0]!.end(error);
+      await settle();
+    };
+    const close = async () => {
+      const closed = queue.close();
+      for (const { end } of begun) end();
+      await closed;
+    };
+    return { queue, settle, end, close, tasks: () => begun.map(({ task }) => task) };
+  }
+
+  it('a training that runs keeps no other lane waiting, and each keeps its order', async () => {
+    await using library = await freshLibrary();
+    const { db } = library;
+    const { queue, settle, end, close, tasks } = controlled(db);
+    const [first, second] = [queue.add('train', params), queue.add('train', params)];
+    const rendering = queue.add('phantom', { outputFolder: '/set' });
+    const [tested, later] = [queue.add('self-test', test), queue.add('self-test', test)];
+    await settle();
+    expect(tasks()).toEqual(['train', 'self-test']);
+    expect(states(db, first, second, rendering, tested, later)).toEqual([
+      ...['running', 'queued', 'queued', 'running', 'queued'],
+    ]);
+    const [inference, training, reader] = queue.lanes();
+    expect(inference).toMatchObject({ lane: 'inference', running: { id: tested.id }, waiting: [later.id] });
+    expect(training).toMatchObject({ running: { id: first.id }, waiting: [second.id, rendering.id] });
+    expect(reader).toEqual({ lane: 'reader', running: null, waiting: [], error: null });
+    await end('self-test');
+    await end('self-test');
+    expect(states(db, first, tested, later)).toEqual(['running', 'done', 'done']);
+    await end('train');
+    expect(states(db, first, second, rendering)).toEqual(['done', 'running', 'queued']);
+    await end('train');
+    expect(tasks()).toEqual(['phantom']);
+    await close();
+  });
+
+  it('what dies interrupts its own job alone, and its lane goes on with the next', async () => {
+    await using library = await freshLibrary();
+    const { db } = library;
+    const { queue, settle, end, close } = controlled(db);
+    const training = queue.add('train', params);
+    const [tested, later] = [queue.add('self-test', test), queue.add('self-test', test)];
+    await settle();
+    await end('self-test', new CaliperError('interrupted', 'The inference engine stopped.'));
+    expect(states(db, training, tested, later)).toEqual(['running', 'interrupted', 'running']);
+    await close();
+  });
+
+  it('a cancel ends the job that it names, whatever else runs', async () => {
+    await using library = await freshLibrary();
+    const { db } = library;
+    const signals: Record<string, AbortSignal> = {};
+    const queue = queueOf(
+      db,
+      ({ signal }, task) =>
+        new Promise((_, reject) => {
+          signals[task] = signal!;
+          signal!.addEventListener('abort', () => reject(new CaliperError('cancelled', 'Cancelled.')));
+        }),
+    );
+    const [training, tested] = [queue.add('train', params), queue.add('self-test', test)];
+    await new Promise((resolve) => setImmediate(resolve));
+    queue.cancel(tested.id);
+    await expect.poll(() => states(db, training, tested)).toEqual(['running', 'cancelled']);
+    expect(signals.train!.aborted).toBe(false);
+    queue.cancel(training.id);
+    await queue.close();
+  });
+
+  it('are all taken up again after a restart', async () => {
+    await using library = await freshLibrary();
+    const { db } = library;
+    addJob(db, 'train', params);
+    addJob(db, 'self-test', test);
+    const { queue, settle, close, tasks } = controlled(db);
+    queue.resume();
+    await settle();
+    expect(tasks().sort()).toEqual(['self-test', 'train']);
+    await close();
+  });
+
+  it('a new job wakes its own lane only: a look with the command line starts no training', async () => {
+    await using library = await freshLibrary();
+    const { db } = library;
+    const training = addJob(db, 'train', params);
+    const { queue, settle, close, tasks } = controlled(db);
+    queue.add('self-test', test);
+    await settle();
+    expect(tasks()).toEqual(['self-test']);
+    expect(states(db, training)).toEqual(['queued']);
+    await close();
   });
 });

@@ -10,24 +10,28 @@ import {
   setJobProgress,
   startNextJob,
   type WritableDb,
+  waitingJobs,
 } from '../../../db/index.ts';
 import type { ErrorValue } from '../../contract/base.ts';
+import { EngineRole } from '../../contract/engine/process-limits.ts';
 import { invalidInput, toErrorValue } from '../../contract/error-value.ts';
-import { CaliperError, toCaliperError } from '../../contract/errors.ts';
+import { type CaliperError, toCaliperError } from '../../contract/errors.ts';
 import type { JobId } from '../../contract/ids.ts';
-import type { Job, JobKind, JobProgress } from '../../contract/jobs.ts';
+import { type JobInput, type JobKind, jobKinds, kindsOfLane } from '../../contract/job-kinds.ts';
+import type { Job, JobLane, JobProgress } from '../../contract/jobs.ts';
 import type { Json } from '../../contract/primitives.ts';
 import { errorForLog } from '../log/error-for-log.ts';
 import type { Log } from '../log/log.ts';
-import type { EngineSupervisor } from '../supervisor/supervisor.ts';
-import type { JobKindDefinition } from './job-kind.ts';
+import type { Engine } from '../supervisor/engines.ts';
 import { JobStory } from './job-story.ts';
 import { JobWatchers } from './job-watchers.ts';
+import type { AllJobWork, JobWork } from './job-work.ts';
 
 export interface JobQueuePorts {
   readonly db: WritableDb;
-  readonly engine: EngineSupervisor;
-  readonly kinds: readonly JobKindDefinition[];
+  /** What the jobs of each lane run on. */
+  readonly engines: Readonly<Record<EngineRole, Engine>>;
+  readonly work: AllJobWork;
   readonly log: Log;
   readonly nowMs?: () => number;
   /** When a job is tried again whose start could not be stored. */
@@ -39,39 +43,51 @@ const progressToDiskMs = 1000;
 /** Jobs that a new watcher of all is told of at once. */
 const mostWaiting = 1000;
 
+/** Works through the jobs of some kinds one after the other, in the order in which they came. */
+interface Lane {
+  readonly role: EngineRole;
+  readonly kinds: readonly JobKind[];
+  running: { readonly jobId: JobId; readonly abort: AbortController } | undefined;
+  idle: Promise<void>;
+  again: NodeJS.Timeout | undefined;
+  /** Why the next job could not be started: the disk is full, or the library may not be written to. */
+  whyWaiting: ErrorValue | null;
+}
+
+const newLane = (role: EngineRole): Lane => ({
+  ...{ role, kinds: kindsOfLane(role), running: undefined },
+  ...{ idle: Promise.resolve(), again: undefined, whyWaiting: null },
+});
+
 /**
- * Works through the jobs of the library one after the other. Every change of state is on the disk before anybody
- * hears of it. Nothing is repeated by itself: a job that failed or was interrupted says so and waits.
+ * Works through the jobs of the library, in one lane for each role of engine: hours of training keep nobody from sizing.
+ * Every change of state is on the disk before anybody hears of it. Nothing is repeated by itself: a job that failed or
+ * was interrupted says so and waits.
  */
 export class JobQueue {
   readonly #ports: Required<JobQueuePorts>;
   readonly #watchers = new JobWatchers();
-  readonly #kinds: ReadonlyMap<JobKind, JobKindDefinition>;
-  #running: { readonly jobId: JobId; readonly abort: AbortController } | undefined;
+  readonly #lanes: readonly Lane[] = EngineRole.options.map(newLane);
   /** Jobs whose end is known but not on the disk: whoever asks later must not wait for it. */
   readonly #unstored = new Map<JobId, Job>();
-  #idle: Promise<void> = Promise.resolve();
-  #again: NodeJS.Timeout | undefined;
-  /** Why the next job could not be started: the disk is full, or the library may not be written to. */
-  #whyWaiting: ErrorValue | null = null;
   #closed = false;
 
   constructor(ports: JobQueuePorts) {
     this.#ports = { nowMs: Date.now, startAgainAfterMs: 5000, ...ports };
-    this.#kinds = new Map(ports.kinds.map((kind) => [kind.kind, kind]));
   }
 
-  /** Puts a job at the end of the queue and starts it when its turn comes. `params` are what the kind parses. */
-  add(kind: JobKind, params: object): Job {
+  /** Puts a job at the end of its lane and starts it when its turn comes. */
+  add<Kind extends JobKind>(kind: Kind, params: JobInput<Kind>): Job {
     const job = this.#tell(addJob(this.#ports.db, kind, params as Json));
-    this.#wake();
+    this.#wake(this.#laneOf(kind));
     return job;
   }
 
   /** Asks a running job to stop at its next batch; a waiting one is cancelled at once. */
   cancel(jobId: JobId): Job {
-    if (this.#running?.jobId === jobId) {
-      this.#running.abort.abort();
+    const running = this.#lanes.find((lane) => lane.running?.jobId === jobId)?.running;
+    if (running !== undefined) {
+      running.abort.abort();
       return getJob(this.#ports.db, jobId);
     }
     const job = this.#tell(cancelJob(this.#ports.db, jobId));
@@ -79,12 +95,24 @@ export class JobQueue {
     return job;
   }
 
-  /** Puts a job that has ended badly back into the queue. A person asked, so the engine may be started again. */
+  /** Puts a job that has ended badly back into its lane. A person asked, so the engine may be started again. */
   retry(jobId: JobId): Job {
     const job = this.#tell(retryJob(this.#ports.db, jobId));
-    this.#ports.engine.reset();
-    this.#wake();
+    const lane = this.#laneOf(job.kind);
+    this.#ports.engines[lane.role].reset();
+    this.#wake(lane);
     return job;
+  }
+
+  /** What each lane does and who waits in it. */
+  lanes(): JobLane[] {
+    const { db } = this.#ports;
+    return this.#lanes.map(({ role, kinds, running, whyWaiting }) => ({
+      lane: role,
+      running: running === undefined ? null : getJob(db, running.jobId),
+      waiting: waitingJobs(db, kinds, mostWaiting),
+      error: whyWaiting,
+    }));
   }
 
   watch(jobId: JobId, signal?: AbortSignal): AsyncGenerator<Job> {
@@ -101,50 +129,57 @@ export class JobQueue {
 
   /** Starts on what was waiting when the library was opened. */
   resume(): void {
-    this.#wake();
+    for (const lane of this.#lanes) this.#wake(lane);
   }
 
-  /** Takes no further job and waits for the running one, whose engine the caller ends. */
+  /** Takes no further job and waits for those that run, whose engines the caller ends. */
   async close(): Promise<void> {
     this.#closed = true;
-    clearTimeout(this.#again);
-    await this.#idle;
+    for (const { again } of this.#lanes) clearTimeout(again);
+    await Promise.all(this.#lanes.map(({ idle }) => idle));
   }
 
-  #wake(): void {
-    clearTimeout(this.#again);
-    if (this.#running === undefined) this.#idle = this.#idle.then(() => this.#work());
+  #laneOf(kind: JobKind): Lane {
+    return this.#lanes.find(({ role }) => role === jobKinds[kind].lane)!;
+  }
+
+  #wake(lane: Lane): void {
+    clearTimeout(lane.again);
+    if (lane.running === undefined) lane.idle = lane.idle.then(() => this.#work(lane));
   }
 
   /** The next job, marked as running. Where that cannot be written, the job goes on waiting, says why, and is tried again later. */
-  #startNext(): Job | undefined {
+  #startNext(lane: Lane): Job | undefined {
+    const { db, log, startAgainAfterMs } = this.#ports;
     try {
-      const job = startNextJob(this.#ports.db);
-      this.#whyWaiting = null;
+      const job = startNextJob(db, lane.kinds);
+      lane.whyWaiting = null;
       return job;
     } catch (thrown) {
-      this.#ports.log.write('error', 'a job could not be started', errorForLog(thrown));
-      this.#whyWaiting = toErrorValue(thrown);
-      for (const job of listJobs(this.#ports.db, mostWaiting, ['queued'])) this.#tell(this.#withReason(job));
-      this.#again = setTimeout(() => this.#wake(), this.#ports.startAgainAfterMs).unref();
+      log.write('error', 'a job could not be started', errorForLog(thrown));
+      lane.whyWaiting = toErrorValue(thrown);
+      for (const id of waitingJobs(db, lane.kinds, mostWaiting)) this.#tell(this.#withReason(getJob(db, id)));
+      lane.again = setTimeout(() => this.#wake(lane), startAgainAfterMs).unref();
       return undefined;
     }
   }
 
   /** A waiting job with what keeps it from being started, if anything does. */
   #withReason(job: Job): Job {
-    return job.state === 'queued' && this.#whyWaiting !== null ? { ...job, error: this.#whyWaiting } : job;
+    const { whyWaiting } = this.#laneOf(job.kind);
+    return job.state === 'queued' && whyWaiting !== null ? { ...job, error: whyWaiting } : job;
   }
 
-  async #work(): Promise<void> {
+  async #work(lane: Lane): Promise<void> {
     for (;;) {
       if (this.#closed) return;
-      const job = this.#startNext();
+      const job = this.#startNext(lane);
       if (job === undefined) return;
-      this.#running = { jobId: job.id, abort: new AbortController() };
+      const running = { jobId: job.id, abort: new AbortController() };
+      lane.running = running;
       this.#tell(job);
       try {
-        await this.#run(job, this.#running.abort.signal);
+        await this.#run(job, lane, running.abort.signal);
       } catch (thrown) {
         // The end of a job could not be written: the disk is full or gone. At the next opening it is interrupted.
         const error = toErrorValue(thrown);
@@ -152,34 +187,33 @@ export class JobQueue {
         const failed: Job = { ...job, state: 'failed', error };
         this.#unstored.set(job.id, this.#tell(failed));
       } finally {
-        this.#running = undefined;
+        lane.running = undefined;
       }
     }
   }
 
-  async #run(job: Job, signal: AbortSignal): Promise<void> {
-    const { db, engine, log } = this.#ports;
+  async #run(job: Job, lane: Lane, signal: AbortSignal): Promise<void> {
+    const { db, engines, log } = this.#ports;
     log.write('info', 'job started', { jobId: job.id, kind: job.kind, attempt: job.attempt });
     const story = this.#storyOf(job.id);
     story.add('state', job.attempt === 1 ? 'started' : `started, attempt ${job.attempt}`);
     const progress = this.#progressOf(job.id, story);
     try {
-      const definition = this.#kinds.get(job.kind);
-      if (definition === undefined)
-        throw new CaliperError('unsupported_format', `Jobs of kind ${job.kind} are unknown.`);
-      const params = definition.params.safeParse(job.params);
+      // Parsed before every attempt: the row may be older than the code.
+      const params = jobKinds[job.kind].params.safeParse(job.params);
       if (!params.success) throw invalidInput(`parameters of the ${job.kind} job`, params.error);
-      const result = await definition.run(params.data, {
+      const work = this.#ports.work[job.kind] as JobWork<JobKind>;
+      const result = await work(params.data, {
         jobId: job.id,
         db,
-        engine,
+        engine: engines[lane.role],
         signal,
         progress: progress.report,
         note: (text) => story.add('note', text),
         figures: (step, figures) => story.figures(step, figures),
       });
       progress.store();
-      story.ended(this.#tell(finishJob(db, job.id, result)));
+      story.ended(this.#tell(finishJob(db, job.id, result as Json)));
     } catch (thrown) {
       progress.store();
       const error = toCaliperError(thrown);

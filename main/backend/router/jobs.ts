@@ -5,6 +5,7 @@ export const jobs = {
   list: procedures.jobs.list.handler(({ input, context }) => ({
     jobs: listJobs(context.db, input.limit, input.states),
   })),
+  lanes: procedures.jobs.lanes.handler(({ context }) => ({ lanes: context.queue.lanes() })),
   get: procedures.jobs.get.handler(({ input, context }) => getJob(context.db, input.jobId)),
   cancel: procedures.jobs.cancel.handler(({ input, context }) => context.queue.cancel(input.jobId)),
   retry: procedures.jobs.retry.handler(({ input, context }) => context.queue.retry(input.jobId)),

@@ -8,21 +8,20 @@ import {
   listModels,
   type ReadableDb,
 } from '../../../db/index.ts';
-import { selfTest as selfTestTask } from '../../contract/engine/self-test.ts';
-import type { ParamsOf } from '../../contract/engine/task.ts';
 import { CaliperError } from '../../contract/errors.ts';
+import { type JobParams, jobParams, jobResult } from '../../contract/job-kinds.ts';
 import type { Model } from '../../contract/models.ts';
 import { researchNotice, type SelfTest } from '../../contract/system.ts';
 import { procedures } from './procedures.ts';
 
 export const system = {
-  info: procedures.system.info.handler(({ context: { db, engine } }) => ({
+  info: procedures.system.info.handler(({ context: { db, engines } }) => ({
     appVersion: db.session.appVersion,
     nodeVersion: process.versions.node,
     libraryFolder: db.folder,
     schemaVersion: db.schemaVersion,
     opened: db.opened,
-    engine: engine.state(),
+    engines: engines.state(),
     notice: researchNotice,
   })),
   doctor: procedures.system.doctor.handler(({ input, context: { db, queue } }) => {
@@ -47,18 +46,15 @@ export const system = {
 /** The result of the newest finished self-test, if this version can still read it. */
 function lastSelfTest(db: ReadableDb): SelfTest | null {
   const job = lastJobOfKind(db, 'self-test', 'done');
-  const result = selfTestTask.result.safeParse(job?.result);
-  const params = selfTestTask.params.safeParse(job?.params);
-  if (job === undefined || !result.success || !params.success) return null;
-  const model = modelOfTest(db, params.data);
-  return { jobId: job.id, at: job.finishedAt ?? job.createdAt, modelId: model?.id ?? null, ...result.data };
+  const result = job && jobResult('self-test', job);
+  const params = job && jobParams('self-test', job);
+  if (result === undefined || params === undefined) return null;
+  const model = modelOfTest(db, params);
+  return { jobId: job!.id, at: job!.finishedAt ?? job!.createdAt, modelId: model?.id ?? null, ...result };
 }
 
 /** By identity where the job knows it: several models may have lain in one folder. */
-function modelOfTest(
-  db: ReadableDb,
-  { modelFolder, expected }: ParamsOf<typeof selfTestTask>,
-): Model | undefined {
+function modelOfTest(db: ReadableDb, { modelFolder, expected }: JobParams<'self-test'>): Model | undefined {
   return listModels(db).find((model) =>
     expected?.digest == null ? model.folder === modelFolder : model.digest === expected.digest,
   );

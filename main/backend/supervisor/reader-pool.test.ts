@@ -1,36 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type FakeProcess, fakeProcesses, settle } from '../../../test/fake-process.ts';
 import type { inspect } from '../../contract/engine/inspect.ts';
 import { memoryLimitMb, readerSilenceMs } from '../../contract/engine/process-limits.ts';
-import type { ToEngine } from '../../contract/engine/protocol.ts';
 import type { ResultOf } from '../../contract/engine/task.ts';
-import type { EngineEnd, EngineProcess } from './engine-process.ts';
 import { ReaderPool } from './reader-pool.ts';
-
-/** A reader that does nothing by itself: the test speaks for it. */
-class FakeReader implements EngineProcess {
-  readonly sent: ToEngine[] = [];
-  killed = false;
-  #message: (message: unknown) => void = () => {};
-  #exit: (end: EngineEnd) => void = () => {};
-  send(message: unknown) {
-    this.sent.push(message as ToEngine);
-  }
-  onMessage(listener: (message: unknown) => void) {
-    this.#message = listener;
-  }
-  onExit(listener: (end: EngineEnd) => void) {
-    this.#exit = listener;
-  }
-  kill() {
-    this.killed = true;
-  }
-  ends(end: EngineEnd) {
-    this.#exit(end);
-  }
-  says(message: unknown) {
-    this.#message(message);
-  }
-}
 
 const result: ResultOf<typeof inspect> = {
   kind: 'video',
@@ -44,20 +17,13 @@ const result: ResultOf<typeof inspect> = {
   warnings: [],
 };
 
-let readers: FakeReader[];
-let roles: string[];
+let readers: FakeProcess[];
 let pool: ReaderPool;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  readers = [];
-  roles = [];
-  const spawn = (role: string) => {
-    const reader = new FakeReader();
-    readers.push(reader);
-    roles.push(role);
-    return reader;
-  };
+  const { spawn, started } = fakeProcesses();
+  readers = started;
   pool = new ReaderPool({ spawn, silenceMs: 10_000, cancelGraceMs: 500 });
 });
 afterEach(() => {
@@ -65,15 +31,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const settle = () => vi.advanceTimersByTimeAsync(0);
-
 /** Starts a read; `frames` answers its pages. */
 async function begin(path: string, frames: () => Promise<null> | null = () => null, signal?: AbortSignal) {
   const finished = pool.run('inspect', { params: { path }, handlers: { frames }, ...(signal && { signal }) });
   finished.catch(() => {}); // the test looks at it later
   await settle();
   const reader = readers.at(-1);
-  if (reader?.sent.length === 0) reader.says({ type: 'ready', protocol: 1, versions: {} });
+  if (reader?.sent.length === 0) reader.isReady();
   await settle();
   return { finished };
 }
@@ -81,7 +45,7 @@ async function begin(path: string, frames: () => Promise<null> | null = () => nu
 describe('REQ-SYS-007 readers', () => {
   it('is one process for one file after another, and another for a file meanwhile', async () => {
     const { finished: first } = await begin('a');
-    expect(roles).toEqual(['reader']);
+    expect(readers.map(({ role }) => role)).toEqual(['reader']);
     const { finished: second } = await begin('b');
     expect(readers).toHaveLength(2);
     readers[0]!.says({ type: 'done', taskId: 1, result });
@@ -178,7 +142,7 @@ describe('REQ-SYS-007 limits', () => {
   it('follow the machine, and what the environment says', () => {
     expect(memoryLimitMb('reader', 64_000, {})).toBe(2048);
     expect(memoryLimitMb('reader', 3000, {})).toBe(1500);
-    expect(memoryLimitMb('engine', 10_000, {})).toBe(8000);
+    expect(memoryLimitMb('training', 10_000, {})).toBe(6000);
     expect(memoryLimitMb('reader', 64_000, { CALIPER_READER_MEMORY_MB: '9000' })).toBe(9000);
     expect(memoryLimitMb('reader', 64_000, { CALIPER_READER_MEMORY_MB: 'much' })).toBe(2048);
     expect(readerSilenceMs({ CALIPER_READER_SILENT_S: '5' })).toBe(5000);

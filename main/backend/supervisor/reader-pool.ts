@@ -7,7 +7,7 @@ import type { TaskOptions, TaskRunner } from './task-run.ts';
 
 /**
  * Readers for files that nobody has checked. Each does one task at a time, so one that a file ends, or that a cancel
- * ends by force, takes no other work with it; the engine with its sizing and training is another process altogether.
+ * ends by force, takes no other work with it; sizing and training are other processes altogether.
  * They start with the first file and end when there was none for a while.
  */
 export class ReaderPool implements TaskRunner {
@@ -32,6 +32,11 @@ export class ReaderPool implements TaskRunner {
     } finally {
       this.#giveBack(reader);
     }
+  }
+
+  /** Tries readers that did not even start once more. */
+  reset(): void {
+    for (const reader of this.#idle.keys()) reader.reset();
   }
 
   /** Ends all readers; what they read is interrupted. */

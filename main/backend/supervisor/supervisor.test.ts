@@ -1,50 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ToEngine } from '../../contract/engine/protocol.ts';
-import type { EngineEnd, EngineProcess } from './engine-process.ts';
+import { type FakeProcess, fakeProcesses, settle } from '../../../test/fake-process.ts';
 import { EngineSupervisor } from './supervisor.ts';
-
-/** An engine that does nothing by itself: the test speaks for it. */
-class FakeEngine implements EngineProcess {
-  readonly sent: ToEngine[] = [];
-  killed = false;
-  #message: (message: unknown) => void = () => {};
-  #exit: (end: EngineEnd) => void = () => {};
-  send(message: unknown) {
-    this.sent.push(message as ToEngine);
-  }
-  onMessage(listener: (message: unknown) => void) {
-    this.#message = listener;
-  }
-  onExit(listener: (end: EngineEnd) => void) {
-    this.#exit = listener;
-  }
-  kill() {
-    this.killed = true;
-    this.#exit({ reason: 'killed by SIGKILL' });
-  }
-  says(message: unknown) {
-    this.#message(message);
-  }
-  isReady() {
-    this.says({ type: 'ready', protocol: 1, versions: {} });
-  }
-}
 
 const result = { gatedTensors: ['relu1'], sha256: 'a'.repeat(64) };
 const job = { params: { modelFile: 'a.onnx', outputFile: 'b.onnx', pattern: 'relu' }, handlers: {} };
 
-let engines: FakeEngine[];
+let engines: FakeProcess[];
 let supervisor: EngineSupervisor;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  engines = [];
-  const spawn = () => {
-    const engine = new FakeEngine();
-    engines.push(engine);
-    return engine;
-  };
-  supervisor = new EngineSupervisor({ spawn, startTimeoutMs: 1000, cancelGraceMs: 500 });
+  const { spawn, started } = fakeProcesses();
+  engines = started;
+  supervisor = new EngineSupervisor({ spawn, role: 'inference', startTimeoutMs: 1000, cancelGraceMs: 500 });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -56,7 +24,7 @@ async function begin(options: { signal?: AbortSignal } = {}) {
   finished.catch(() => {}); // the test looks at it later
   const engine = engines.at(-1)!;
   if (engine.sent.length === 0) engine.isReady();
-  await vi.advanceTimersByTimeAsync(0);
+  await settle();
   return { finished, engine };
 }
 
@@ -67,7 +35,7 @@ describe('engine supervisor', () => {
     first.engine.says({ type: 'done', taskId: 1, result });
     expect(await first.finished).toEqual(result);
     const second = supervisor.run('retrofit', job);
-    await vi.advanceTimersByTimeAsync(0);
+    await settle();
     first.engine.says({ type: 'done', taskId: 2, result });
     await second;
     expect(supervisor.state()).toEqual({ state: 'ready', generation: 1, failures: 0 });
@@ -156,7 +124,7 @@ describe('engine supervisor', () => {
     finished.catch(() => {});
     const engine = engines[0]!;
     engine.isReady();
-    await vi.advanceTimersByTimeAsync(0);
+    await settle();
     engine.says({
       type: 'ask',
       taskId: 1,
@@ -172,7 +140,7 @@ describe('engine supervisor', () => {
       ask: { ptsUs: ['soon'], keyFrames: [] },
     });
     engine.says({ type: 'ask', taskId: 1, askId: 3, name: 'pixels', ask: {} });
-    await vi.advanceTimersByTimeAsync(0);
+    await settle();
     expect(pages).toEqual([2]);
     expect(engine.sent.slice(1).map((message) => message.type)).toEqual(['refuse', 'refuse', 'answer']);
   });

@@ -19,8 +19,8 @@ import { type TaskOptions, TaskRun, type TaskRunner } from './task-run.ts';
 
 export interface SupervisorOptions {
   readonly spawn: SpawnEngine;
-  /** Default `engine`. A reader may be ended by any file, so only readers that do not even start open the circuit. */
-  readonly role?: EngineRole;
+  /** A reader may be ended by any file, so only readers that do not even start open the circuit. */
+  readonly role: EngineRole;
   /** How long a new engine may take until it says that it is ready. */
   readonly startTimeoutMs?: number;
   /** How long a cancelled task may take to its next batch before its engine is killed. */
@@ -38,8 +38,14 @@ export interface EngineState {
 
 const failuresUntilBroken = 3;
 
+const nameOf: Readonly<Record<EngineRole, string>> = {
+  inference: 'The inference engine',
+  training: 'The training engine',
+  reader: 'The reader',
+};
+
 /**
- * Keeps one engine: starts it when there is work, notices its death, starts the next one for the next task.
+ * Keeps one process: starts it when there is work, notices its death, starts the next one for the next task.
  * It never repeats a task by itself. After three deaths in a row it refuses to start another until `reset`.
  */
 export class EngineSupervisor implements TaskRunner {
@@ -56,7 +62,6 @@ export class EngineSupervisor implements TaskRunner {
 
   constructor(options: SupervisorOptions) {
     this.#options = {
-      role: 'engine',
       startTimeoutMs: 60_000,
       cancelGraceMs: 5_000,
       silenceMs: readerSilenceMs(process.env),
@@ -113,7 +118,7 @@ export class EngineSupervisor implements TaskRunner {
     if (this.#closed) return Promise.reject(new CaliperError('conflict', 'Caliper is closing.'));
     if (this.#engine) return Promise.resolve(this.#engine);
     if (this.#failures >= failuresUntilBroken) {
-      const message = `The engine stopped unexpectedly ${this.#failures} times in a row and is not started again by itself. Run \`caliper doctor\`, then retry the job by hand.`;
+      const message = `${nameOf[this.#options.role]} stopped unexpectedly ${this.#failures} times in a row and is not started again by itself. Run \`caliper doctor\`, then retry the job by hand.`;
       return Promise.reject(new CaliperError('conflict', message));
     }
     this.#starting ??= this.#start().finally(() => {
@@ -139,12 +144,12 @@ export class EngineSupervisor implements TaskRunner {
       };
       const seconds = this.#options.startTimeoutMs / 1000;
       const timer = setTimeout(
-        () => fail(`The ${this.#options.role} was not ready within ${seconds} s.`),
+        () => fail(`${nameOf[this.#options.role]} was not ready within ${seconds} s.`),
         seconds * 1000,
       );
       engine.onExit((end) => {
         if (phase === 'ready') this.#lost(engine, end);
-        else fail(`The ${this.#options.role} did not start (${end.reason}).`, end.lastWords);
+        else fail(`${nameOf[this.#options.role]} did not start (${end.reason}).`, end.lastWords);
       });
       engine.onMessage((raw) => {
         const message = FromEngine.safeParse(raw);
@@ -206,7 +211,7 @@ export class EngineSupervisor implements TaskRunner {
   ): void {
     if (this.#engine !== engine) return;
     this.#engine = undefined;
-    if (!this.#closed && blame === 'engine' && this.#options.role === 'engine') this.#failures += 1;
+    if (!this.#closed && blame === 'engine' && this.#options.role !== 'reader') this.#failures += 1;
     for (const run of this.#runs.values()) run.fail(error);
   }
 
@@ -214,7 +219,7 @@ export class EngineSupervisor implements TaskRunner {
   #endedWhile({ reason, lastWords, reached }: EngineEnd): CaliperError {
     const { role } = this.#options;
     if (reached === undefined)
-      return interrupted(`The ${role} stopped while it worked (${reason}).`, lastWords);
+      return interrupted(`${nameOf[role]} stopped while it worked (${reason}).`, lastWords);
     const { variable } = processLimits[role];
     const limit = `${reached.limitMb.toLocaleString('en')} MB of memory`;
     const advice = `If it is in order and this machine has the memory, set ${variable} to more.`;

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { DamageReport } from '../../contract/media.ts';
 import { damageRemarks } from '../../media/index.ts';
 import { type CommonOptions, command } from '../command.ts';
 import { followJob } from '../follow-job.ts';
@@ -16,8 +15,8 @@ export function checkCommand(): Command {
       withSession(options, async (session) => {
         const { client, output, interrupted } = session;
         const { media } = await client.library.import({ path: video }, { signal: interrupted });
-        const job = await followJob((await client.media.check({ mediaId: media.id })).jobId, session);
-        const { damage, frameCount } = job.result as { damage: DamageReport; frameCount: number };
+        const { jobId } = await client.media.check({ mediaId: media.id });
+        const { damage, frameCount } = (await followJob('check', jobId, session)).result;
         const remarks = damageRemarks(damage, frameCount);
         const sound = `All ${frameCount} pictures of ${media.name} were decoded; no damage was found.`;
         printResult(output, [...remarks, ...(remarks.length === 0 ? [sound] : [])].join('\n'), {

@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import type { selfTest } from '../../contract/engine/self-test.ts';
-import type { ResultOf } from '../../contract/engine/task.ts';
 import { CaliperError } from '../../contract/errors.ts';
 import { modelToUse } from '../choose-model.ts';
 import { type CommonOptions, command } from '../command.ts';
@@ -22,8 +20,8 @@ export function doctorCommand(): Command {
       withSession(options, async (session) => {
         const { client, output } = session;
         const { id } = await modelToUse(session, options.model);
-        const job = await followJob((await client.system.doctor({ modelId: id })).jobId, session);
-        const { providers, versions } = job.result as ResultOf<typeof selfTest>;
+        const { jobId } = await client.system.doctor({ modelId: id });
+        const { providers, versions } = (await followJob('self-test', jobId, session)).result;
         const rows = providers.map((trial) => [
           trial.provider,
           trial.usable ? 'yes' : 'no',

@@ -1,30 +1,34 @@
 import type { Command } from 'commander';
 import type { JobId } from '../../contract/ids.ts';
+import { jobKinds } from '../../contract/job-kinds.ts';
 import type { Job } from '../../contract/jobs.ts';
 import { type CommonOptions, command } from '../command.ts';
-import { followJob } from '../follow-job.ts';
+import { followAnyJob } from '../follow-job.ts';
 import { printResult } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import { withSession } from '../session.ts';
 import { table } from '../table.ts';
+import { waitingText } from '../waiting-text.ts';
 
 /** Shows all jobs. */
 const list = (options: CommonOptions): Promise<void> =>
   withSession(options, async ({ client, output }) => {
     const { jobs } = await client.jobs.list({});
-    const rows = jobs.map((job) => [
-      job.id,
-      job.kind,
-      job.state,
-      String(job.attempt),
-      job.createdAt,
-      about(job),
-    ]);
+    const { lanes } = await client.jobs.lanes({});
+    const rows: string[][] = [];
+    for (const job of jobs) {
+      const waits = job.state === 'queued' ? await waitingText(job, lanes, client) : '';
+      const { lane } = jobKinds[job.kind];
+      rows.push([
+        ...[job.id, job.kind, lane, job.state, String(job.attempt), job.createdAt],
+        waits === '' ? about(job) : waits,
+      ]);
+    }
     const text =
       jobs.length === 0
         ? 'There are no jobs.'
-        : table(['job', 'kind', 'state', 'attempt', 'created', ''], rows);
-    printResult(output, text, { jobs });
+        : table(['job', 'kind', 'lane', 'state', 'attempt', 'created', ''], rows);
+    printResult(output, text, { jobs, lanes });
   });
 
 export function jobsCommand(): Command {
@@ -48,7 +52,7 @@ export function jobsCommand(): Command {
     .action((jobId: string, _own: object, retry: Command) =>
       withSession(retry.optsWithGlobals<CommonOptions>(), async (session) => {
         const { id } = await session.client.jobs.retry({ jobId: jobId as JobId });
-        const job = await followJob(id, session);
+        const job = await followAnyJob(id, session);
         printResult(session.output, `Job ${job.id} is done. See \`caliper results\`.`, { job });
       }),
     );

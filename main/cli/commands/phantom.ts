@@ -21,8 +21,8 @@ export function phantomCommand(): Command {
     .action((outputFolder: string, options: CommonOptions & Given) =>
       withSession(options, async (session) => {
         const { jobId } = await session.client.models.renderPhantom({ outputFolder, ...renamed(options) });
-        const job = await followJob(jobId, session);
-        const { frameCount, kept } = job.result as { frameCount: number; kept: boolean };
+        const { job, result } = await followJob('phantom', jobId, session);
+        const { frameCount, kept } = result;
         const text = kept
           ? `A finished set of ${frameCount} frames of the same options was there already and was kept.`
           : `${frameCount} frames rendered.`;

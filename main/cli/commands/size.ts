@@ -64,8 +64,7 @@ export async function size(session: Session, video: string, options: SizeOptions
     ...(options.acceptFailedCheck && { acceptFailedCheck: true }),
     ...(options.includeDamaged && { includeDamaged: true }),
   });
-  const job = await followJob(jobId, session);
-  const { skipped } = job.result as { skipped: { frameIndex: number; lesion: string; reason: string }[] };
+  const { skipped } = (await followJob('size', jobId, session)).result;
   for (const { frameIndex, lesion, reason } of skipped.slice(0, 5)) {
     output.writeNote(`Not sized: lesion ${lesion} on frame ${frameIndex}: ${reason}.\n`);
   }

@@ -26,7 +26,7 @@ export function trainCommand(): Command {
     .action((dataFolder: string, outputFolder: string, { library, json, verbose, ...recipe }: Options) =>
       withSession({ ...common({ library, json, verbose }) }, async (session) => {
         const { jobId } = await session.client.models.train({ dataFolder, outputFolder, ...recipe });
-        const job = await followJob(jobId, session);
+        const { job } = await followJob('train', jobId, session);
         const model = await session.client.models.import(
           { folder: outputFolder },
           { signal: session.interrupted },

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 
 /**
- * The two kinds of child. A reader has the first contact with files that nobody has checked and does one thing at a
- * time; the engine sizes, trains and renders. A reader that dies takes nothing else with it.
+ * The kinds of child, which are also the lanes of the job queue. Each process does one thing at a time, so one that dies
+ * takes nothing else with it. A reader has the first contact with files that nobody has checked and decodes them to the
+ * end; `inference` sizes and tries providers while somebody waits for it; `training` trains and renders for hours, with
+ * what the others leave of the processor.
  */
-export const EngineRole = z.enum(['engine', 'reader']);
+export const EngineRole = z.enum(['inference', 'training', 'reader']);
 export type EngineRole = z.infer<typeof EngineRole>;
 
 interface ProcessLimits {
@@ -19,8 +21,14 @@ interface ProcessLimits {
 export const processLimits: Readonly<Record<EngineRole, ProcessLimits>> = {
   // An 8K video with 16 reference pictures takes 1 GB, a DICOM object of the largest size 1.3 GB.
   reader: { memoryMb: 2048, memoryShare: 0.5, variable: 'CALIPER_READER_MEMORY_MB' },
-  // A training takes what its batch needs; it must only not push the machine into swapping.
-  engine: { memoryMb: Number.POSITIVE_INFINITY, memoryShare: 0.8, variable: 'CALIPER_ENGINE_MEMORY_MB' },
+  // A training takes what its batch needs. Both at once must not push the machine into swapping.
+  training: { memoryMb: Number.POSITIVE_INFINITY, memoryShare: 0.6, variable: 'CALIPER_TRAINING_MEMORY_MB' },
+  // Measured: 630 MB with the largest network of ours at 384 px.
+  inference: {
+    memoryMb: Number.POSITIVE_INFINITY,
+    memoryShare: 0.4,
+    variable: 'CALIPER_INFERENCE_MEMORY_MB',
+  },
 };
 
 /** A read that makes no step for so long is stuck. Every picture, packet and file read is a step. */

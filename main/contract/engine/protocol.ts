@@ -5,6 +5,7 @@ import { check } from './check.ts';
 import { inspect } from './inspect.ts';
 import { checkModel, gates, inspectModel, retrofit, weights } from './model.ts';
 import { phantom } from './phantom.ts';
+import type { EngineRole } from './process-limits.ts';
 import { readBoxes } from './read-boxes.ts';
 import { selfTest } from './self-test.ts';
 import { size } from './size.ts';
@@ -12,7 +13,7 @@ import { survey } from './survey.ts';
 import type { TaskDefinition } from './task.ts';
 import { train } from './train.ts';
 
-/** Everything an engine can be asked to do. */
+/** Everything that a process can be asked to do. */
 export const tasks = {
   inspect,
   check,
@@ -31,6 +32,23 @@ export const tasks = {
 export type Tasks = typeof tasks;
 export type TaskName = keyof Tasks;
 const taskNames = Object.keys(tasks) as [TaskName, ...TaskName[]];
+
+/** Which kind of process does it; every other one refuses. */
+export const roleOfTask = {
+  inspect: 'reader',
+  check: 'reader',
+  'read-boxes': 'reader',
+  survey: 'reader',
+  'inspect-model': 'reader',
+  'check-model': 'reader',
+  gates: 'reader',
+  retrofit: 'reader',
+  weights: 'reader',
+  size: 'inference',
+  'self-test': 'inference',
+  train: 'training',
+  phantom: 'training',
+} as const satisfies Record<TaskName, EngineRole>;
 
 export const protocolVersion = 1;
 

@@ -1,3 +1,5 @@
+import type { EngineRole } from '../../contract/engine/process-limits.ts';
+import { roleOfTask, type TaskName } from '../../contract/engine/protocol.ts';
 import type { TaskImplementations } from '../engine.ts';
 import { check } from './check.ts';
 import { checkModel } from './check-model.ts';
@@ -13,8 +15,7 @@ import { survey } from './survey.ts';
 import { train } from './train.ts';
 import { weights } from './weights.ts';
 
-/** Everything this engine can do. */
-export const implementations: TaskImplementations = {
+const implementations: TaskImplementations = {
   inspect,
   check,
   'read-boxes': readBoxes,
@@ -29,3 +30,9 @@ export const implementations: TaskImplementations = {
   phantom,
   'self-test': selfTest,
 };
+
+/** What a process of a role does. It refuses all else, so that no file which nobody has checked comes to a training. */
+export function implementationsOf(role: EngineRole): Partial<TaskImplementations> {
+  const names = (Object.keys(implementations) as TaskName[]).filter((name) => roleOfTask[name] === role);
+  return Object.fromEntries(names.map((name) => [name, implementations[name]]));
+}

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Menu, Progress, Select, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconDots, IconDownload, IconPlayerPlay, IconUpload } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { jobSubject } from '../../../main/contract/job-kinds.ts';
 import type { Job } from '../../../main/contract/jobs.ts';
 import type { Run, RunRecord } from '../../../main/contract/predictions.ts';
 import { runCommand } from '../../commands/use-commands.ts';
@@ -69,15 +70,8 @@ const runLabel = ({ record, createdAt, state }: Run) =>
     .filter(Boolean)
     .join(', ');
 
-function isSizingOf({ kind, params }: Job, mediaId: string): boolean {
-  return (
-    kind === 'size' &&
-    typeof params === 'object' &&
-    params !== null &&
-    'mediaId' in params &&
-    params.mediaId === mediaId
-  );
-}
+const isSizingOf = (job: Job, mediaId: string): boolean =>
+  job.kind === 'size' && jobSubject(job).mediaId === mediaId;
 
 function MoreMenu({ canExport }: { readonly canExport: boolean }) {
   return (

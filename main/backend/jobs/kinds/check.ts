@@ -1,23 +1,17 @@
-import { z } from 'zod';
 import { contentOf, getMedia, setDamage } from '../../../../db/index.ts';
-import { MediaId } from '../../../contract/ids.ts';
 import { damageRemarks } from '../../../media/index.ts';
-import { jobKind } from '../job-kind.ts';
+import type { JobWork } from '../job-work.ts';
 
 /** Decodes every picture of an item, and keeps what was found. */
-export const check = jobKind({
-  kind: 'check',
-  params: z.strictObject({ mediaId: MediaId }),
-  run: async ({ mediaId }, { db, engine, signal, progress, note }) => {
-    const { path, frameCount } = getMedia(db, mediaId);
-    const damage = await engine.run('check', {
-      params: { mediaPath: path, content: contentOf(db, mediaId) },
-      handlers: {},
-      onProgress: progress,
-      signal,
-    });
-    setDamage(db, mediaId, damage);
-    for (const remark of damageRemarks(damage, frameCount)) note(remark);
-    return { mediaId, frameCount, damage };
-  },
-});
+export const check: JobWork<'check'> = async ({ mediaId }, { db, engine, signal, progress, note }) => {
+  const { path, frameCount } = getMedia(db, mediaId);
+  const damage = await engine.run('check', {
+    params: { mediaPath: path, content: contentOf(db, mediaId) },
+    handlers: {},
+    onProgress: progress,
+    signal,
+  });
+  setDamage(db, mediaId, damage);
+  for (const remark of damageRemarks(damage, frameCount)) note(remark);
+  return { mediaId, frameCount, damage };
+};

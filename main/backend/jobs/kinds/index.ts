@@ -1,9 +1,9 @@
-import type { JobKindDefinition } from '../job-kind.ts';
+import type { AllJobWork } from '../job-work.ts';
 import { check } from './check.ts';
 import { phantom } from './phantom.ts';
 import { selfTest } from './self-test.ts';
 import { size } from './size.ts';
 import { train } from './train.ts';
 
-/** Every kind of job. */
-export const jobKinds: readonly JobKindDefinition[] = [size, train, phantom, selfTest, check];
+/** How each kind of job is done. */
+export const jobWork: AllJobWork = { size, train, phantom, 'self-test': selfTest, check };
