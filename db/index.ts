@@ -111,5 +111,6 @@ export {
   getRun,
   runsOfMedia,
   setRunRecord,
+  sizeSubjects,
   startRun,
 } from './predictions/runs.ts';

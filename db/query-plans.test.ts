@@ -78,23 +78,19 @@ const hotQueries: readonly [string, (db: WritableDb, mediaId: MediaId, runId: Ru
   [
     'timeline',
     (db, _, r) => timelineOf(db, r, 'l' as LesionId),
-    'SEARCH prediction USING PRIMARY KEY (run_key=? AND lesion_key=?)',
+    'SEARCH frame_prediction USING PRIMARY KEY (run_key=? AND object_key=?)',
   ],
   [
     'predictions in range',
     (db, _, r) => predictionsInRange(db, r, 0, 9),
-    'SEARCH prediction USING PRIMARY KEY (run_key=? AND lesion_key=? AND frame_index>? AND frame_index<?)',
+    'SEARCH frame_prediction USING PRIMARY KEY (run_key=? AND object_key=? AND frame_index>? AND frame_index<?)',
   ],
   [
     'sizes of a run',
     (db, _, r) => lesionSizesOfRun(db, r),
-    'SEARCH p USING INDEX lesion_prediction_by_run (run_key=?)',
+    'SEARCH p USING INDEX prediction_by_run (run_key=?)',
   ],
-  [
-    'next hard item',
-    (db) => nextHardItem(db),
-    'SEARCH p USING INDEX lesion_prediction_by_hardness (hardness<?)',
-  ],
+  ['next hard item', (db) => nextHardItem(db), 'SEARCH p USING INDEX prediction_by_hardness (hardness<?)'],
   [
     'media by content',
     (db) => findMediaByFingerprint(db, 'f'),
@@ -115,12 +111,12 @@ const hotQueries: readonly [string, (db: WritableDb, mediaId: MediaId, runId: Ru
   [
     'library by hardness',
     (db) => libraryPage(db, 'hardness', 9),
-    'SEARCH p USING INDEX lesion_prediction_by_hardness (hardness<?)',
+    'SEARCH p USING INDEX prediction_by_hardness (hardness<?)',
   ],
   [
     'row of the library',
     (db, m) => libraryItem(db, m),
-    'SEARCH prediction_run USING COVERING INDEX prediction_run_by_media (media_key=?)',
+    'SEARCH prediction_run USING COVERING INDEX prediction_run_by_media (media_key=? AND task=?)',
   ],
   [
     'boxes with their states',
@@ -145,14 +141,14 @@ const hotQueries: readonly [string, (db: WritableDb, mediaId: MediaId, runId: Ru
   [
     'page of a curve',
     (db, _, r) => sizedLesions(db, r).map((lesion) => curvePage(db, lesion, 3, 9)),
-    'SEARCH prediction USING PRIMARY KEY (run_key=? AND lesion_key=? AND frame_index>?)',
+    'SEARCH frame_prediction USING PRIMARY KEY (run_key=? AND object_key=? AND frame_index>?)',
   ],
   [
     'clearest frame of a lesion',
     (db, _, r) => clearestFrameOf(db, lesionSizesOfRun(db, r)[0]!.predictionId),
-    'SEARCH prediction USING PRIMARY KEY (run_key=? AND lesion_key=?)',
+    'SEARCH frame_prediction USING PRIMARY KEY (run_key=? AND object_key=?)',
   ],
-  ['waiting', (db) => countWaiting(db, 9), 'SEARCH p USING INDEX lesion_prediction_by_hardness (hardness<?)'],
+  ['waiting', (db) => countWaiting(db, 9), 'SEARCH p USING INDEX prediction_by_hardness (hardness<?)'],
   ['story of a job', (db) => jobLines(db, 'j' as JobId, 9), 'SEARCH job_line USING PRIMARY KEY (job_key=?)'],
   [
     'curves of a job',
@@ -168,12 +164,12 @@ const hotQueries: readonly [string, (db: WritableDb, mediaId: MediaId, runId: Ru
   [
     'lesions of a study',
     (db, m) => lesionsOfStudy(db, m),
-    'SEARCH lesion USING INDEX lesion_by_study (study_key=?)',
+    'SEARCH object USING INDEX object_by_study (study_key=?)',
   ],
   [
     'places of lesions',
     (db, m) => lesionPlaces(db, m),
-    'SEARCH track USING INDEX track_by_lesion (lesion_key=?)',
+    'SEARCH track USING INDEX track_by_object (object_key=?)',
   ],
   [
     'runs of media',

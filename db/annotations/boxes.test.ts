@@ -111,8 +111,8 @@ it('takes out an import that was cancelled, and one that a crash cut off', async
 
   // As a crash would leave it: chunks on the disk, the batch not complete.
   db.sqlite.exec(`INSERT INTO batch VALUES (9, 'cut off', 0, '');
-    INSERT INTO track (key, id, media_key, lesion_key, batch_key, hidden)
-      SELECT 99, 'cut off', key, (SELECT max(key) FROM lesion), 9, 1 FROM media;
+    INSERT INTO track (key, id, media_key, object_key, batch_key, hidden)
+      SELECT 99, 'cut off', key, (SELECT max(key) FROM object), 9, 1 FROM media;
     INSERT INTO key_frame VALUES (99, 1, 0, 0, 1, 1, 0, 0, 'imported', 'x', NULL)`);
   await db.close();
   const reopened = await openDatabase(folder, { actor: 'x', appVersion: '1', backUpOnOpen: false });

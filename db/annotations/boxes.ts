@@ -8,7 +8,7 @@ import { type KnownPoint, type PointRow, pointColumns, toBox, toPoint } from './
 
 /** Tracks of an item. There are few, so each is looked up on its own: two steps in its index, however long it is. */
 const tracksSql = `SELECT track.key, track.id AS trackId, lesion.id AS lesionId, lesion.name AS lesion
-  FROM track JOIN lesion ON lesion.key = track.lesion_key
+  FROM track JOIN object AS lesion ON lesion.key = track.object_key
   WHERE track.media_key = ? AND track.hidden = 0 AND lesion.hidden = 0 ORDER BY track.key`;
 
 interface TrackRow {

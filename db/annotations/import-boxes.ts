@@ -8,7 +8,7 @@ import { type EditOptions, gesture, inTransaction } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import type { NewLesion } from '../library/lesions.ts';
 import { mediaRow } from '../library/media.ts';
-import { batch, lesion, type media, track } from '../schema/index.ts';
+import { batch, type media, object, track } from '../schema/index.ts';
 import { deleteBatch } from './batch.ts';
 import { type ChunkHooks, ChunkWriter, type ImportedFrame } from './chunk-writer.ts';
 
@@ -68,7 +68,7 @@ export async function importBoxes(
 /** From this many boxes on an import is a bulk operation, and a backup is made before it is seen. */
 const bulkBoxCount = 10_000;
 
-type LesionRow = typeof lesion.$inferSelect;
+type LesionRow = typeof object.$inferSelect;
 type TrackRow = typeof track.$inferSelect;
 
 interface PlannedTrack {
@@ -101,7 +101,7 @@ function planTrack(
     const row = db.orm
       .insert(track)
       .values({
-        ...{ id: db.newId() as AnnotationId, mediaKey: video.key, lesionKey: owner.key },
+        ...{ id: db.newId() as AnnotationId, mediaKey: video.key, objectKey: owner.key },
         ...{ batchKey, hidden: true },
       })
       .returning()
@@ -112,20 +112,20 @@ function planTrack(
 
 const visibleTracks = (db: ReadableDb, mediaKey: number, lesionName: string) =>
   db
-    .select({ track, lesion })
+    .select({ track, lesion: object })
     .from(track)
-    .innerJoin(lesion, eq(lesion.key, track.lesionKey))
+    .innerJoin(object, eq(object.key, track.objectKey))
     .where(
       and(
         ...[eq(track.mediaKey, mediaKey), eq(track.hidden, false)],
-        ...[eq(lesion.name, lesionName), eq(lesion.hidden, false)],
+        ...[eq(object.name, lesionName), eq(object.hidden, false)],
       ),
     )
     .all();
 
 const insertHiddenLesion = (db: WritableDb, studyKey: number, { size, ...details }: NewLesion): LesionRow =>
   db.orm
-    .insert(lesion)
+    .insert(object)
     .values({
       ...{ id: db.newId() as LesionId, studyKey, ...details, hidden: true },
       ...{ sizeMm: size?.sizeMm ?? null, sizeProvenance: size?.provenance ?? 'unknown' },
@@ -149,7 +149,7 @@ function show(
       const present = visibleTracks(db, plan.track.mediaKey, plan.lesion.name);
       if (present.length !== plan.replaced.length) throw changedMeanwhile(plan.lesion.name);
       for (const old of plan.replaced) change.remove(track, old);
-      if (plan.lesion.hidden) change.reveal(lesion, plan.lesion);
+      if (plan.lesion.hidden) change.reveal(object, plan.lesion);
       change.reveal(track, plan.track);
     }
     db.orm.update(batch).set({ complete: true }).where(eq(batch.key, batchKey)).run();

@@ -32,8 +32,8 @@ export function addLesionWithBox(
   const what = { action: 'lesion.add', label: 'Add lesion', entity: 'lesion', entityId: lesionId };
   gesture(db, what, options, (change) => {
     assertFrame(first.frameIndex, video.frameCount);
-    const { key: lesionKey } = insertLesion(change, video.studyKey, lesionId, { name });
-    const { key: trackKey } = change.insert(track, { id: trackId, mediaKey: video.key, lesionKey });
+    const { key: objectKey } = insertLesion(change, video.studyKey, lesionId, { name });
+    const { key: trackKey } = change.insert(track, { id: trackId, mediaKey: video.key, objectKey });
     const state = { outside: false, occluded: false };
     change.insert(keyFrame, { trackKey, ...drawn(db, first.frameIndex, first.box, state) });
   });
@@ -96,7 +96,7 @@ export function getKeyFrame(db: ReadableDb, trackId: AnnotationId, frameIndex: n
   const row = db
     .read<PointRow & { trackId: AnnotationId; lesionId: LesionId; lesion: string }>(
       `SELECT track.id AS trackId, lesion.id AS lesionId, lesion.name AS lesion, ${pointColumns}
-       FROM track JOIN lesion ON lesion.key = track.lesion_key JOIN key_frame ON track_key = track.key
+       FROM track JOIN object AS lesion ON lesion.key = track.object_key JOIN key_frame ON track_key = track.key
        WHERE track.id = ? AND frame_index = ?`,
     )
     .get(trackId, frameIndex);

@@ -41,7 +41,7 @@ export function putShape(
     assertKnown(put);
     const { geometry, known, frameIndex } = put;
     const values = {
-      lesionKey: put.lesionId === null ? null : lesionForItem(db, put.lesionId, video).key,
+      objectKey: put.lesionId === null ? null : lesionForItem(db, put.lesionId, video).key,
       frameIndex,
       kind: geometry.kind,
       points: JSON.stringify(geometry.points.map(({ xPx, yPx }) => [xPx, yPx])),
@@ -70,7 +70,7 @@ export function removeShape(db: WritableDb, shapeId: ShapeId, options: EditOptio
 
 const shapesSql = `SELECT shape.id, lesion.id AS lesionId, frame_index AS frameIndex, kind, points,
     known_mm AS knownMm, known_provenance AS knownProvenance, author, drawn_at AS drawnAt
-  FROM shape LEFT JOIN lesion ON lesion.key = shape.lesion_key
+  FROM shape LEFT JOIN object AS lesion ON lesion.key = shape.object_key
   WHERE shape.media_key = ? AND frame_index >= ? AND frame_index < ? AND shape.hidden = 0
   ORDER BY frame_index, shape.key LIMIT ?`;
 

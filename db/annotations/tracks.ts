@@ -31,8 +31,8 @@ export function addTrack(
   const what = { action: 'track.add', label: 'Add track', entity: 'track', entityId: id };
   gesture(db, what, options, (change) => {
     assertFrame(first.frameIndex, video.frameCount);
-    const lesionKey = lesionForItem(db, lesionId, video).key;
-    const row = change.insert(track, { id, mediaKey: video.key, lesionKey });
+    const objectKey = lesionForItem(db, lesionId, video).key;
+    const row = change.insert(track, { id, mediaKey: video.key, objectKey });
     change.insert(keyFrame, { trackKey: row.key, ...drawn(db, first) });
   });
   return id;
@@ -88,7 +88,7 @@ export function tracksOfMedia(db: ReadableDb, mediaId: MediaId): Track[] {
          (SELECT min(frame_index) FROM key_frame WHERE track_key = track.key) AS firstFrame,
          (SELECT iif(outside, frame_index, frame_count) - 1 FROM key_frame
             WHERE track_key = track.key ORDER BY frame_index DESC LIMIT 1) AS lastFrame
-       FROM track JOIN lesion ON lesion.key = track.lesion_key JOIN media ON media.key = track.media_key
+       FROM track JOIN object AS lesion ON lesion.key = track.object_key JOIN media ON media.key = track.media_key
        WHERE track.media_key = ? AND track.hidden = 0 AND lesion.hidden = 0
          AND EXISTS (SELECT 1 FROM key_frame WHERE track_key = track.key)
        ORDER BY track.key`,

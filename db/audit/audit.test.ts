@@ -22,8 +22,8 @@ it('REQ-DB-001 keeps before, after, actor, session and reason of each gesture', 
   const [last] = listAudit(library.db, 1);
   expect(last).toMatchObject({
     ...{ sequence: 8, actor: 'Dr Test', action: 'lesion.details', entity: 'lesion', entityId: lesionId },
-    before: { rows: [{ table: 'lesion', key: { key: 1 }, values: { name: 'a3' } }] },
-    after: { rows: [{ table: 'lesion', key: { key: 1 }, values: { name: 'a4' } }] },
+    before: { rows: [{ table: 'object', key: { key: 1 }, values: { name: 'a3' } }] },
+    after: { rows: [{ table: 'object', key: { key: 1 }, values: { name: 'a4' } }] },
     reason: 'reason 4',
   });
   expect(listAudit(library.db, 2, 3).map(({ action }) => action)).toEqual(['media.add', 'library.open']);

@@ -68,12 +68,12 @@ it('REQ-DB-003 goes to any point of the history and back, all of it or nothing',
   expect(undoTo(db, sequences[4]!).map(({ undone }) => undone)).toEqual([false, false]);
   expect(() => undoTo(db, sequences[4]! + 100)).toThrow(expect.objectContaining({ code: 'not_found' }));
 
-  db.sqlite.exec('UPDATE lesion SET size_mm = 5.5 WHERE size_mm = 7');
+  db.sqlite.exec('UPDATE object SET size_mm = 5.5 WHERE size_mm = 7');
   const before = visibleState(db);
   expect(() => undoTo(db, sequences[1]!)).toThrow(expect.objectContaining({ code: 'conflict' }));
   expect(visibleState(db)).toBe(before);
 
-  db.sqlite.exec('UPDATE lesion SET size_mm = 7 WHERE size_mm = 5.5');
+  db.sqlite.exec('UPDATE object SET size_mm = 7 WHERE size_mm = 5.5');
   undoTo(db, 0);
   expect(lastStep(db)).toBeUndefined();
   expect(undoHistory(db, 100).every(({ undone }) => undone)).toBe(true);

@@ -12,7 +12,7 @@ interface Found {
 const seen = 'media.hidden = 0';
 const trackSql = `SELECT media.id AS mediaId, lesion.id AS lesionId,
     (SELECT min(frame_index) FROM key_frame WHERE track_key = track.key) AS frameIndex
-  FROM track JOIN media ON media.key = track.media_key JOIN lesion ON lesion.key = track.lesion_key`;
+  FROM track JOIN media ON media.key = track.media_key JOIN object AS lesion ON lesion.key = track.object_key`;
 
 /** For each table how a row leads to a place; the most exact first. `undefined` where it leads nowhere that is seen. */
 const finders: readonly (readonly [string, string])[] = [
@@ -20,18 +20,18 @@ const finders: readonly (readonly [string, string])[] = [
   [
     'shape',
     `SELECT media.id AS mediaId, lesion.id AS lesionId, shape.frame_index AS frameIndex
-     FROM shape JOIN media ON media.key = shape.media_key LEFT JOIN lesion ON lesion.key = shape.lesion_key
+     FROM shape JOIN media ON media.key = shape.media_key LEFT JOIN object AS lesion ON lesion.key = shape.object_key
      WHERE shape.key = $key AND ${seen}`,
   ],
   ['track', `${trackSql} WHERE track.key = $key AND ${seen}`],
   [
     'decision',
     `SELECT media.id AS mediaId, lesion.id AS lesionId, NULL AS frameIndex
-     FROM decision JOIN lesion_prediction AS p ON p.key = decision.lesion_prediction_key
-     JOIN lesion ON lesion.key = p.lesion_key JOIN prediction_run AS run ON run.key = p.run_key
+     FROM decision JOIN prediction AS p ON p.key = decision.prediction_key
+     JOIN object AS lesion ON lesion.key = p.object_key JOIN prediction_run AS run ON run.key = p.run_key
      JOIN media ON media.key = run.media_key WHERE decision.key = $key AND ${seen}`,
   ],
-  ['lesion', `${trackSql} WHERE track.lesion_key = $key AND ${seen} ORDER BY track.key LIMIT 1`],
+  ['object', `${trackSql} WHERE track.object_key = $key AND ${seen} ORDER BY track.key LIMIT 1`],
   [
     'media',
     `SELECT id AS mediaId, NULL AS lesionId, NULL AS frameIndex FROM media WHERE key = $key AND ${seen}`,

@@ -13,6 +13,7 @@ const topicOf: Readonly<Record<string, ChangeTopic>> = {
   study: 'media',
   media: 'media',
   batch: 'annotations',
+  object: 'annotations',
   lesion: 'annotations',
   track: 'annotations',
   key_frame: 'annotations',

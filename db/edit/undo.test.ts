@@ -16,7 +16,7 @@ import {
   undoHistory,
   type WritableDb,
 } from '../index.ts';
-import { lesion } from '../schema/index.ts';
+import { object } from '../schema/index.ts';
 import { gesture } from './gesture.ts';
 
 const withLesion = (db: WritableDb) => addLesion(db, addVideo(db), { name: 'a' }).id;
@@ -44,8 +44,8 @@ it('REQ-DB-003 turns a gesture that changed one row twice back to its beginning,
   const what = { action: 'lesion.edit', label: 'Edit lesion', entity: 'lesion', entityId: lesionId };
   gesture(db, what, {}, (change) => {
     for (const name of ['b', 'c']) {
-      const row = db.orm.select().from(lesion).where(eq(lesion.id, lesionId)).get()!;
-      change.update(lesion, row, { name });
+      const row = db.orm.select().from(object).where(eq(object.id, lesionId)).get()!;
+      change.update(object, row, { name });
     }
   });
   undo(db);
@@ -93,7 +93,7 @@ it('refuses to undo what was changed past the history, and changes nothing then'
   const { db } = library;
   const lesionId = withLesion(db);
   setLesionDetails(db, lesionId, { name: 'b', paris: 'Is' });
-  db.sqlite.exec("UPDATE lesion SET name = 'x'");
+  db.sqlite.exec("UPDATE object SET name = 'x'");
   expect(() => undo(db)).toThrow(expect.objectContaining({ code: 'conflict' }));
   expect(getLesion(db, lesionId)).toMatchObject({ name: 'x', paris: 'Is' });
 });

@@ -6,6 +6,7 @@ import type { ReadableDb, WritableDb } from '../handle.ts';
 import { audit, type UndoState, undoStep } from '../schema/index.ts';
 import { applyDiff, type RowDiff } from './change.ts';
 import { inTransaction } from './gesture.ts';
+import { inPresentNames } from './old-names.ts';
 import { placeOf } from './place.ts';
 import type { RowKey, RowValues } from './tables.ts';
 import { topicsOf } from './topics.ts';
@@ -138,7 +139,9 @@ function readDiffs(before: string | null, after: string | null): RowDiff[] {
   }
   const from = (JSON.parse(before ?? '') as Side).rows;
   const to = (JSON.parse(after ?? '') as Side).rows;
-  return from.map((row, i) => ({ table: row.table, key: row.key, before: row.values, after: to[i]!.values }));
+  return from.map((row, i) =>
+    inPresentNames({ table: row.table, key: row.key, before: row.values, after: to[i]!.values }),
+  );
 }
 
 const toUndoStep = (step: StepRow): UndoStep => ({

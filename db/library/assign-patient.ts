@@ -3,7 +3,7 @@ import type { MediaId } from '../../main/contract/ids.ts';
 import type { Change } from '../edit/change.ts';
 import { type EditOptions, gesture } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
-import { lesion, media } from '../schema/index.ts';
+import { media, object } from '../schema/index.ts';
 import { lesionRow } from './lesions.ts';
 import { mediaRow } from './media.ts';
 import { studyFor } from './patients.ts';
@@ -43,16 +43,16 @@ interface Move {
 }
 
 interface DrawnLesion {
-  readonly id: (typeof lesion.$inferSelect)['id'];
+  readonly id: (typeof object.$inferSelect)['id'];
   readonly name: string;
   readonly mediaKey: number | null;
 }
 
 /** Lesions of a study with the items that show them; null for one that is drawn on none. */
 const lesionsSql = `SELECT DISTINCT lesion.id, lesion.name, media.key AS mediaKey
-  FROM lesion
-  LEFT JOIN (SELECT lesion_key, media_key FROM track WHERE hidden = 0
-    UNION SELECT lesion_key, media_key FROM shape WHERE hidden = 0) AS place ON place.lesion_key = lesion.key
+  FROM object AS lesion
+  LEFT JOIN (SELECT object_key, media_key FROM track WHERE hidden = 0
+    UNION SELECT object_key, media_key FROM shape WHERE hidden = 0) AS place ON place.object_key = lesion.key
   LEFT JOIN media ON media.key = place.media_key AND media.hidden = 0
   WHERE lesion.study_key = ? AND lesion.hidden = 0`;
 
@@ -76,7 +76,7 @@ function moveLesions(
         { details: { lesionId: id } },
       );
     }
-    change.update(lesion, lesionRow(db, id), { studyKey: toStudy });
+    change.update(object, lesionRow(db, id), { studyKey: toStudy });
   }
 }
 

@@ -5,17 +5,17 @@ import { mediaRow } from './media.ts';
 
 const placeOf = (boxes: string, shapes: string, sizes: string) =>
   `SELECT lesion.id AS lesionId, media.id AS mediaId, media.name AS media,
-    ${boxes} AS boxCount, ${shapes} AS shapeCount, ${sizes} AS sizeCount FROM lesion`;
+    ${boxes} AS boxCount, ${shapes} AS shapeCount, ${sizes} AS sizeCount FROM object AS lesion`;
 const ofStudy = 'WHERE lesion.study_key = $study AND lesion.hidden = 0 AND media.hidden = 0';
 
 const placesSql = `
-  ${placeOf('track.box_count', '0', '0')} JOIN track ON track.lesion_key = lesion.key
+  ${placeOf('track.box_count', '0', '0')} JOIN track ON track.object_key = lesion.key
     JOIN media ON media.key = track.media_key ${ofStudy} AND track.hidden = 0
   UNION ALL
-  ${placeOf('0', '1', '0')} JOIN shape ON shape.lesion_key = lesion.key
+  ${placeOf('0', '1', '0')} JOIN shape ON shape.object_key = lesion.key
     JOIN media ON media.key = shape.media_key ${ofStudy} AND shape.hidden = 0
   UNION ALL
-  ${placeOf('0', '0', '1')} JOIN lesion_prediction AS p ON p.lesion_key = lesion.key
+  ${placeOf('0', '0', '1')} JOIN prediction AS p ON p.object_key = lesion.key
     JOIN prediction_run AS run ON run.key = p.run_key JOIN media ON media.key = run.media_key ${ofStudy}`;
 
 /** On which items of the study of a media item each of its lesions is drawn or sized. Throws `not_found`. */

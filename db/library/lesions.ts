@@ -5,7 +5,7 @@ import type { LesionId, MediaId } from '../../main/contract/ids.ts';
 import type { Change } from '../edit/change.ts';
 import { type EditOptions, gesture } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
-import { lesion, type media, shape, track } from '../schema/index.ts';
+import { type media, object, shape, track } from '../schema/index.ts';
 import { mediaRow } from './media.ts';
 
 export interface NewLesion {
@@ -41,7 +41,7 @@ export function addLesion(
 /** The insertion alone, for a gesture that does more. */
 export function insertLesion(change: Change, studyKey: number, id: LesionId, added: NewLesion) {
   const { size, ...details } = added;
-  return change.insert(lesion, {
+  return change.insert(object, {
     ...{ id, studyKey, ...details },
     sizeMm: size?.sizeMm ?? null,
     sizeProvenance: size?.provenance ?? 'unknown',
@@ -55,7 +55,7 @@ export function setLesionDetails(
   options: EditOptions = {},
 ): Lesion {
   const what = { action: 'lesion.details', label: 'Edit lesion', entity: 'lesion', entityId: lesionId };
-  gesture(db, what, options, (change) => change.update(lesion, lesionRow(db, lesionId), details));
+  gesture(db, what, options, (change) => change.update(object, lesionRow(db, lesionId), details));
   return getLesion(db, lesionId);
 }
 
@@ -72,7 +72,7 @@ export function setLesionSize(
     sizeProvenance: size?.provenance ?? ('unknown' as const),
     sizePredictionKey: null,
   };
-  gesture(db, what, options, (change) => change.update(lesion, lesionRow(db, lesionId), values));
+  gesture(db, what, options, (change) => change.update(object, lesionRow(db, lesionId), values));
   return getLesion(db, lesionId);
 }
 
@@ -84,16 +84,16 @@ export function removeLesion(db: WritableDb, lesionId: LesionId, options: EditOp
     const tracks = db
       .select()
       .from(track)
-      .where(and(eq(track.lesionKey, row.key), eq(track.hidden, false)))
+      .where(and(eq(track.objectKey, row.key), eq(track.hidden, false)))
       .all();
     for (const each of tracks) change.remove(track, each);
     const shapes = db
       .select()
       .from(shape)
-      .where(and(eq(shape.lesionKey, row.key), eq(shape.hidden, false)))
+      .where(and(eq(shape.objectKey, row.key), eq(shape.hidden, false)))
       .all();
     for (const each of shapes) change.remove(shape, each);
-    change.remove(lesion, row);
+    change.remove(object, row);
   });
 }
 
@@ -105,19 +105,19 @@ export function lesionsOfStudy(db: ReadableDb, mediaId: MediaId): Lesion[] {
   const { studyKey } = mediaRow(db, mediaId);
   return db
     .select()
-    .from(lesion)
-    .where(and(eq(lesion.studyKey, studyKey), eq(lesion.hidden, false)))
-    .orderBy(asc(lesion.key))
+    .from(object)
+    .where(and(eq(object.studyKey, studyKey), eq(object.hidden, false)))
+    .orderBy(asc(object.key))
     .all()
     .map(toLesion);
 }
 
 /** The row behind an id. Throws `not_found`. */
-export function lesionRow(db: ReadableDb, lesionId: LesionId): typeof lesion.$inferSelect {
+export function lesionRow(db: ReadableDb, lesionId: LesionId): typeof object.$inferSelect {
   const row = db
     .select()
-    .from(lesion)
-    .where(and(eq(lesion.id, lesionId), eq(lesion.hidden, false)))
+    .from(object)
+    .where(and(eq(object.id, lesionId), eq(object.hidden, false)))
     .get();
   if (!row) throw new CaliperError('not_found', 'There is no such lesion in this library.');
   return row;
@@ -128,7 +128,7 @@ export function lesionForItem(
   db: ReadableDb,
   lesionId: LesionId,
   { studyKey }: Pick<typeof media.$inferSelect, 'studyKey'>,
-): typeof lesion.$inferSelect {
+): typeof object.$inferSelect {
   const row = lesionRow(db, lesionId);
   if (row.studyKey === studyKey) return row;
   throw new CaliperError(
@@ -137,7 +137,7 @@ export function lesionForItem(
   );
 }
 
-const toLesion = (row: typeof lesion.$inferSelect): Lesion => {
-  const { key: _, studyKey: __, hidden: ___, sizePredictionKey: ____, ...seen } = row;
-  return seen;
+const toLesion = (row: typeof object.$inferSelect): Lesion => {
+  const { id, name, sizeMm, sizeProvenance, paris, site, histology } = row;
+  return { id, name, sizeMm, sizeProvenance, paris, site, histology };
 };

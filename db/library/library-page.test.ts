@@ -22,10 +22,12 @@ import {
   libraryPage,
   listPatients,
   mediaTimes,
+  nextHardItem,
   rejectPrediction,
   removeAllMedia,
   removeMedia,
   setMediaMissing,
+  sizeSubjects,
   startRun,
   tracksOfMedia,
   undo,
@@ -40,7 +42,7 @@ async function sized(db: WritableDb, mediaId: MediaId, hardness: number) {
   addPredictions(db, id, [frameSize(lesionId, 3)]);
   const size = { sizeMm: 10, lowMm: 10 - 5 * hardness, highMm: 10 + 5 * hardness };
   const lesions = [{ lesionId, ...size, sizeClass: 'large' as const, frameCount: 1, damagedFrames: 0 }];
-  finishRun(db, id, { record, lesions, framesPerSecond: 1 });
+  finishRun(db, id, { record, subjects: sizeSubjects(lesions), framesPerSecond: 1 });
   return id;
 }
 
@@ -206,4 +208,22 @@ it('knows the length of a video where its frames have times, also in a library t
     frames: { ptsUs: [], keyFrames: [] },
   });
   expect(mediaTimes(db, empty.id)).toEqual({ firstPtsUs: null, lastPtsUs: null });
+});
+
+it('REQ-DB-013 shows what sizing says of an item, whatever was classified on it since', async () => {
+  await using library = await freshLibrary();
+  const { db } = library;
+  const mediaId = addVideo(db);
+  const modelId = addTestModel(db);
+  await importLesion(db, mediaId, 'a');
+  addRun(db, mediaId, modelId, ['a']);
+  const before = libraryItem(db, mediaId);
+  const { id } = startRun(db, mediaId, modelId, undefined, 'classification');
+  const whole = {
+    ...{ subject: 'medium' as const, objectId: null, value: 0.5, low: null, high: null, class: 'polyp' },
+    ...{ frameCount: 1, damagedFrames: 0, hardness: 99 },
+  };
+  finishRun(db, id, { record, subjects: [whole], framesPerSecond: 1 });
+  expect(libraryItem(db, mediaId)).toEqual(before);
+  expect(nextHardItem(db)?.mediaId).toBe(mediaId);
 });

@@ -62,15 +62,15 @@ interface Position {
   readonly predictionKey: number | null;
 }
 
-const newest = '(SELECT max(key) FROM prediction_run WHERE media_key = media.key)';
-const newestDone = `(SELECT max(key) FROM prediction_run WHERE media_key = media.key AND state = 'done')`;
+const newest = `(SELECT max(key) FROM prediction_run WHERE media_key = media.key AND task = 'sizing')`;
+const newestDone = `(SELECT max(key) FROM prediction_run WHERE media_key = media.key AND task = 'sizing' AND state = 'done')`;
 
 /** Also of an item that was removed meanwhile: the page behind it goes on where it stood. */
 function positionOf(db: ReadableDb, mediaId: MediaId): Position {
   const found = db
     .read<Position>(
       `SELECT media.key, media.name, p.hardness, p.key AS predictionKey FROM media
-       LEFT JOIN lesion_prediction AS p ON p.key = (SELECT key FROM lesion_prediction
+       LEFT JOIN prediction AS p ON p.key = (SELECT key FROM prediction
          WHERE run_key = ${newestDone} ORDER BY hardness DESC, key LIMIT 1)
        WHERE media.id = ?`,
     )
@@ -111,7 +111,7 @@ function keysOf(
       const sized = after?.hardness === null ? [] : hardestKeys(db, limit, filter, after);
       const unsizedAfter = after?.hardness === null ? after.key : 0;
       const unsized = `media.key > $key
-        AND NOT EXISTS (SELECT 1 FROM lesion_prediction WHERE run_key = ${newestDone})`;
+        AND NOT EXISTS (SELECT 1 FROM prediction WHERE run_key = ${newestDone})`;
       if (sized.length >= limit) return sized;
       return [...sized, ...read(unsized, 'media.key', { key: unsizedAfter }, limit - sized.length)];
     }
@@ -126,12 +126,12 @@ function hardestKeys(
   after: Position | undefined,
 ): number[] {
   const sql = `SELECT media.key
-    FROM lesion_prediction AS p INDEXED BY lesion_prediction_by_hardness
+    FROM prediction AS p INDEXED BY prediction_by_hardness
     JOIN prediction_run AS run ON run.key = p.run_key JOIN media ON media.key = run.media_key
     JOIN study ON study.key = media.study_key JOIN patient ON patient.key = study.patient_key
     WHERE p.hardness <= $hardness AND (p.hardness < $hardness OR p.key > $key)
       AND media.hidden = 0 ${conditions(filter)} AND run.key = ${newestDone}
-      AND NOT EXISTS (SELECT 1 FROM lesion_prediction AS other WHERE other.run_key = p.run_key
+      AND NOT EXISTS (SELECT 1 FROM prediction AS other WHERE other.run_key = p.run_key
         AND (other.hardness > p.hardness OR (other.hardness = p.hardness AND other.key < p.key)))
     ORDER BY p.hardness DESC, p.key LIMIT $limit`;
   const place = { hardness: after?.hardness ?? Number.MAX_VALUE, key: after?.predictionKey ?? 0 };
@@ -158,7 +158,7 @@ interface ItemRow extends Media {
   readonly laterAt: string;
 }
 
-const visibleTracks = `FROM track JOIN lesion ON lesion.key = track.lesion_key
+const visibleTracks = `FROM track JOIN object AS lesion ON lesion.key = track.object_key
   WHERE track.media_key = media.key AND track.hidden = 0 AND lesion.hidden = 0`;
 
 const itemSql = `SELECT media.id, patient.id AS patientId, media.kind, media.name, media.path,
@@ -166,12 +166,12 @@ const itemSql = `SELECT media.id, patient.id AS patientId, media.kind, media.nam
     media.frame_count AS frameCount, media.imported_at AS importedAt,
     patient.pseudonym AS patientPseudonym, media.missing,
     media.first_pts_us AS firstPtsUs, media.last_pts_us AS lastPtsUs,
-    (SELECT count(DISTINCT track.lesion_key) ${visibleTracks}) AS lesionCount,
+    (SELECT count(DISTINCT track.object_key) ${visibleTracks}) AS lesionCount,
     (SELECT coalesce(sum(track.box_count), 0) ${visibleTracks}) AS boxCount,
-    (SELECT max(hardness) FROM lesion_prediction WHERE run_key = ${newestDone}) AS hardness,
-    (SELECT count(*) FROM lesion_prediction AS p JOIN lesion ON lesion.key = p.lesion_key
+    (SELECT max(hardness) FROM prediction WHERE run_key = ${newestDone}) AS hardness,
+    (SELECT count(*) FROM prediction AS p JOIN object AS lesion ON lesion.key = p.object_key
       WHERE p.run_key = ${newestDone} AND lesion.hidden = 0 AND NOT EXISTS
-        (SELECT 1 FROM decision WHERE lesion_prediction_key = p.key AND hidden = 0)) AS undecidedCount,
+        (SELECT 1 FROM decision WHERE prediction_key = p.key AND hidden = 0)) AS undecidedCount,
     run.id AS runId, run.state AS runState, run.created_at AS runAt,
     model.name AS modelName, model.demonstration,
     later.id AS laterId, later.state AS laterState, later.created_at AS laterAt

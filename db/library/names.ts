@@ -10,7 +10,7 @@ export function namesInLibrary(db: ReadableDb): { readonly paths: string[]; read
   return {
     paths: all('SELECT path AS text FROM media UNION SELECT folder FROM model'),
     names: all(
-      `SELECT pseudonym AS text FROM patient UNION SELECT name FROM study UNION SELECT name FROM lesion
+      `SELECT pseudonym AS text FROM patient UNION SELECT name FROM study UNION SELECT name FROM object
        UNION SELECT name FROM media`,
     ),
   };

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -10,9 +11,7 @@ import {
   temporaryFolder,
   testOptions,
 } from '../../test/database/library.ts';
-import { addRun, addTestModel } from '../../test/database/sample.ts';
 import {
-  addLesion,
   addMedia,
   addTrack,
   assignPatient,
@@ -20,7 +19,6 @@ import {
   libraryItem,
   listPatients,
   openDatabase,
-  putShape,
   tracksOfMedia,
   undo,
   verifyAudit,
@@ -75,36 +73,19 @@ describe('REQ-WIN-009 items that nobody has assigned', () => {
 });
 
 /** The videos of an older library, all in one study of "unassigned", as version 3 put them. */
-async function oldLibrary(folder: string) {
-  const db = await openDatabase(folder, testOptions());
-  const videos = ['one', 'two', 'three', 'four', 'five'].map((name) => addUnassigned(db, name));
-  assignPatient(db, videos, 'all', '1');
-  const [one, two, three, four, five] = videos as [MediaId, MediaId, MediaId, MediaId, MediaId];
-  await importLesion(db, one, 'of one');
-  const shared = await importLesion(db, two, 'of two and three');
-  addTrack(db, three, shared.lesionId, { frameIndex: 5, box: square(3) });
-  const outlined = addLesion(db, four, { name: 'outlined on four' });
-  putShape(db, four, {
-    ...{ frameIndex: 5, lesionId: outlined.id },
-    geometry: { kind: 'length', points: [1, 5].map((xPx) => ({ xPx, yPx: 2 })) },
-    known: null,
-  });
-  addLesion(db, four, { name: 'drawn nowhere', size: { sizeMm: 4, provenance: 'pathology' } });
-  await importLesion(db, five, 'of five');
-  addRun(db, five, addTestModel(db), ['of five']);
-  await db.close();
+function oldLibrary(folder: string) {
   const sqlite = openForWriting(join(folder, 'library.sqlite'));
   sqlite.pragma('foreign_keys = OFF');
-  sqlite.exec(`
-    UPDATE patient SET pseudonym = 'once unassigned' WHERE pseudonym = 'unassigned';
-    UPDATE patient SET pseudonym = 'unassigned' WHERE pseudonym = 'all';`);
-  return { sqlite, videos };
+  sqlite.exec(readFileSync(join(older, 'unassigned-0004.sql'), 'utf8'));
+  return { sqlite, videos: sqlite.prepare('SELECT id FROM media ORDER BY key').pluck().all() as MediaId[] };
 }
+
+const older = join(import.meta.dirname, '../../test/database/older');
 
 describe('REQ-WIN-009 an older library', () => {
   it('is separated: each lesion goes with its item, and what is drawn on two keeps them together', async () => {
     using folder = temporaryFolder();
-    const { sqlite, videos } = await oldLibrary(folder.path);
+    const { sqlite, videos } = oldLibrary(folder.path);
     const lesions = sqlite.prepare('SELECT count(*) FROM lesion WHERE hidden = 0').pluck().get();
     separate(sqlite);
     expect(sqlite.pragma('foreign_key_check')).toEqual([]);
@@ -126,7 +107,7 @@ describe('REQ-WIN-009 an older library', () => {
 
   it('is left as it is where it has at most one such item', async () => {
     using folder = temporaryFolder();
-    const { sqlite } = await oldLibrary(folder.path);
+    const { sqlite } = oldLibrary(folder.path);
     sqlite.exec(`DELETE FROM undo_step; UPDATE media SET study_key = 1 WHERE name <> 'one.mp4'`);
     const before = sqlite.prepare('SELECT study_key FROM media ORDER BY key').all();
     separate(sqlite);

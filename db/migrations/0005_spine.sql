@@ -98,3 +98,98 @@ CREATE TRIGGER split_no_update
   ON split BEGIN SELECT RAISE(ABORT, 'splits are permanent'); END;
 CREATE TRIGGER split_no_delete BEFORE DELETE ON split
   BEGIN SELECT RAISE(ABORT, 'splits are permanent'); END;
+
+-- A lesion is one class of what can be annotated. Classes and their attributes come from the label schema.
+ALTER TABLE lesion RENAME TO object;
+ALTER TABLE object ADD COLUMN class TEXT NOT NULL DEFAULT 'lesion';
+-- Values of the attributes of its class, as a JSON object.
+ALTER TABLE object ADD COLUMN attributes TEXT;
+ALTER TABLE track RENAME COLUMN lesion_key TO object_key;
+ALTER TABLE shape RENAME COLUMN lesion_key TO object_key;
+DROP INDEX lesion_by_study;
+CREATE INDEX object_by_study ON object (study_key);
+DROP INDEX track_by_lesion;
+CREATE INDEX track_by_object ON track (object_key);
+DROP INDEX shape_by_lesion;
+CREATE INDEX shape_by_object ON shape (object_key) WHERE object_key IS NOT NULL;
+
+-- What a run is for: it says what the values of its predictions mean.
+ALTER TABLE prediction_run ADD COLUMN task TEXT NOT NULL DEFAULT 'sizing';
+DROP INDEX prediction_run_by_media;
+CREATE INDEX prediction_run_by_media ON prediction_run (media_key, task, state);
+
+-- The series of a run, a row a frame and object. `object_key` is 0 where the whole frame is meant, because no part of the key
+-- may be null. `value` is a size in mm, or the probability of `class`; `scores` the probability of each class of the model,
+-- float32 little-endian in the order of the run's record.
+CREATE TABLE frame_prediction (
+  run_key INTEGER NOT NULL REFERENCES prediction_run (key),
+  object_key INTEGER NOT NULL,
+  frame_index INTEGER NOT NULL,
+  pts_us INTEGER NOT NULL,
+  value REAL NOT NULL,
+  low REAL,
+  high REAL,
+  class TEXT,
+  quality REAL,
+  damaged INTEGER NOT NULL DEFAULT 0 CHECK (damaged IN (0, 1)),
+  scores BLOB,
+  PRIMARY KEY (run_key, object_key, frame_index)
+) STRICT, WITHOUT ROWID;
+INSERT INTO frame_prediction
+  SELECT run_key, lesion_key, frame_index, pts_us, size_mm, low_mm, high_mm, size_class, quality, damaged, NULL FROM prediction;
+DROP TABLE prediction;
+CREATE TRIGGER frame_prediction_object BEFORE INSERT ON frame_prediction
+  WHEN NEW.object_key <> 0 AND NOT EXISTS (SELECT 1 FROM object WHERE key = NEW.object_key)
+  BEGIN SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed'); END;
+
+-- What a run says of one subject: a medium, a frame, an object, a region or a cloud.
+ALTER TABLE lesion_prediction RENAME TO prediction;
+CREATE TABLE prediction_of_anything (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  run_key INTEGER NOT NULL REFERENCES prediction_run (key),
+  subject TEXT NOT NULL CHECK (subject IN ('medium', 'frame', 'object', 'region', 'cloud')),
+  object_key INTEGER REFERENCES object (key),
+  frame_index INTEGER,
+  -- Geometry of a region, as JSON.
+  region TEXT,
+  value REAL NOT NULL,
+  low REAL,
+  high REAL,
+  class TEXT,
+  scores BLOB,
+  -- Frames that it is taken from, and damaged ones among those that show it.
+  frame_count INTEGER NOT NULL,
+  damaged_frames INTEGER NOT NULL DEFAULT 0,
+  -- 0 is easy; the order of the queue, hardest first. Its reasons are JSON, the most important first; null where they are
+  -- found when they are asked for.
+  hardness REAL NOT NULL,
+  hard_reasons TEXT,
+  -- What the method shows for it, as JSON.
+  evidence TEXT,
+  CHECK ((subject = 'object') = (object_key IS NOT NULL)),
+  CHECK ((subject = 'region') = (region IS NOT NULL))
+) STRICT;
+INSERT INTO prediction_of_anything
+  SELECT key, id, run_key, 'object', lesion_key, NULL, NULL, size_mm, low_mm, high_mm, size_class, NULL, frame_count,
+    damaged_frames, (high_mm - low_mm) / size_mm, NULL, NULL FROM prediction;
+DROP TABLE prediction;
+ALTER TABLE prediction_of_anything RENAME TO prediction;
+-- One an object; rows without one differ from each other.
+CREATE UNIQUE INDEX prediction_by_run ON prediction (run_key, object_key);
+CREATE INDEX prediction_by_object ON prediction (object_key) WHERE object_key IS NOT NULL;
+CREATE INDEX prediction_by_hardness ON prediction (hardness DESC, key);
+
+-- A decision gives the subject a value or a class, or neither.
+ALTER TABLE decision RENAME COLUMN lesion_prediction_key TO prediction_key;
+ALTER TABLE decision RENAME COLUMN size_mm TO value;
+ALTER TABLE decision ADD COLUMN class TEXT;
+
+CREATE TRIGGER frame_prediction_no_update BEFORE UPDATE ON frame_prediction
+  BEGIN SELECT RAISE(ABORT, 'predictions are permanent'); END;
+CREATE TRIGGER frame_prediction_no_delete BEFORE DELETE ON frame_prediction
+  BEGIN SELECT RAISE(ABORT, 'predictions are permanent'); END;
+CREATE TRIGGER prediction_no_update BEFORE UPDATE ON prediction
+  BEGIN SELECT RAISE(ABORT, 'predictions are permanent'); END;
+CREATE TRIGGER prediction_no_delete BEFORE DELETE ON prediction
+  BEGIN SELECT RAISE(ABORT, 'predictions are permanent'); END;

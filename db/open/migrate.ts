@@ -10,6 +10,8 @@ import { applicationId, quickCheck, userVersion } from './connection.ts';
  */
 export function migrate(sqlite: Database.Database, target: number): void {
   const pending = migrations.filter(({ version }) => version > userVersion(sqlite) && version <= target);
+  // A table that is made anew is dropped first, which would count as taking away what others point to.
+  sqlite.pragma('foreign_keys = OFF');
   for (const { version, name, sql } of pending) {
     sqlite.transaction(() => {
       sqlite.exec(sql);
@@ -19,6 +21,7 @@ export function migrate(sqlite: Database.Database, target: number): void {
       sqlite.pragma(`user_version = ${version}`);
     })();
   }
+  sqlite.pragma('foreign_keys = ON');
   if (pending.length === 0) return;
   const problems = quickCheck(sqlite);
   if (problems.length > 0) throw checkFailed(problems.join('; '));

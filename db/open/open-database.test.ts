@@ -180,7 +180,7 @@ describe('readers and writers', () => {
     expect(listMedia(reader, 9)).toHaveLength(1);
     // @ts-expect-error A reader cannot be given to a function that writes.
     expect(() => setLesionDetails(reader, lesion.id, { name: 'b' })).toThrow();
-    expect(() => reader.read("UPDATE lesion SET name = 'b'")).toThrow('a statement that writes');
+    expect(() => reader.read("UPDATE object SET name = 'b'")).toThrow('a statement that writes');
     await reader.close();
   });
 

@@ -5,7 +5,7 @@ import type { LesionSize } from '../../main/contract/predictions.ts';
 import { utcText } from '../clock.ts';
 import { type EditOptions, gesture } from '../edit/gesture.ts';
 import type { WritableDb } from '../handle.ts';
-import { decision, lesion, lesionPrediction } from '../schema/index.ts';
+import { decision, object, prediction } from '../schema/index.ts';
 import { getLesionSize } from './lesion-sizes.ts';
 
 /** The lesion takes the predicted size; the prediction stays as it is and a human record points to it. Undoable. */
@@ -48,18 +48,19 @@ function decide(
     ...{ entity: 'prediction', entityId: id },
   };
   gesture(db, what, options, (change) => {
-    const predicted = db.select().from(lesionPrediction).where(eq(lesionPrediction.id, id)).get();
+    const predicted = db.select().from(prediction).where(eq(prediction.id, id)).get();
     if (!predicted) throw new CaliperError('not_found', 'There is no such prediction in this library.');
-    const sizeMm = verdict === 'accepted' ? predicted.sizeMm : (editedMm ?? null);
+    const sizeMm = verdict === 'accepted' ? predicted.value : (editedMm ?? null);
     change.insert(decision, {
-      ...{ id: db.newId(), lesionPredictionKey: predicted.key, decision: verdict, sizeMm },
+      ...{ id: db.newId(), predictionKey: predicted.key, decision: verdict, value: sizeMm },
       ...{ author: db.session.actor, decidedAt: utcText(db.clock) },
     });
     if (verdict === 'rejected') return;
-    const row = db.select().from(lesion).where(eq(lesion.key, predicted.lesionKey)).get();
+    const { objectKey } = predicted;
+    const row = objectKey && db.select().from(object).where(eq(object.key, objectKey)).get();
     if (!row || row.hidden) throw new CaliperError('conflict', 'The lesion of this prediction was removed.');
     const sizeProvenance = provenances[verdict];
-    change.update(lesion, row, { sizeMm, sizeProvenance, sizePredictionKey: predicted.key });
+    change.update(object, row, { sizeMm, sizeProvenance, sizePredictionKey: predicted.key });
   });
   return getLesionSize(db, id);
 }

@@ -42,24 +42,24 @@ describe('REQ-DB-012 the results of a run', () => {
   it.each([
     [
       'a size of a frame',
-      'UPDATE prediction SET size_mm = size_mm + 1 WHERE frame_index = (SELECT max(frame_index) FROM prediction)',
+      'UPDATE frame_prediction SET value = value + 1 WHERE frame_index = (SELECT max(frame_index) FROM frame_prediction)',
     ],
     [
       'a frame that is gone',
-      'DELETE FROM prediction WHERE frame_index = (SELECT min(frame_index) FROM prediction)',
+      'DELETE FROM frame_prediction WHERE frame_index = (SELECT min(frame_index) FROM frame_prediction)',
     ],
   ])('are refused at export and curve, and named by verify, after %s', async (_, sql) => {
     const { db, runId, library } = await changedFromOutside(sql);
     await expect(assertRowsHold(db, runId)).rejects.toEqual(damaged);
     expect((await runProblems(db)).problems).toEqual([
-      { runId, problem: 'a size of a frame is not the one that was stored' },
+      { runId, problem: 'what it says of a frame is not what was stored' },
     ]);
     await db.close();
     await library[Symbol.asyncDispose]();
   });
 
   it.each([
-    ['a size of a lesion', 'UPDATE lesion_prediction SET size_mm = size_mm + 1'],
+    ['a size of a lesion', 'UPDATE prediction SET value = value + 1'],
     ['a gate', "UPDATE gate_state SET open_float32 = x'0000803f'"],
     ['the record', `UPDATE prediction_run SET record = replace(record, '"cpu"', '"webgpu"')`],
   ])('are not shown at all after a change of %s', async (_, sql) => {

@@ -6,23 +6,26 @@ import type { ReadableDb } from '../handle.ts';
 
 /** What a run's results were when it was closed. It stands in the run's row and in its audit row, and so in the chain. */
 export interface RunDigest {
-  /** SHA-256 of record, rate, size of each lesion and gates. */
+  /** SHA-256 of record, rate, what is said of each subject, and gates. */
   readonly summary: string;
   /** Of all rows of frames, whatever their order: SHA-256 of each, joined by exclusive or. */
   readonly rows: string;
 }
 
-/** `[lesionKey, frameIndex, ptsUs, sizeMm, lowMm, highMm, sizeClass, quality, damaged]` */
-export type PredictionValues = readonly [...number[], string, number, number];
+/** `[objectKey, frameIndex, ptsUs, value, low, high, class, quality, damaged, scores]`; the last is there if it is not null. */
+export type FrameRow = readonly (number | string | null | Buffer)[];
 
 const digestBytes = 32;
+const scoresColumn = 9;
 
 /** Takes rows as they come; they are unique, so none cancels another. */
 export class RowsDigest {
   readonly #joined = new Uint8Array(digestBytes);
 
-  add(row: PredictionValues): void {
-    this.#join(hash('sha256', row.join(','), 'buffer'));
+  add(row: FrameRow): void {
+    const known = row.filter((value, column) => column < scoresColumn || value !== null);
+    const texts = known.map((value) => (Buffer.isBuffer(value) ? value.toString('hex') : value));
+    this.#join(hash('sha256', texts.join(','), 'buffer'));
   }
 
   /** Takes all rows of another. */
@@ -50,6 +53,25 @@ export function rowsSoFar(db: ReadableDb, runId: RunId): RowsDigest {
   return digest;
 }
 
+interface SubjectRow {
+  readonly [column: string]: number | string | null | Buffer;
+}
+
+const subjectsSql = `SELECT id, object_key, value, low, high, class, frame_count, damaged_frames,
+    subject, frame_index, region, scores, hardness, hard_reasons, evidence
+  FROM prediction WHERE run_key = ? ORDER BY object_key, key`;
+
+/** What only some subjects have follows by name, so that the size of a lesion has the digest that it always had. */
+function subjectValues(row: SubjectRow): unknown[] {
+  const { id, object_key, value, low, high, class: of, frame_count, damaged_frames, ...more } = row;
+  const always = [id, object_key, value, low, high, of, frame_count, damaged_frames];
+  const { subject, hardness, scores, hard_reasons, ...rest } = more;
+  const isSize = subject === 'object' && scores === null && Object.values(rest).every((v) => v === null);
+  if (isSize) return always;
+  const scoresHex = Buffer.isBuffer(scores) ? scores.toString('hex') : null;
+  return [...always, { subject, hardness, hard_reasons, ...rest, scores: scoresHex }];
+}
+
 /** Of a run as it is stored now, by its key. */
 export function summaryDigest(db: ReadableDb, runKey: number): string {
   const run = db
@@ -57,13 +79,7 @@ export function summaryDigest(db: ReadableDb, runKey: number): string {
       'SELECT record, frames_per_second AS rate FROM prediction_run WHERE key = ?',
     )
     .get(runKey);
-  const lesions = db
-    .read<unknown[]>(
-      `SELECT id, lesion_key, size_mm, low_mm, high_mm, size_class, frame_count, damaged_frames
-       FROM lesion_prediction WHERE run_key = ? ORDER BY lesion_key`,
-    )
-    .raw()
-    .all(runKey);
+  const subjects = db.read<SubjectRow>(subjectsSql).all(runKey).map(subjectValues);
   const gates = db
     .read<[string, Buffer]>('SELECT gate, open_float32 FROM gate_state WHERE run_key = ? ORDER BY gate')
     .raw()
@@ -73,23 +89,23 @@ export function summaryDigest(db: ReadableDb, runKey: number): string {
       return [gate, hash('sha256', open)];
     });
   const record = run?.record ?? null;
-  return hash('sha256', canonicalJson({ record, rate: run?.rate ?? null, lesions, gates }));
+  return hash('sha256', canonicalJson({ record, rate: run?.rate ?? null, lesions: subjects, gates }));
 }
 
-const pageSql = `SELECT lesion_key, frame_index, pts_us, size_mm, low_mm, high_mm, size_class, quality, damaged
-  FROM prediction WHERE run_key = ? AND (lesion_key, frame_index) > (?, ?)
-  ORDER BY lesion_key, frame_index LIMIT 1000`;
+const pageSql = `SELECT object_key, frame_index, pts_us, value, low, high, class, quality, damaged, scores
+  FROM frame_prediction WHERE run_key = ? AND (object_key, frame_index) > (?, ?)
+  ORDER BY object_key, frame_index LIMIT 1000`;
 
 /** Of a run's rows as they are stored now. Yields to the event loop after each thousand. */
 async function rowsDigest(db: ReadableDb, runKey: number): Promise<string> {
   const digest = new RowsDigest();
   const page = db.read<unknown>(pageSql).raw();
-  for (let [lesion, frame] = [-1, -1]; ; ) {
-    const rows = page.all(runKey, lesion, frame) as PredictionValues[];
+  for (let [object, frame] = [-1, -1]; ; ) {
+    const rows = page.all(runKey, object, frame) as FrameRow[];
     for (const row of rows) digest.add(row);
     const last = rows.at(-1);
     if (last === undefined) return digest.hex();
-    [lesion, frame] = last as unknown as [number, number];
+    [object, frame] = last as unknown as [number, number];
     await new Promise(setImmediate);
   }
 }
@@ -164,10 +180,10 @@ async function problemOf(
   const parse = (text: string | null) => (text === null ? null : canonicalJson(JSON.parse(text)));
   if (parse(digest) !== parse(inChain)) return 'its digest is not the one in the audit trail';
   const { summary, rows } = JSON.parse(inChain!) as RunDigest;
-  if ((await rowsDigest(db, key)) !== rows) return 'a size of a frame is not the one that was stored';
+  if ((await rowsDigest(db, key)) !== rows) return 'what it says of a frame is not what was stored';
   return summaryDigest(db, key) === summary
     ? null
-    : 'its record, a size of a lesion or a gate is not the one that was stored';
+    : 'its record, what it says of a subject or a gate is not what was stored';
 }
 
 function digestOf(db: ReadableDb, runId: RunId): { key: number; digest: RunDigest | null } | undefined {

@@ -3,43 +3,66 @@ import type { LesionId, RunId } from '../../main/contract/ids.ts';
 import type { FrameSize } from '../../main/contract/predictions.ts';
 import { inTransaction } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
-import { assertSummaryHolds, type PredictionValues, RowsDigest, rowsSoFar } from './digest.ts';
-import { lesionKeysOfRun } from './lesion-keys.ts';
+import { assertSummaryHolds, RowsDigest, rowsSoFar } from './digest.ts';
+import { objectKeysOfRun } from './object-keys.ts';
 import { openRun } from './runs.ts';
+import { scoreBytes } from './scores.ts';
 
-const insertSql = `INSERT INTO prediction
-  (run_key, lesion_key, frame_index, pts_us, size_mm, low_mm, high_mm, size_class, quality, damaged)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const insertSql = `INSERT INTO frame_prediction
+  (run_key, object_key, frame_index, pts_us, value, low, high, class, quality, damaged, scores)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+/** What a run says of a frame, or of an object on a frame. */
+export interface FrameValue {
+  /** Null where the whole frame is meant. */
+  readonly objectId: LesionId | null;
+  readonly frameIndex: number;
+  readonly ptsUs: number;
+  /** A size in mm, or the probability of `class`. */
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly class: string | null;
+  /** Probability of each class of the run's record. */
+  readonly scores: Float32Array | null;
+  readonly quality: number | null;
+  readonly damaged: boolean;
+}
 
 /**
  * Stores one batch of a running run in one transaction; keep it to about a thousand rows.
- * Throws `conflict` if the run is closed or one of the frames is already there, `not_found` for an unknown lesion.
+ * Throws `conflict` if the run is closed or one of the frames is already there, `not_found` for an unknown object.
  */
-export function addPredictions(db: WritableDb, runId: RunId, frames: readonly SizedBox[]): void {
+export function addFrameValues(db: WritableDb, runId: RunId, frames: readonly FrameValue[]): void {
   const { key: runKey } = openRun(db, runId);
-  const lesionKey = lesionKeysOfRun(db, runKey);
+  const objectKey = objectKeysOfRun(db, runKey);
   const stored = new RowsDigest();
   inTransaction(db, () => {
     const insert = db.write(insertSql);
-    for (const {
-      lesionId,
-      frameIndex,
-      ptsUs,
-      sizeMm,
-      lowMm,
-      highMm,
-      sizeClass,
-      quality,
-      damaged,
-    } of frames) {
-      const place = [lesionKey(lesionId), frameIndex, ptsUs];
-      const row: PredictionValues = [...place, sizeMm, lowMm, highMm, sizeClass, quality, damaged ? 1 : 0];
+    for (const frame of frames) {
+      const { objectId, frameIndex, ptsUs, value, low, high, class: of, scores, quality, damaged } = frame;
+      const place = [objectId === null ? wholeFrame : objectKey(objectId), frameIndex, ptsUs];
+      const row = [...place, value, low, high, of, quality, damaged ? 1 : 0, scores && scoreBytes(scores)];
       insert.run(runKey, ...row);
       stored.add(row);
     }
   });
   rowsSoFar(db, runId).merge(stored);
 }
+
+/** The key of no object. */
+const wholeFrame = 0;
+
+/** The same for sizes of lesions. */
+export const addPredictions = (db: WritableDb, runId: RunId, frames: readonly SizedBox[]): void =>
+  addFrameValues(
+    db,
+    runId,
+    frames.map(({ lesionId, sizeMm, lowMm, highMm, sizeClass, ...frame }) => ({
+      ...{ objectId: lesionId, value: sizeMm, low: lowMm, high: highMm, class: sizeClass, scores: null },
+      ...frame,
+    })),
+  );
 
 /** The predictions of a run on the frames `[fromFrame, toFrame)`, by frame and then lesion. */
 export function predictionsInRange(
@@ -79,24 +102,24 @@ export const curvePage = (
   limit: number,
 ): number[][] => db.read<unknown>(curveSql).raw().all(run, key, afterFrame, limit) as number[][];
 
-const curveSql = `SELECT frame_index, pts_us, size_mm, low_mm, high_mm FROM prediction
-  WHERE run_key = ? AND lesion_key = ? AND frame_index > ? ORDER BY frame_index LIMIT ?`;
+const curveSql = `SELECT frame_index, pts_us, value, low, high FROM frame_prediction
+  WHERE run_key = ? AND object_key = ? AND frame_index > ? ORDER BY frame_index LIMIT ?`;
 
 /** Skips through the index from lesion to lesion. */
 const lesionsOfRunSql = `
   WITH RECURSIVE seen (run, key) AS (
-    SELECT run.key, (SELECT min(lesion_key) FROM prediction WHERE run_key = run.key)
+    SELECT run.key, (SELECT min(object_key) FROM frame_prediction WHERE run_key = run.key)
       FROM prediction_run AS run WHERE run.id = ?
     UNION ALL
-    SELECT run, (SELECT min(lesion_key) FROM prediction WHERE run_key = run AND lesion_key > seen.key)
+    SELECT run, (SELECT min(object_key) FROM frame_prediction WHERE run_key = run AND object_key > seen.key)
       FROM seen WHERE seen.key IS NOT NULL
   )
   SELECT seen.run, seen.key, lesion.name, iif(lesion.hidden, NULL, lesion.id) AS id
-  FROM seen JOIN lesion ON lesion.key = seen.key ORDER BY seen.key`;
+  FROM seen JOIN object AS lesion ON lesion.key = seen.key ORDER BY seen.key`;
 
-const predictionsSql = `SELECT frame_index AS frameIndex, pts_us AS ptsUs, size_mm AS sizeMm, low_mm AS lowMm,
-    high_mm AS highMm, size_class AS sizeClass, quality, damaged
-  FROM prediction WHERE run_key = ? AND lesion_key = ? AND frame_index >= ? AND frame_index < ?
+const predictionsSql = `SELECT frame_index AS frameIndex, pts_us AS ptsUs, value AS sizeMm, low AS lowMm,
+    high AS highMm, class AS sizeClass, quality, damaged
+  FROM frame_prediction WHERE run_key = ? AND object_key = ? AND frame_index >= ? AND frame_index < ?
   ORDER BY frame_index`;
 
 /** The size curve of one lesion in one run, one array a quantity, all `[pointCount]`, ascending in frames. */
@@ -108,9 +131,9 @@ export interface Timeline {
   readonly highMm: Float64Array;
 }
 
-const timelineSql = `SELECT frame_index, pts_us, size_mm, low_mm, high_mm FROM prediction
+const timelineSql = `SELECT frame_index, pts_us, value, low, high FROM frame_prediction
   WHERE run_key = (SELECT key FROM prediction_run WHERE id = ?)
-    AND lesion_key = (SELECT key FROM lesion WHERE id = ?)
+    AND object_key = (SELECT key FROM object WHERE id = ?)
   ORDER BY frame_index`;
 
 /** For drawing: columns, because a hundred thousand objects cost more than the query. Empty for an unknown run. */

@@ -6,12 +6,12 @@ import { assertSummaryHolds } from './digest.ts';
 
 /** A prediction with the last word a person said about it. */
 export const selectLesionSizes = `SELECT p.id AS predictionId, lesion.id AS lesionId, lesion.name AS lesion, lesion.hidden,
-    p.size_mm AS sizeMm, p.low_mm AS lowMm, p.high_mm AS highMm, p.size_class AS sizeClass,
-    p.frame_count AS frameCount, p.damaged_frames AS damagedFrames, decision.decision, decision.size_mm AS decidedMm
-  FROM lesion_prediction AS p
-  JOIN lesion ON lesion.key = p.lesion_key
+    p.value AS sizeMm, p.low AS lowMm, p.high AS highMm, p.class AS sizeClass,
+    p.frame_count AS frameCount, p.damaged_frames AS damagedFrames, decision.decision, decision.value AS decidedMm
+  FROM prediction AS p
+  JOIN object AS lesion ON lesion.key = p.object_key
   LEFT JOIN decision ON decision.key =
-    (SELECT max(key) FROM decision WHERE lesion_prediction_key = p.key AND hidden = 0)`;
+    (SELECT max(key) FROM decision WHERE prediction_key = p.key AND hidden = 0)`;
 
 export type LesionSizeRow = LesionSize & { hidden: number };
 

@@ -19,6 +19,7 @@ import {
   runsOfMedia,
   setLesionSize,
   setRunRecord,
+  sizeSubjects,
   startRun,
   timelineOf,
   undo,
@@ -42,9 +43,9 @@ it('REQ-DB-004 REQ-SIZE-007 keeps a run with its record, frames, lesions and gat
   addPredictions(db, id, [frameSize(b, 3), frameSize(a, 4, 6.25), frameSize(a, 2)]);
   finishRun(db, id, {
     record,
-    lesions: [
+    subjects: sizeSubjects([
       { lesionId: a, sizeMm: 5.5, lowMm: 4, highMm: 7, sizeClass: 'small', frameCount: 2, damagedFrames: 0 },
-    ],
+    ]),
     gates: { g: Float32Array.of(0.25, 1) },
     framesPerSecond: 3,
   });
@@ -76,9 +77,9 @@ it('REQ-DB-004 never overwrites a prediction', async () => {
     expect.objectContaining({ code: 'not_found' }),
   );
   for (const sql of [
-    'UPDATE prediction SET size_mm = 1',
-    'DELETE FROM prediction',
-    "INSERT OR REPLACE INTO prediction SELECT run_key, lesion_key, 1, 0, 9, 9, 9, 'large', 1, 0 FROM prediction",
+    'UPDATE frame_prediction SET value = 1',
+    'DELETE FROM frame_prediction',
+    "INSERT OR REPLACE INTO frame_prediction SELECT run_key, object_key, 1, 0, 9, 9, 9, 'large', 1, 0, NULL FROM frame_prediction",
   ]) {
     expect(() => db.sqlite.exec(sql)).toThrow('predictions are permanent');
   }

@@ -1,30 +1,52 @@
 import { and, desc, eq } from 'drizzle-orm';
 import { CaliperError } from '../../main/contract/errors.ts';
 import type { JobId, LesionId, MediaId, ModelId, PredictionId, RunId } from '../../main/contract/ids.ts';
-import type { LesionSize, Run, RunRecord } from '../../main/contract/predictions.ts';
+import type {
+  HardReason,
+  LesionSize,
+  ModelTask,
+  Run,
+  RunRecord,
+  Subject,
+} from '../../main/contract/predictions.ts';
+import type { Json } from '../../main/contract/primitives.ts';
 import { utcText } from '../clock.ts';
 import { inTransaction, recorded, recordedWith } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import { mediaRow } from '../library/media.ts';
 import { modelRow } from '../models/models.ts';
-import { gateState, job, lesionPrediction, media, model, predictionRun } from '../schema/index.ts';
+import { gateState, job, media, model, prediction, predictionRun } from '../schema/index.ts';
 import { assertSummaryHolds, type RunDigest, rowsSoFar, summaryDigest } from './digest.ts';
-import { lesionKeysOfRun } from './lesion-keys.ts';
+import { objectKeysOfRun } from './object-keys.ts';
+import { scoreBytes } from './scores.ts';
 
 /** Opens a run: one model over one media item. Its predictions follow in batches. */
-export function startRun(db: WritableDb, mediaId: MediaId, modelId: ModelId, jobId?: JobId): Run {
+export function startRun(
+  db: WritableDb,
+  mediaId: MediaId,
+  modelId: ModelId,
+  jobId?: JobId,
+  task: ModelTask = 'sizing',
+): Run {
   const id = db.newId() as RunId;
   const { sha256, key: modelKey } = modelRow(db, modelId);
   const entry = {
     ...{ action: 'run.start', entity: 'run', entityId: id, modelSha256: sha256 },
-    after: { mediaId, modelId, jobId },
+    after: { mediaId, modelId, jobId, task },
   };
   recorded(db, entry, () => {
     const jobKey = jobId && db.select({ key: job.key }).from(job).where(eq(job.id, jobId)).get()?.key;
     db.orm
       .insert(predictionRun)
       .values({
-        ...{ id, mediaKey: mediaRow(db, mediaId).key, modelKey, jobKey: jobKey ?? null, state: 'running' },
+        ...{
+          id,
+          mediaKey: mediaRow(db, mediaId).key,
+          modelKey,
+          jobKey: jobKey ?? null,
+          task,
+          state: 'running',
+        },
         ...{ appVersion: db.session.appVersion, createdAt: utcText(db.clock) },
       })
       .run();
@@ -40,33 +62,65 @@ export function setRunRecord(db: WritableDb, runId: RunId, record: RunRecord): v
   );
 }
 
-export interface RunEnd {
-  readonly record: RunRecord;
-  readonly lesions: readonly ({ readonly lesionId: LesionId } & Pick<
+/** What a run says of one subject, over all its frames. */
+export interface SubjectValue {
+  readonly subject: Subject;
+  /** Of a subject that is an object; null otherwise. */
+  readonly objectId: LesionId | null;
+  readonly frameIndex?: number;
+  readonly region?: Json;
+  /** A size in mm, or the probability of `class`. */
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly class: string | null;
+  readonly scores?: Float32Array;
+  readonly frameCount: number;
+  readonly damagedFrames: number;
+  /** 0 is easy. */
+  readonly hardness: number;
+  readonly hardReasons?: readonly HardReason[];
+  readonly evidence?: Json;
+}
+
+/** What a sizing run says of each lesion; its hardness is the width of its interval relative to the size. */
+export const sizeSubjects = (
+  lesions: readonly ({ readonly lesionId: LesionId } & Pick<
     LesionSize,
     'sizeMm' | 'lowMm' | 'highMm' | 'sizeClass' | 'frameCount' | 'damagedFrames'
-  >)[];
+  >)[],
+): SubjectValue[] =>
+  lesions.map(({ lesionId, sizeMm, lowMm, highMm, sizeClass, ...counts }) => ({
+    ...{ subject: 'object' as const, objectId: lesionId, value: sizeMm, low: lowMm, high: highMm },
+    ...{ class: sizeClass, hardness: (highMm - lowMm) / sizeMm, ...counts },
+  }));
+
+export interface RunEnd {
+  readonly record: RunRecord;
+  readonly subjects: readonly SubjectValue[];
   /** Openness of every channel by gate name, `[C]`, 0 to 1; empty for a network without gates. */
   readonly gates?: Readonly<Record<string, Float32Array>>;
   readonly framesPerSecond: number;
 }
 
-/** Closes a run with the size of each lesion. From here on it is shown. Throws `conflict` unless it is running. */
+/** Closes a run with what it says of each subject. From here on it is shown. Throws `conflict` unless it is running. */
 export function finishRun(db: WritableDb, runId: RunId, end: RunEnd): Run {
   const { key } = openRun(db, runId);
-  const { record, lesions, gates = {}, framesPerSecond } = end;
+  const { record, subjects, gates = {}, framesPerSecond } = end;
   const entry = {
     ...{ action: 'run.finish', entity: 'run', entityId: runId, modelSha256: record.modelSha256 },
-    after: { record, lesions, framesPerSecond },
+    after: { record, subjects, framesPerSecond },
   };
   recordedWith(db, entry, () => {
-    const lesionKeys = lesionKeysOfRun(db, key);
-    for (const { lesionId, ...size } of lesions) {
-      const lesionKey = lesionKeys(lesionId);
-      const id = db.newId() as PredictionId;
+    const objectKey = objectKeysOfRun(db, key);
+    for (const { objectId, scores, ...said } of subjects) {
       db.orm
-        .insert(lesionPrediction)
-        .values({ id, runKey: key, lesionKey, ...size })
+        .insert(prediction)
+        .values({
+          ...{ ...said, id: db.newId() as PredictionId, runKey: key },
+          objectKey: objectId === null ? null : objectKey(objectId),
+          scores: scores === undefined ? null : scoreBytes(scores),
+        })
         .run();
     }
     for (const [gate, open] of Object.entries(gates)) {
@@ -148,7 +202,12 @@ const selectRuns = (db: ReadableDb) =>
   db
     .select({
       ...{ id: predictionRun.id, mediaId: media.id, modelId: model.id, jobId: job.id },
-      ...{ state: predictionRun.state, record: predictionRun.record, createdAt: predictionRun.createdAt },
+      ...{
+        task: predictionRun.task,
+        state: predictionRun.state,
+        record: predictionRun.record,
+        createdAt: predictionRun.createdAt,
+      },
     })
     .from(predictionRun)
     .innerJoin(media, eq(media.key, predictionRun.mediaKey))

@@ -4,11 +4,16 @@ import type { AnnotationId, LesionId, ShapeId } from '../../main/contract/ids.ts
 import type { Geometry, KnownLength } from '../../main/contract/shapes.ts';
 import { hidden } from './library.ts';
 
-export const lesion = sqliteTable('lesion', {
+/** Something annotated. A lesion is one class of it, with a size in mm and where that comes from. */
+export const object = sqliteTable('object', {
   key: integer('key').primaryKey(),
   id: text('id').$type<LesionId>().notNull(),
   studyKey: integer('study_key').notNull(),
+  /** Of the label schema. */
+  class: text('class').notNull().default('lesion'),
   name: text('name').notNull(),
+  /** Values of the attributes of its class: JSON, kept as text, because two rows are compared by it. */
+  attributes: text('attributes'),
   sizeMm: real('size_mm'),
   sizeProvenance: text('size_provenance').$type<SizeProvenance>().notNull(),
   sizePredictionKey: integer('size_prediction_key'),
@@ -29,7 +34,7 @@ export const track = sqliteTable('track', {
   key: integer('key').primaryKey(),
   id: text('id').$type<AnnotationId>().notNull(),
   mediaKey: integer('media_key').notNull(),
-  lesionKey: integer('lesion_key').notNull(),
+  objectKey: integer('object_key').notNull(),
   batchKey: integer('batch_key'),
   /** Boxes it shows; kept by triggers. */
   boxCount: integer('box_count').notNull().default(0),
@@ -60,7 +65,7 @@ export const shape = sqliteTable('shape', {
   key: integer('key').primaryKey(),
   id: text('id').$type<ShapeId>().notNull(),
   mediaKey: integer('media_key').notNull(),
-  lesionKey: integer('lesion_key'),
+  objectKey: integer('object_key'),
   frameIndex: integer('frame_index').notNull(),
   kind: text('kind').$type<Geometry['kind']>().notNull(),
   /** JSON `[[x, y], …]`, kept as text: two rows are compared by it. */

@@ -1,7 +1,13 @@
-import { sql } from 'drizzle-orm';
 import { blob, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { ModelId, PredictionId, RunId } from '../../main/contract/ids.ts';
-import type { LesionSize, RunRecord, RunState, SizeClass } from '../../main/contract/predictions.ts';
+import type {
+  HardReason,
+  LesionSize,
+  ModelTask,
+  RunRecord,
+  RunState,
+  Subject,
+} from '../../main/contract/predictions.ts';
 import type { Json } from '../../main/contract/primitives.ts';
 import type { RunDigest } from '../predictions/digest.ts';
 import { hidden } from './library.ts';
@@ -27,6 +33,8 @@ export const predictionRun = sqliteTable('prediction_run', {
   id: text('id').$type<RunId>().notNull(),
   mediaKey: integer('media_key').notNull(),
   modelKey: integer('model_key').notNull(),
+  /** It says what the values of the predictions mean. */
+  task: text('task').$type<ModelTask>().notNull().default('sizing'),
   jobKey: integer('job_key'),
   state: text('state').$type<RunState>().notNull(),
   /** Known from the moment the engine has chosen its provider. */
@@ -38,37 +46,47 @@ export const predictionRun = sqliteTable('prediction_run', {
   finishedAt: text('finished_at'),
 });
 
-const sizes = {
-  sizeMm: real('size_mm').notNull(),
-  lowMm: real('low_mm').notNull(),
-  highMm: real('high_mm').notNull(),
-  sizeClass: text('size_class').$type<SizeClass>().notNull(),
+/** What is said of a subject: a size in mm, or the probability of a class. */
+const said = {
+  value: real('value').notNull(),
+  low: real('low'),
+  high: real('high'),
+  class: text('class'),
+  /** Probability of each class of the run's record, float32 little-endian; null where there are none. */
+  scores: blob('scores', { mode: 'buffer' }),
 };
 
-export const prediction = sqliteTable(
-  'prediction',
+export const framePrediction = sqliteTable(
+  'frame_prediction',
   {
     runKey: integer('run_key').notNull(),
-    lesionKey: integer('lesion_key').notNull(),
+    /** 0 where the whole frame is meant. */
+    objectKey: integer('object_key').notNull(),
     frameIndex: integer('frame_index').notNull(),
     ptsUs: integer('pts_us').notNull(),
-    ...sizes,
-    quality: real('quality').notNull(),
+    ...said,
+    quality: real('quality'),
     damaged: integer('damaged', { mode: 'boolean' }).notNull().default(false),
   },
-  (row) => [primaryKey({ columns: [row.runKey, row.lesionKey, row.frameIndex] })],
+  (row) => [primaryKey({ columns: [row.runKey, row.objectKey, row.frameIndex] })],
 );
 
-export const lesionPrediction = sqliteTable('lesion_prediction', {
+export const prediction = sqliteTable('prediction', {
   key: integer('key').primaryKey(),
   id: text('id').$type<PredictionId>().notNull(),
   runKey: integer('run_key').notNull(),
-  lesionKey: integer('lesion_key').notNull(),
-  ...sizes,
+  subject: text('subject').$type<Subject>().notNull(),
+  objectKey: integer('object_key'),
+  frameIndex: integer('frame_index'),
+  region: text('region', { mode: 'json' }).$type<Json>(),
+  ...said,
   frameCount: integer('frame_count').notNull(),
   damagedFrames: integer('damaged_frames').notNull().default(0),
-  /** Relative width of the interval: what the queue is sorted by. */
-  hardness: real('hardness').generatedAlwaysAs(sql`((high_mm - low_mm) / size_mm)`, { mode: 'virtual' }),
+  /** 0 is easy: what the queue is sorted by. */
+  hardness: real('hardness').notNull(),
+  /** Null where they are found when they are asked for. */
+  hardReasons: text('hard_reasons', { mode: 'json' }).$type<readonly HardReason[]>(),
+  evidence: text('evidence', { mode: 'json' }).$type<Json>(),
 });
 
 export const gateState = sqliteTable(
@@ -85,9 +103,10 @@ export const gateState = sqliteTable(
 export const decision = sqliteTable('decision', {
   key: integer('key').primaryKey(),
   id: text('id').notNull(),
-  lesionPredictionKey: integer('lesion_prediction_key').notNull(),
+  predictionKey: integer('prediction_key').notNull(),
   decision: text('decision').$type<NonNullable<LesionSize['decision']>>().notNull(),
-  sizeMm: real('size_mm'),
+  value: real('value'),
+  class: text('class'),
   author: text('author').notNull(),
   decidedAt: text('decided_at').notNull(),
   hidden: hidden(),

@@ -24,6 +24,14 @@ export type Provider = z.infer<typeof Provider>;
 export const GoldenCheck = z.enum(['passed', 'failed', 'none']);
 export type GoldenCheck = z.infer<typeof GoldenCheck>;
 
+/** What a model does. It says what the values of its predictions mean. */
+export const ModelTask = z.enum(['sizing', 'classification', 'detection', 'segmentation', 'score-map']);
+export type ModelTask = z.infer<typeof ModelTask>;
+
+/** What a prediction is about. */
+export const Subject = z.enum(['medium', 'frame', 'object', 'region', 'cloud']);
+export type Subject = z.infer<typeof Subject>;
+
 /** How a run was computed: enough to repeat it and to say so beside every number. */
 export const RunRecord = z.strictObject({
   provider: Provider,
@@ -65,6 +73,7 @@ export const Run = z.strictObject({
   id: RunId,
   mediaId: MediaId,
   modelId: ModelId,
+  task: ModelTask,
   jobId: JobId.nullable(),
   state: RunState,
   record: RunRecord.nullable(),

@@ -17,6 +17,7 @@ import {
   setLesionDetails,
   setLesionSize,
   setRunRecord,
+  sizeSubjects,
   startRun,
   tracksOfMedia,
   undo,
@@ -182,7 +183,7 @@ function addRun(db: WritableDb, video: Video, mediaId: MediaId, modelId: ModelId
     addPredictions(db, id, batch);
     return { lesionId, ...sizes, frameCount: frames, damagedFrames: 0 };
   });
-  finishRun(db, id, { record, lesions, gates: {}, framesPerSecond: 100 });
+  finishRun(db, id, { record, subjects: sizeSubjects(lesions), gates: {}, framesPerSecond: 100 });
 }
 
 /** What months of work leave behind: boxes moved, lesions described, predictions accepted, one step in ten undone. */
@@ -227,10 +228,10 @@ function countRows(db: WritableDb): Record<string, number> {
   return {
     videos: count('(SELECT count(*) FROM media)'),
     frames: count('(SELECT sum(frame_count) FROM media)'),
-    lesions: count('(SELECT count(*) FROM lesion)'),
+    lesions: count('(SELECT count(*) FROM object AS lesion)'),
     boxes: count('(SELECT count(*) FROM key_frame WHERE outside = 0)'),
-    'frame predictions': count('(SELECT count(*) FROM prediction)'),
-    'lesion predictions': count('(SELECT count(*) FROM lesion_prediction)'),
+    'frame predictions': count('(SELECT count(*) FROM frame_prediction)'),
+    'lesion predictions': count('(SELECT count(*) FROM prediction)'),
     'audit rows': count('(SELECT count(*) FROM audit)'),
   };
 }

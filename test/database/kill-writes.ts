@@ -107,7 +107,9 @@ function assertLastEditHolds(sqlite: Database.Database): void {
     values: Record<string, unknown>;
   };
   const lesion = sqlite
-    .prepare('SELECT name, size_mm AS sizeMm, size_provenance AS sizeProvenance FROM lesion WHERE key = ?')
+    .prepare(
+      'SELECT name, size_mm AS sizeMm, size_provenance AS sizeProvenance FROM object AS lesion WHERE key = ?',
+    )
     .get(key.key) as Record<string, unknown>;
   const differs = Object.keys(values).find((name) => name in lesion && lesion[name] !== values[name]);
   if (differs) throw new Error(`${differs} is ${lesion[differs]}, the audit row says ${values[differs]}`);

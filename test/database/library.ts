@@ -96,7 +96,7 @@ export async function importLesion(
   const { trackIds } = await importBoxes(db, 'Import boxes', [{ mediaId, lesion: { name }, boxes }]);
   const lesionId = db
     .read<{ id: LesionId }>(
-      'SELECT lesion.id FROM lesion JOIN track ON lesion_key = lesion.key WHERE track.id = ?',
+      'SELECT lesion.id FROM object AS lesion JOIN track ON object_key = lesion.key WHERE track.id = ?',
     )
     .get(trackIds[0])!.id;
   return { lesionId, trackId: trackIds[0]! };

@@ -21,6 +21,7 @@ import {
   setLesionSize,
   setRunRecord,
   setSetting,
+  sizeSubjects,
   startNextJob,
   startRun,
   studyOfMedia,
@@ -76,17 +77,12 @@ export function addRun(db: WritableDb, mediaId: MediaId, modelId: ModelId, names
     addPredictions(db, id, [frameSize(lesionId, 10), frameSize(lesionId, 11, 5.5)]);
   finishRun(db, id, {
     record,
-    lesions: lesions.map((lesionId, i) => ({
-      ...{
-        lesionId,
-        sizeMm: 5,
-        lowMm: 4 - i / 10,
-        highMm: 6,
-        sizeClass: 'diminutive',
-        frameCount: 2,
-        damagedFrames: 0,
-      },
-    })),
+    subjects: sizeSubjects(
+      lesions.map((lesionId, i) => ({
+        ...{ lesionId, sizeMm: 5, lowMm: 4 - i / 10, highMm: 6, sizeClass: 'diminutive' as const },
+        ...{ frameCount: 2, damagedFrames: 0 },
+      })),
+    ),
     gates: { 'layer1.gate': Float32Array.of(0.5, 0.25) },
     framesPerSecond: 12.5,
   });

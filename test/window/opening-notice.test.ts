@@ -16,7 +16,7 @@ describe.skipIf(withoutChromium)('REQ-DB-011 REQ-DB-012 a library that was chang
       .pluck()
       .all() as string[];
     for (const guard of guards) stranger.exec(`DROP TRIGGER ${guard}`);
-    stranger.exec('UPDATE prediction SET size_mm = size_mm + 1');
+    stranger.exec('UPDATE frame_prediction SET value = value + 1');
     stranger.close();
     window = await openWindow({ libraryFolder: made.library });
   });
@@ -34,7 +34,7 @@ describe.skipIf(withoutChromium)('REQ-DB-011 REQ-DB-012 a library that was chang
     await notice.getByRole('button', { name: 'Audit trail' }).click();
     await page.getByRole('button', { name: 'Verify the chain' }).click();
     await page.getByText('Stored results are not those that were computed').waitFor();
-    await page.getByText(/a size of a frame is not the one that was stored/).waitFor();
+    await page.getByText(/what it says of a frame is not what was stored/).waitFor();
     await notice.getByRole('button', { name: 'Understood' }).click();
     await notice.waitFor({ state: 'detached' });
   });

@@ -103,9 +103,9 @@ function plainQueries({ sqlite }: WritableDb) {
   );
   const timeline = sqlite
     .prepare(
-      `SELECT frame_index, pts_us, size_mm, low_mm, high_mm FROM prediction
+      `SELECT frame_index, pts_us, value, low, high FROM frame_prediction
        WHERE run_key = (SELECT key FROM prediction_run WHERE id = ?)
-         AND lesion_key = (SELECT key FROM lesion WHERE id = ?)`,
+         AND object_key = (SELECT key FROM object WHERE id = ?)`,
     )
     .raw();
   return {

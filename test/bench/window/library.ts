@@ -6,6 +6,7 @@ import {
   type ImportedTrack,
   importBoxes,
   setRunRecord,
+  sizeSubjects,
   startRun,
 } from '../../../db/index.ts';
 import type { LesionId, MediaId, ModelId } from '../../../main/contract/ids.ts';
@@ -67,7 +68,7 @@ export async function makeBenchLibrary(scratch: string, modelFolder: string): Pr
       record,
       gates: {},
       framesPerSecond: 100,
-      lesions: [{ ...whole, frameCount: longVideoFrames, damagedFrames: 0 }],
+      subjects: sizeSubjects([{ ...whole, frameCount: longVideoFrames, damagedFrames: 0 }]),
     },
   });
   await backend.close();

@@ -8,6 +8,7 @@ import {
   getMedia,
   setDamage,
   setRunRecord,
+  sizeSubjects,
   startRun,
 } from '../../../../db/index.ts';
 import type { LesionId } from '../../../contract/ids.ts';
@@ -69,7 +70,7 @@ export const size: JobWork<'size'> = async (
     for (const text of record.mediaNotes ?? []) note(text);
     setDamage(db, mediaId, result.damage);
     if (skipped.length > 0) note(`${skipped.length} boxes were not sized`);
-    finishRun(db, run.id, { record, lesions, gates, framesPerSecond });
+    finishRun(db, run.id, { record, subjects: sizeSubjects(lesions), gates, framesPerSecond });
     return {
       runId: run.id,
       lesionCount: lesions.length,
