@@ -28,12 +28,14 @@ export interface ImportedTrack {
  * An imported track takes the place of those that its lesion has on the item, which are hidden by the same gesture.
  * Throws `invalid_input` for boxes out of order or outside the item's frames, `cancelled`, `not_found`; `conflict` where
  * a track would be replaced and `mayReplace` is false, or where the tracks to be replaced changed meanwhile.
+ * `beforeShown` is called in the transaction of that last gesture: what it finds still holds when the boxes are seen, and
+ * what it throws ends the import.
  */
 export async function importBoxes(
   db: WritableDb,
   label: string,
   tracks: Iterable<ImportedTrack>,
-  options: EditOptions & ChunkHooks & { readonly mayReplace?: boolean } = {},
+  options: ImportOptions = {},
 ): Promise<{ boxCount: number; trackIds: AnnotationId[] }> {
   const batchKey = startBatch(db, label);
   const planned = new Map<string, PlannedTrack>();
@@ -63,6 +65,11 @@ export async function importBoxes(
     throw thrown;
   }
   return { boxCount: writer.boxCount, trackIds: [...planned.values()].map((plan) => plan.track.id) };
+}
+
+interface ImportOptions extends EditOptions, ChunkHooks {
+  readonly mayReplace?: boolean;
+  readonly beforeShown?: () => void;
 }
 
 /** From this many boxes on an import is a bulk operation, and a backup is made before it is seen. */
@@ -140,11 +147,12 @@ function show(
   batchKey: number,
   planned: readonly PlannedTrack[],
   writer: ChunkWriter,
-  options: EditOptions,
+  options: ImportOptions,
 ): void {
   const summary = { boxCount: writer.boxCount, sha256: writer.digest() };
   const what = { action: 'boxes.import', label, entity: 'batch', entityId: String(batchKey), summary };
   gesture(db, what, options, (change) => {
+    options.beforeShown?.();
     for (const plan of planned) {
       const present = visibleTracks(db, plan.track.mediaKey, plan.lesion.name);
       if (present.length !== plan.replaced.length) throw changedMeanwhile(plan.lesion.name);

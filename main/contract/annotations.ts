@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { procedure } from './base.ts';
 import { editHistory, UndoStep } from './history.ts';
 import { AnnotationId, LesionId, MediaId } from './ids.ts';
-import { Box, FilePath, FrameIndex, frameRange, LesionName, SizeMm } from './primitives.ts';
+import { Box, FilePath, FrameIndex, frameRange, LesionName, Sha256, SizeMm } from './primitives.ts';
 import { shapeProcedures } from './shapes.ts';
 
 /** Where a size in mm comes from: a number without this is not a measurement. */
@@ -145,6 +145,8 @@ export const BoxDifference = z.strictObject({
   byHand: count,
   /** The first frames on which a person's boxes stand. */
   byHandFrames: z.array(FrameIndex),
+  /** Of the lesion's stored boxes and key frames: another one when a box was drawn, moved or taken away. */
+  storedSha256: Sha256,
 });
 export type BoxDifference = z.infer<typeof BoxDifference>;
 
@@ -186,10 +188,18 @@ export const annotations = {
   /**
    * Adds the boxes of a CSV, JSON or VOC file or of a folder of masks as one undoable step. A lesion that has boxes on
    * this item already is left as it is where the file says the same; otherwise the whole import is refused with
-   * `conflict` and the `differences` in its details, unless `replace` is set.
+   * `conflict` and the `differences` in its details, unless `replace` is set. With `seen`, the `storedSha256` of
+   * the differences that a person was asked about, it is refused again if other boxes stand there by now.
    */
   import: procedure
-    .input(z.strictObject({ mediaId: MediaId, path: FilePath, replace: z.boolean().default(false) }))
+    .input(
+      z.strictObject({
+        mediaId: MediaId,
+        path: FilePath,
+        replace: z.boolean().default(false),
+        seen: z.array(Sha256).max(10_000).optional(),
+      }),
+    )
     .output(
       z.strictObject({
         tracks: z.array(Track),

@@ -25,10 +25,22 @@ describe('the video of a box file', () => {
 
 describe('REQ-DATA-009 the question before boxes are replaced', () => {
   it('has the numbers of the refusal, and is not asked for other errors', () => {
-    const counts = { equal: 5, different: 3, added: 2, lost: 2, byHand: 1, byHandFrames: [4] };
+    const counts = {
+      equal: 5,
+      different: 3,
+      added: 2,
+      lost: 2,
+      byHand: 1,
+      byHandFrames: [4],
+      storedSha256: 'a'.repeat(64),
+    };
     const differences = [{ lesion: 'a', ...counts }];
     const refused = new CaliperError('conflict', 'Boxes are there.', { details: { differences } });
-    expect(boxesInTheWay(toWireError(refused))).toEqual({ count: 10, byHand: 1 });
+    expect(boxesInTheWay(toWireError(refused))).toEqual({
+      count: 10,
+      byHand: 1,
+      seen: ['a'.repeat(64)],
+    });
     expect(boxesInTheWay(new CaliperError('conflict', 'Something else.'))).toBeUndefined();
     expect(boxesInTheWay(null)).toBeUndefined();
   });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { boxesInRange, keyFramesInRange, type ReadableDb } from '../../../db/index.ts';
 import type { BoxDifference } from '../../contract/annotations.ts';
 import type { Media } from '../../contract/media.ts';
@@ -52,18 +53,19 @@ function compare(
     else if (isSameBox(present, box)) equal++;
     else different++;
   }
-  const hand = handFrames(db, id, lesion, frameCount);
+  const keyFrames = keyFramesInRange(
+    db,
+    id,
+    { fromFrame: 0, toFrame: frameCount },
+    Number.MAX_SAFE_INTEGER,
+  ).filter((frame) => frame.lesion === lesion);
+  const hand = keyFrames.filter(({ origin, outside }) => origin !== 'imported' && !outside);
   return {
     ...{ lesion, equal, different, added, lost: stored.size - equal - different },
-    ...{ byHand: hand.length, byHandFrames: hand.slice(0, framesNamed) },
+    ...{ byHand: hand.length, byHandFrames: hand.slice(0, framesNamed).map(({ frameIndex }) => frameIndex) },
+    storedSha256: createHash('sha256').update(JSON.stringify(keyFrames)).digest('hex'),
   };
 }
-
-/** Frames on which a person set the box of a lesion. */
-const handFrames = (db: ReadableDb, mediaId: Media['id'], lesion: string, frameCount: number): number[] =>
-  keyFramesInRange(db, mediaId, { fromFrame: 0, toFrame: frameCount }, Number.MAX_SAFE_INTEGER)
-    .filter((frame) => frame.lesion === lesion && frame.origin !== 'imported' && !frame.outside)
-    .map(({ frameIndex }) => frameIndex);
 
 const isSameBox = (a: Box, b: Box): boolean =>
   (['xMinPx', 'yMinPx', 'xMaxPx', 'yMaxPx'] as const).every(

@@ -113,6 +113,54 @@ describe('REQ-DATA-009 an import replaces nothing that it was not asked to', () 
     expect(await boxesOf(mediaId)).toEqual(before);
   });
 
+  /** Sets the box of frame 4 to one that a person drew. */
+  const drawByHand = ({ tracks }: Awaited<ReturnType<typeof videoWith>>, xMinPx: number) =>
+    backend.client.annotations.putBox({
+      trackId: tracks[0]!.trackId,
+      frameIndex: 4,
+      box: { xMinPx, yMinPx: 2, xMaxPx: 30, yMaxPx: 40 },
+    });
+
+  it('replaces no box that is drawn while the import is under way', async () => {
+    const video = await videoWith(rowsOf('a', 0, 10));
+    const { mediaId } = video;
+    const path = boxFile('under-way.csv', rowsOf('a', 0, 10, 11));
+    const { db } = backend.context;
+    const importing = backend.client.annotations
+      .import({ mediaId, path, replace: true })
+      .catch(fromWireError);
+    const isStoring = () => db.read('SELECT 1 FROM batch WHERE complete = 0').get() !== undefined;
+    while (!isStoring()) await new Promise(setImmediate);
+    await drawByHand(video, 3);
+    expect(await importing).toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('Nothing was imported, and the new boxes are kept'),
+    });
+    const boxes = await boxesOf(mediaId);
+    expect(boxes.map(([, , xMinPx]) => xMinPx)).toEqual([10, 10, 10, 10, 3, 10, 10, 10, 10, 10]);
+    expect(isStoring()).toBe(false);
+  });
+
+  it('asks again when other boxes stand there than those a person was asked about', async () => {
+    const video = await videoWith(rowsOf('a', 0, 10));
+    const { mediaId } = video;
+    const path = boxFile('asked.csv', rowsOf('a', 0, 10, 11));
+    const seenIn = async (asked: Promise<unknown>) => {
+      const { code, details } = fromWireError(await asked.catch((thrown: unknown) => thrown));
+      expect(code).toBe('conflict');
+      return (details.differences as { storedSha256: string }[]).map(({ storedSha256 }) => storedSha256);
+    };
+    const replace = (seen: string[]) =>
+      backend.client.annotations.import({ mediaId, path, replace: true, seen });
+    const first = await seenIn(backend.client.annotations.import({ mediaId, path }));
+    await drawByHand(video, 3);
+    const second = await seenIn(replace(first));
+    await drawByHand(video, 4);
+    const third = await seenIn(replace(second));
+    expect((await boxesOf(mediaId))[4]).toEqual(['a', 4, 4]);
+    expect((await replace(third)).boxCount).toBe(10);
+  });
+
   it('keeps the size that is stated, and says so', async () => {
     const { mediaId } = await videoWith(rowsOf('a', 0, 3).map((row) => `${row}6`));
     const path = boxFile(

@@ -23,7 +23,9 @@ export interface ImportedBoxes {
 
 interface Options {
   /** Puts the file's boxes in the place of those that a lesion has. */
-  readonly replace?: boolean;
+  readonly replace?: boolean | undefined;
+  /** What a person agreed to have replaced: the `storedSha256` of each difference. */
+  readonly seen?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Gestures of the same mark are undone as one. */
   readonly mark?: string;
@@ -44,7 +46,7 @@ export async function importBoxes(
   mediaId: MediaId,
   path: string,
   { db, reader, log }: Pick<BackendContext, 'db' | 'reader' | 'log'>,
-  { replace = false, signal, mark }: Options = {},
+  { replace = false, seen, signal, mark }: Options = {},
 ): Promise<ImportedBoxes> {
   const media = getMedia(db, mediaId);
   const lesions = new Map<string, ReadTrack>();
@@ -64,7 +66,8 @@ export async function importBoxes(
   if (lesions.size === 0) throw noBoxes(report);
   const differences = compareBoxes(db, media, lesions);
   const replaced = differences.filter((difference) => !isSame(difference));
-  if (replaced.length > 0 && !replace) throw wouldReplace(replaced);
+  const isAgreed = replace && (seen === undefined || isEqual(storedOf(replaced), seen));
+  if (replaced.length > 0 && !isAgreed) throw wouldReplace(replaced);
   const same = new Set(differences.filter(isSame).map(({ lesion }) => lesion));
   const notes = [...report.notes, ...otherSizes(db, mediaId, lesions)];
   const tracks = [...lesions]
@@ -73,7 +76,13 @@ export async function importBoxes(
       const size = sizeMm === null ? {} : { size: { sizeMm, provenance: 'imported' as const } };
       return { mediaId, lesion: { name, ...size }, boxes };
     });
-  const options = { ...(signal && { signal }), mark, mayReplace: replace };
+  /** A box that was drawn or moved since the comparison is not replaced: nobody was asked about it. */
+  const beforeShown = () => {
+    const lesionsReplaced = new Map(replaced.map(({ lesion }) => [lesion, lesions.get(lesion)!]));
+    if (!isEqual(storedOf(compareBoxes(db, media, lesionsReplaced)), storedOf(replaced)))
+      throw editedMeanwhile();
+  };
+  const options = { ...(signal && { signal }), mark, mayReplace: replace, beforeShown };
   const boxCount = tracks.length === 0 ? 0 : (await storeBoxes(db, 'Import boxes', tracks, options)).boxCount;
   const alreadyThere = report.taken - boxCount;
   return {
@@ -85,6 +94,18 @@ export async function importBoxes(
     adjusted,
   };
 }
+
+const storedOf = (differences: readonly BoxDifference[]) =>
+  differences.map(({ storedSha256 }) => storedSha256);
+
+const isEqual = (some: readonly string[], others: readonly string[]) =>
+  some.length === others.length && some.every((each) => others.includes(each));
+
+const editedMeanwhile = () =>
+  new CaliperError(
+    'conflict',
+    'Boxes that the import would replace were changed while it was under way. Nothing was imported, and the new boxes are kept: import it again.',
+  );
 
 /** Sizes that the file states otherwise than the library: those in the library stay. */
 function otherSizes(

@@ -45,7 +45,11 @@ export const annotations = {
     return { keyFrames: found.slice(0, limit), truncated: found.length > limit };
   }),
   import: procedures.annotations.import.handler(({ input, context, signal }) =>
-    importBoxes(input.mediaId, resolve(input.path), context, { replace: input.replace, signal }),
+    importBoxes(input.mediaId, resolve(input.path), context, {
+      replace: input.replace,
+      seen: input.seen,
+      signal,
+    }),
   ),
   addLesion: procedures.annotations.addLesion.handler(({ input, context: { db } }) => {
     const { mediaId, name, frameIndex, box } = input;

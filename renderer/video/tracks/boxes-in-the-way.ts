@@ -1,17 +1,27 @@
 import { BoxDifference } from '../../../main/contract/annotations.ts';
 import { fromWireError } from '../../../main/contract/wire-error.ts';
 
-/** How many boxes a refused import would replace, and how many of them a person set; undefined for other errors. */
-export function boxesInTheWay(error: unknown): { count: number; byHand: number } | undefined {
+/** What a refused import would replace, as the person who is asked sees it. */
+export interface BoxesInTheWay {
+  readonly count: number;
+  /** How many of them a person set. */
+  readonly byHand: number;
+  /** Names the boxes that are asked about, for the answer. */
+  readonly seen: string[];
+}
+
+/** What a refused import would replace; undefined for other errors. */
+export function boxesInTheWay(error: unknown): BoxesInTheWay | undefined {
   if (error === null || error === undefined) return undefined;
   const { code, details } = fromWireError(error);
   const differences = BoxDifference.array().safeParse(details.differences);
   if (code !== 'conflict' || !differences.success) return undefined;
-  return differences.data.reduce(
-    (sum, { equal, different, lost, byHand }) => ({
+  return differences.data.reduce<BoxesInTheWay>(
+    (sum, { equal, different, lost, byHand, storedSha256 }) => ({
       count: sum.count + equal + different + lost,
       byHand: sum.byHand + byHand,
+      seen: [...sum.seen, storedSha256],
     }),
-    { count: 0, byHand: 0 },
+    { count: 0, byHand: 0, seen: [] },
   );
 }

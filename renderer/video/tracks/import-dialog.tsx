@@ -40,7 +40,9 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
           <Button onClick={onClose}>{t.common.cancel}</Button>
           {inTheWay === undefined ? null : (
             <Button
-              onClick={() => importBoxes.mutate({ path: path.trim(), replace: true }, { onSuccess: onClose })}
+              onClick={() =>
+                importBoxes.mutate({ path: path.trim(), seen: inTheWay.seen }, { onSuccess: onClose })
+              }
             >
               {t.video.replaceBoxes(inTheWay.count, inTheWay.byHand)}
             </Button>

@@ -11,8 +11,9 @@ export function useImportBoxes({ quiet }: { readonly quiet: boolean }) {
   return useMutation({
     ...editsInOrder,
     meta: { quiet },
-    mutationFn: ({ path, replace = false }: { readonly path: string; readonly replace?: boolean }) =>
-      backend.annotations.import({ mediaId: media.id, path, replace }),
+    /** @param seen the boxes that are to be replaced, as the person was asked about them */
+    mutationFn: ({ path, seen }: { readonly path: string; readonly seen?: string[] }) =>
+      backend.annotations.import({ mediaId: media.id, path, ...(seen && { replace: true, seen }) }),
     onSuccess: ({ boxCount, report }) => {
       const lines = report.reasons.map(({ outcome, reason, count, places }) =>
         t.library.importReason(outcome, reason, count, places),
