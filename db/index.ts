@@ -51,6 +51,8 @@ export {
   waitingJobs,
 } from './jobs/jobs.ts';
 export { addJobLine, addJobPoints, jobCurves, jobLines } from './jobs/story.ts';
+export { isLabelled, labelAt, labelsOfMedia, type SetLabel, setLabels } from './labels/labels.ts';
+export { currentSchema, getField, saveSchema } from './labels/schema.ts';
 export { assignPatient } from './library/assign-patient.ts';
 export { durationOf } from './library/duration.ts';
 export { frameIndexOf } from './library/frame-index.ts';

@@ -23,6 +23,16 @@ const finders: readonly (readonly [string, string])[] = [
      FROM shape JOIN media ON media.key = shape.media_key LEFT JOIN object AS lesion ON lesion.key = shape.object_key
      WHERE shape.key = $key AND ${seen}`,
   ],
+  [
+    'label',
+    `SELECT media.id AS mediaId, NULL AS lesionId, label.from_frame AS frameIndex
+     FROM label JOIN media ON media.key = label.media_key WHERE label.key = $key AND ${seen}`,
+  ],
+  [
+    'label',
+    `${trackSql} WHERE lesion.id = (SELECT object_id FROM label WHERE key = $key) AND ${seen}
+     ORDER BY track.key LIMIT 1`,
+  ],
   ['track', `${trackSql} WHERE track.key = $key AND ${seen}`],
   [
     'decision',

@@ -4,6 +4,8 @@ import {
   dataset,
   decision,
   keyFrame,
+  label,
+  labelSchema,
   media,
   object,
   patient,
@@ -23,6 +25,8 @@ const editedTables = [
   keyFrame,
   shape,
   decision,
+  label,
+  labelSchema,
   dataset,
   split,
 ] as const;

@@ -22,6 +22,8 @@ const topicOf: Readonly<Record<string, ChangeTopic>> = {
   prediction: 'predictions',
   run: 'predictions',
   model: 'models',
+  label: 'labels',
+  label_schema: 'labels',
   dataset: 'datasets',
   split: 'datasets',
   job: 'jobs',

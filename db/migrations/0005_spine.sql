@@ -193,3 +193,33 @@ CREATE TRIGGER prediction_no_update BEFORE UPDATE ON prediction
   BEGIN SELECT RAISE(ABORT, 'predictions are permanent'); END;
 CREATE TRIGGER prediction_no_delete BEFORE DELETE ON prediction
   BEGIN SELECT RAISE(ABORT, 'predictions are permanent'); END;
+
+-- The label schema as data: a row a version, its fields as JSON. The newest that is not hidden holds.
+CREATE TABLE label_schema (
+  key INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL UNIQUE,
+  fields TEXT NOT NULL,
+  author TEXT NOT NULL,
+  saved_at TEXT NOT NULL,
+  hidden INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- The value of a field on a medium, on frames [from_frame, to_frame) of it, or on an object. `value` is JSON; of a class its id.
+CREATE TABLE label (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  field_id TEXT NOT NULL,
+  media_key INTEGER REFERENCES media (key),
+  object_id TEXT,
+  from_frame INTEGER,
+  to_frame INTEGER,
+  value TEXT NOT NULL,
+  author TEXT NOT NULL,
+  set_at TEXT NOT NULL,
+  hidden INTEGER NOT NULL DEFAULT 0,
+  CHECK ((media_key IS NULL) = (object_id IS NOT NULL)),
+  CHECK ((from_frame IS NULL) = (to_frame IS NULL))
+) STRICT;
+CREATE INDEX label_by_media ON label (media_key, field_id, from_frame) WHERE hidden = 0;
+CREATE INDEX label_by_object ON label (object_id, field_id) WHERE hidden = 0 AND object_id IS NOT NULL;
+CREATE INDEX label_by_field ON label (field_id, value) WHERE hidden = 0;

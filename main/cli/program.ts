@@ -8,6 +8,7 @@ import { datasetCommand } from './commands/dataset.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
 import { jobsCommand } from './commands/jobs.ts';
+import { labelsCommand } from './commands/labels.ts';
 import { modelsCommand } from './commands/models.ts';
 import { phantomCommand } from './commands/phantom.ts';
 import { resultsCommand } from './commands/results.ts';
@@ -27,6 +28,7 @@ const commands = [
   undoCommand,
   redoCommand,
   historyCommand,
+  labelsCommand,
   datasetCommand,
   trainCommand,
   phantomCommand,

@@ -2,6 +2,7 @@ import { annotations } from './annotations.ts';
 import { audit } from './audit.ts';
 import { datasets } from './datasets.ts';
 import { jobs } from './jobs.ts';
+import { labels } from './labels.ts';
 import { library } from './library.ts';
 import { media } from './media.ts';
 import { models } from './models.ts';
@@ -9,4 +10,15 @@ import { predictions } from './predictions.ts';
 import { system } from './system.ts';
 
 /** The one typed contract between the backend and whoever uses it. */
-export const contract = { library, media, annotations, predictions, datasets, jobs, models, audit, system };
+export const contract = {
+  library,
+  media,
+  annotations,
+  labels,
+  predictions,
+  datasets,
+  jobs,
+  models,
+  audit,
+  system,
+};

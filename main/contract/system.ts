@@ -71,6 +71,7 @@ export const ChangeTopic = z.enum([
   'predictions',
   'jobs',
   'models',
+  'labels',
   'datasets',
   'settings',
 ]);

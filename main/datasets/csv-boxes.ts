@@ -1,5 +1,5 @@
-import { type Info, parse } from 'csv-parse/sync';
 import { CaliperError } from '../contract/errors.ts';
+import { CsvNumbers, readCsvTable, separatorNames } from './csv-table.ts';
 import type { Importer } from './importer.ts';
 import { readText } from './read-text.ts';
 import { type ImportTarget, TrackBuilder } from './track-builder.ts';
@@ -22,8 +22,6 @@ const ownNames: Readonly<Record<Column, string>> = {
   ...{ xMinPx: 'xmin', yMinPx: 'ymin', xMaxPx: 'xmax', yMaxPx: 'ymax' },
 };
 
-const separatorNames: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' };
-
 type Column = keyof typeof columnNames;
 const requiredColumns = ['frameIndex', 'lesion', 'xMinPx', 'yMinPx', 'xMaxPx', 'yMaxPx'] as const;
 
@@ -45,48 +43,15 @@ export const csvImporter: Importer = {
  */
 export function parseCsvBoxes(text: string, target: ImportTarget, encoding = 'UTF-8'): ImportedTracks {
   const builder = new TrackBuilder(target);
-  const table = withoutComments(text);
-  const delimiter = delimiterOf(table);
-  const records = parse(table, {
-    bom: true,
-    delimiter,
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    trim: true,
-    on_skip: (error) => {
-      builder.skip(
-        `line ${error?.lines ?? '?'}`,
-        `not readable as CSV: ${error?.message ?? 'unknown reason'}`,
-        'not readable as CSV',
-      );
-      return undefined;
-    },
-  });
-  // The types of csv-parse 7 know `info` only together with `columns`.
-  const [header, ...rows] = records as unknown as { record: string[]; info: Info }[];
-  if (!header) throw new CaliperError('invalid_input', 'The CSV file is empty.');
-  const places = findColumns(header.record);
+  const { header, rows, delimiter } = readCsvTable(text, (where, reason, kind) =>
+    builder.skip(where, reason, kind),
+  );
+  const places = findColumns(header);
   const numbers = new CsvNumbers(delimiter !== ',');
-  for (const { record, info } of rows) readRow(record, `line ${info.lines}`, places, builder, numbers);
+  for (const { record, where } of rows) readRow(record, where, places, builder, numbers);
   const commas = numbers.sawDecimalComma ? ', with decimal commas' : '';
   builder.log.note(`Read as ${encoding}, separated by ${separatorNames[delimiter]}${commas}.`);
   return builder.build();
-}
-
-/**
- * Comment lines above the header, such as the notice of our own exports, made empty: the numbers of lines stay. Further
- * down a `#` is part of a name.
- */
-const withoutComments = (text: string) =>
-  text.replace(/^\uFEFF?(?:#[^\n]*(?:\n|$))+/, (comments) => comments.replaceAll(/[^\n]/g, ''));
-
-/** The separator that the header line uses. */
-function delimiterOf(text: string): string {
-  const header = /[^\r\n]+/.exec(text)?.[0] ?? '';
-  const counts = [',', ';', '\t'].map((candidate) => header.split(candidate).length);
-  return [',', ';', '\t'][counts.indexOf(Math.max(...counts))]!;
 }
 
 function findColumns(header: readonly string[]): ReadonlyMap<Column, number> {
@@ -130,22 +95,4 @@ function readRow(
     },
     sizeMm: text('sizeMm') === '' ? undefined : number('sizeMm'),
   });
-}
-
-class CsvNumbers {
-  sawDecimalComma = false;
-  readonly #mayHaveCommas: boolean;
-
-  constructor(mayHaveCommas: boolean) {
-    this.#mayHaveCommas = mayHaveCommas;
-  }
-
-  /** NaN for anything but a plain decimal number: `Number` alone would take '' and '0x10' too. */
-  parse(text: string): number {
-    const hasComma = this.#mayHaveCommas && text.includes(',');
-    const normal = hasComma ? text.replace(',', '.') : text;
-    if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(normal)) return Number.NaN;
-    this.sawDecimalComma ||= hasComma;
-    return Number(normal);
-  }
 }

@@ -1,6 +1,6 @@
 import type { ChangeTopic } from '../../main/contract/system.ts';
 
-const edits = ['media', 'annotations', 'predictions', 'models', 'datasets', 'settings'] as const;
+const edits = ['media', 'annotations', 'predictions', 'models', 'labels', 'datasets', 'settings'] as const;
 
 /**
  * Every answer that the window keeps, with the topics whose changes make it old. Each query of the window stands here

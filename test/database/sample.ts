@@ -17,6 +17,7 @@ import {
   putKeyFrame,
   putShape,
   type ReadableDb,
+  setLabels,
   setLesionDetails,
   setLesionSize,
   setRunRecord,
@@ -32,6 +33,7 @@ import {
 import type { SizedBox } from '../../main/contract/engine/size.ts';
 import type { LesionId, MediaId, ModelId, RunId } from '../../main/contract/ids.ts';
 import type { RunRecord } from '../../main/contract/predictions.ts';
+import { good, sampleFields, saveSampleFields } from './fields.ts';
 import { addVideo, importLesion, square } from './library.ts';
 
 export const record: RunRecord = {
@@ -148,6 +150,11 @@ export async function fillSample(db: WritableDb): Promise<{ mediaId: MediaId; ru
   finishJob(db, jobId, { runId });
   const [first] = lesionSizesOfRun(db, runId);
   setSetting(db, 'theme', 'dark');
+  saveSampleFields(db);
+  setLabels(db, [
+    { fieldId: sampleFields.age.id, target: { mediaId }, value: 61 },
+    { fieldId: sampleFields.quality.id, target: { mediaId, fromFrame: 3, toFrame: 9 }, value: good },
+  ]);
   addSampleDataset(db, mediaId);
   acceptPrediction(db, first!.predictionId);
   putKeyFrame(db, a.trackId, { frameIndex: 6, box: square(9) });

@@ -17,6 +17,8 @@ const visibleRows: Readonly<Record<string, string>> = {
   prediction: 'true',
   gate_state: 'true',
   decision: 'hidden = 0',
+  label_schema: 'hidden = 0',
+  label: 'hidden = 0',
   dataset: 'hidden = 0',
   dataset_medium: 'dataset_key IN (SELECT key FROM dataset WHERE hidden = 0)',
   dataset_item: 'dataset_key IN (SELECT key FROM dataset WHERE hidden = 0)',

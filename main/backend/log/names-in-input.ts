@@ -10,9 +10,9 @@ const paths: ReadonlySet<string> = new Set([
   'dataFolder',
   'outputFolder',
 ]);
-const names: ReadonlySet<string> = new Set(['patientPseudonym', 'study', 'name', 'text', 'reason']);
+const names: ReadonlySet<string> = new Set(['patientPseudonym', 'study', 'name', 'text', 'reason', 'value']);
 /** Free texts that are about models only. */
-const harmless: ReadonlySet<string> = new Set(['pattern', 'version']);
+const harmless: ReadonlySet<string> = new Set(['pattern', 'version', 'unit']);
 
 /** What the log makes of a free text of the contract, by its key; undefined for one that nobody has thought of. */
 export function kindOfText(key: string): 'path' | 'name' | 'harmless' | undefined {

@@ -2,6 +2,7 @@ import { annotations } from './annotations.ts';
 import { audit } from './audit.ts';
 import { datasets } from './datasets.ts';
 import { jobs } from './jobs.ts';
+import { labels } from './labels.ts';
 import { library } from './library.ts';
 import { media } from './media.ts';
 import { models } from './models.ts';
@@ -14,6 +15,7 @@ export const router = procedures.router({
   library,
   media,
   annotations,
+  labels,
   predictions,
   datasets,
   jobs,

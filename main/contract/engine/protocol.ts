@@ -7,6 +7,7 @@ import { checkModel, gates, inspectModel, retrofit, weights } from './model.ts';
 import { phantom } from './phantom.ts';
 import type { EngineRole } from './process-limits.ts';
 import { readBoxes } from './read-boxes.ts';
+import { readJson, readLabels } from './read-labels.ts';
 import { selfTest } from './self-test.ts';
 import { size } from './size.ts';
 import { survey } from './survey.ts';
@@ -18,6 +19,8 @@ export const tasks = {
   inspect,
   check,
   'read-boxes': readBoxes,
+  'read-labels': readLabels,
+  'read-json': readJson,
   survey,
   'inspect-model': inspectModel,
   'check-model': checkModel,
@@ -38,6 +41,8 @@ export const roleOfTask = {
   inspect: 'reader',
   check: 'reader',
   'read-boxes': 'reader',
+  'read-labels': 'reader',
+  'read-json': 'reader',
   survey: 'reader',
   'inspect-model': 'reader',
   'check-model': 'reader',

@@ -8,6 +8,8 @@ import { inspect } from './inspect.ts';
 import { inspectModel } from './inspect-model.ts';
 import { phantom } from './phantom.ts';
 import { readBoxes } from './read-boxes.ts';
+import { readJson } from './read-json.ts';
+import { readLabels } from './read-labels.ts';
 import { retrofit } from './retrofit.ts';
 import { selfTest } from './self-test.ts';
 import { size } from './size.ts';
@@ -19,6 +21,8 @@ const implementations: TaskImplementations = {
   inspect,
   check,
   'read-boxes': readBoxes,
+  'read-labels': readLabels,
+  'read-json': readJson,
   survey,
   'inspect-model': inspectModel,
   'check-model': checkModel,
