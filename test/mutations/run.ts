@@ -1,7 +1,8 @@
 // Puts deliberate mistakes into a copy of the source, one at a time, and expects the named test to fail.
 // A mistake that no test sees, a test that fails without the mistake, or one that does not run makes this fail.
 // `npm run mutations`, or `npm run mutations -- WORD` for those whose name, source, test or requirement holds a word, or
-// `npm run mutations -- --quick` for those whose test neither opens a window nor trains: what a build can wait for.
+// `npm run mutations -- --quick` for those whose test neither opens a window nor trains: what a build can wait for. It
+// leaves it to the whole test run that follows in a build to show that each test passes without a mistake.
 import { join } from 'node:path';
 import { prepareTests } from '../../build/prepare-tests.mjs';
 import { mutations } from './mutations.ts';
@@ -22,7 +23,7 @@ const root = join(import.meta.dirname, '../..');
 
 /** Works through what is left in a copy of its own. */
 async function work(): Promise<void> {
-  await using copy = await SourceCopy.make(root);
+  await using copy = await SourceCopy.make(root, !isQuick);
   for (let mutation = left.shift(); mutation !== undefined; mutation = left.shift()) {
     const { name, source, test } = mutation;
     const outcome = await copy.tryMutation(mutation);

@@ -46,14 +46,20 @@ export class SourceCopy implements AsyncDisposable {
   /** By test file and pattern: why it cannot be trusted without a mistake, or undefined where it passes. */
   readonly #sound = new Map<string, string | undefined>();
 
-  private constructor(folder: string) {
+  readonly #checksSound: boolean;
+
+  private constructor(folder: string, checksSound: boolean) {
     this.#folder = folder;
+    this.#checksSound = checksSound;
     this.#root = join(folder, 'caliper');
   }
 
-  /** Copies what git knows or would add, and links the packages and the shared data beside it. */
-  static async make(root: string): Promise<SourceCopy> {
-    const copy = new SourceCopy(mkdtempSync(join(tmpdir(), 'caliper-mutations-')));
+  /**
+   * Copies what git knows or would add, and links the packages and the shared data beside it.
+   * @param checksSound whether each test is run without a mistake first
+   */
+  static async make(root: string, checksSound: boolean): Promise<SourceCopy> {
+    const copy = new SourceCopy(mkdtempSync(join(tmpdir(), 'caliper-mutations-')), checksSound);
     const list = await promisify(execFile)('git', ['ls-files', '-coz', '--exclude-standard'], {
       cwd: root,
       maxBuffer: 1 << 26,
@@ -74,9 +80,7 @@ export class SourceCopy implements AsyncDisposable {
     const path = join(this.#root, source);
     const right = readFileSync(path, 'utf8');
     if (right.split(from).length !== 2) return { seen: false, why: `it does not hold exactly once: ${from}` };
-    const key = `${test} ${requirement}`;
-    if (!this.#sound.has(key)) this.#sound.set(key, whyUnsound(await this.#runTest(test, requirement)));
-    const unsound = this.#sound.get(key);
+    const unsound = this.#checksSound ? await this.#whyUnsound(test, requirement) : undefined;
     if (unsound !== undefined) return { seen: false, why: unsound };
     writeFileSync(
       path,
@@ -91,6 +95,15 @@ export class SourceCopy implements AsyncDisposable {
     }
   }
 
+  async #whyUnsound(test: string, requirement?: string): Promise<string | undefined> {
+    const key = `${test} ${requirement}`;
+    if (!this.#sound.has(key)) {
+      const { failed, broken } = await this.#runTest(test, requirement);
+      this.#sound.set(key, failed.length > 0 ? `it fails without the mistake too: ${failed[0]}` : broken);
+    }
+    return this.#sound.get(key);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -100,7 +113,15 @@ export class SourceCopy implements AsyncDisposable {
     const report = join(this.#folder, 'report.json');
     rmSync(report, { force: true });
     const pattern = requirement === undefined ? [] : ['-t', requirement];
-    const args = ['run', '--reporter=json', `--outputFile=${report}`, '--maxWorkers=1', ...pattern, test];
+    const args = [
+      'run',
+      '--reporter=json',
+      `--outputFile=${report}`,
+      '--maxWorkers=1',
+      '--bail=1',
+      ...pattern,
+      test,
+    ];
     if (test.startsWith('test/window/')) await this.#run('build/window.mjs', []);
     const output = await this.#run('node_modules/vitest/vitest.mjs', args);
     if (output === undefined) return { failed: ['it did not come to its end'] };
@@ -131,6 +152,3 @@ export class SourceCopy implements AsyncDisposable {
     return signal === null ? output : undefined;
   }
 }
-
-const whyUnsound = ({ failed, broken }: TestRun): string | undefined =>
-  failed.length > 0 ? `it fails without the mistake too: ${failed[0]}` : broken;
