@@ -1,5 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { ReachedLimit, reachedLimitDescriptor } from '../../contract/engine/process-limits.ts';
+import { constants, setPriority } from 'node:os';
+import {
+  type EngineRole,
+  ReachedLimit,
+  reachedLimitDescriptor,
+} from '../../contract/engine/process-limits.ts';
 import type { EngineEnd, EngineProcess, SpawnEngine } from './engine-process.ts';
 
 const running = new Set<ChildProcess>();
@@ -21,6 +26,7 @@ export function forkEngine(entry: string): SpawnEngine {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
     });
     running.add(child);
+    yieldToOthers(child, role);
     let ended = false;
     const stderr = tail(child.stderr);
     const limit = tail(child.stdio[reachedLimitDescriptor]);
@@ -45,6 +51,19 @@ export function forkEngine(entry: string): SpawnEngine {
       kill: () => void child.kill('SIGKILL'),
     } satisfies EngineProcess;
   };
+}
+
+/**
+ * Training takes what the others leave of the processor. Done before the child has threads, which inherit it; a number
+ * of threads that followed the load would change the sums, and with them the weights.
+ */
+function yieldToOthers({ pid }: ChildProcess, role: EngineRole): void {
+  if (role !== 'training' || pid === undefined) return;
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // it ended at once, which is told by its exit; or the system allows no such thing, and training is only less polite
+  }
 }
 
 /** Listens to a stream and keeps its last 2000 characters. */

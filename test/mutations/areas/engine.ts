@@ -121,4 +121,12 @@ export const engine: readonly Mutation[] = [
     to: 'for (const engine of [this.inference, this.reader])',
     test: 'main/backend/supervisor/engines.test.ts',
   },
+  {
+    name: 'a training that does not yield to sizing',
+    requirement: 'REQ-SYS-013',
+    source: 'main/backend/supervisor/fork.ts',
+    from: 'setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);',
+    to: 'setPriority(pid, constants.priority.PRIORITY_NORMAL);',
+    test: 'main/backend/supervisor/fork.test.ts',
+  },
 ];
