@@ -104,7 +104,7 @@ describe('caliper dataset', () => {
     expect((await make('--split', '70/15/15')).stderr).toMatch(
       /3 parts need at least 3 groups by patient, and there is only 1/,
     );
-    const made = await make('--frames-per-object', '6', '--split', '100/0/0');
+    const made = await make('--frames-per-subject', '6', '--split', '100/0/0');
     expect(made.stdout).toContain('mine: 12 items of 1 patients are frozen');
     const { datasets } = JSON.parse((await caliper('dataset', '--json')).stdout) as { datasets: Dataset[] };
     expect(datasets).toMatchObject([{ name: 'mine', itemCount: 12, field: { name: 'size', unit: 'mm' } }]);

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { procedure } from './base.ts';
 import { KnownContent } from './engine/content.ts';
 import { UndoStep } from './history.ts';
-import { DatasetId, LesionId, MediaId, PatientId, SplitId, StudyId } from './ids.ts';
+import { DatasetId, FieldId, LesionId, MediaId, PatientId, SplitId, StudyId } from './ids.ts';
+import { sizeFieldId } from './labels.ts';
 import { MediaKind } from './media.ts';
 import { Box, FilePath, FrameIndex, LengthPx, PageLimit, Sha256, UtcTime } from './primitives.ts';
 
@@ -176,10 +177,14 @@ export const datasets = {
       z.strictObject({
         name: DatasetName,
         mediaIds: z.array(MediaId).min(1).max(100_000),
+        /** What is to be learned. */
+        fieldId: FieldId.default(sizeFieldId),
         /** Each item without a patient counts as a patient of its own. */
         unassignedAsPatients: z.boolean().default(false),
-        /** Boxed frames of a lesion at most, spread evenly over those that it has. */
-        framesPerObject: z.int().min(1).max(10_000).default(24),
+        /** Frames of one lesion, range or item at most, spread evenly over those that it has. */
+        framesPerSubject: z.int().min(1).max(10_000).default(24),
+        /** Of a field of frames, every how many-th frame of a labelled range is taken. */
+        frameStride: z.int().min(1).max(100_000).default(5),
         /** Divides it in the same step; where that cannot be done, nothing is made. */
         split: SplitRequest.optional(),
       }),

@@ -107,7 +107,7 @@ export function addSampleDataset(
     {
       name,
       field: { name: 'size', subject: 'object', kind: 'number', unit: 'mm' },
-      choice: { framesPerObject: 2 },
+      choice: { framesPerSubject: 2 },
       leftOut: [{ reason: 'lesions without a size', count: 1 }],
       media: [
         {

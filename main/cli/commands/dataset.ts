@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { LeftOut, Split, SplitFractions, SplitGroup } from '../../contract/datasets.ts';
 import { datasetByName } from '../choose-dataset.ts';
+import { fieldByName } from '../choose-field.ts';
 import { mediaByWords } from '../choose-media.ts';
 import { type CommonOptions, command } from '../command.ts';
 import { printResult } from '../output.ts';
@@ -56,7 +57,9 @@ interface MakeOptions extends CommonOptions {
   readonly split?: SplitFractions;
   readonly seed: number;
   readonly unassignedAsPatients?: boolean;
-  readonly framesPerObject?: number;
+  readonly label: string;
+  readonly framesPerSubject?: number;
+  readonly frameStride?: number;
 }
 
 function addMake(dataset: Command): void {
@@ -64,7 +67,7 @@ function addMake(dataset: Command): void {
     .command('make <name>')
     .description('freeze labelled items under a name, and divide them')
     .requiredOption('--media <media...>', 'names, paths or ids of videos, patients, or the word all')
-    .addOption(new Option('--label <field>', 'the label to learn').choices(['size']).makeOptionMandatory())
+    .requiredOption('--label <field>', 'the label to learn: size, or a field of the label schema')
     .addOption(
       new Option('--group <what>', 'what is never divided')
         .choices(['patient', 'study', 'medium', 'site'])
@@ -73,16 +76,20 @@ function addMake(dataset: Command): void {
     .option('--split <shares>', 'shares of training, validation and test, such as 70/15/15', sharesOf)
     .option('--seed <number>', 'equal seeds divide equally', wholeNumber, 1)
     .option('--unassigned-as-patients', 'count each item without a patient as a patient of its own')
-    .option('--frames-per-object <number>', 'boxed frames of one lesion at most', wholeNumber)
+    .option('--frames-per-subject <number>', 'frames of one lesion, range or item at most', wholeNumber)
+    .option('--frame-stride <number>', 'of a field of frames, every how many-th labelled one', wholeNumber)
     .action((name: string, _own: object, self: Command) => {
       const options = self.optsWithGlobals<MakeOptions>();
-      const { media, group, split: fractions, seed, unassignedAsPatients, framesPerObject } = options;
+      const { media, group, split: fractions, seed, unassignedAsPatients } = options;
+      const { framesPerSubject, frameStride } = options;
       return withSession(options, async (session) => {
         const made = await session.client.datasets.make({
           name,
+          fieldId: await fieldByName(session, options.label),
           mediaIds: await mediaByWords(session, media),
           ...(unassignedAsPatients !== undefined && { unassignedAsPatients }),
-          ...(framesPerObject !== undefined && { framesPerObject }),
+          ...(framesPerSubject !== undefined && { framesPerSubject }),
+          ...(frameStride !== undefined && { frameStride }),
           ...(fractions !== undefined && { split: { group, fractions, seed } }),
         });
         const { itemCount, patientCount, sha256 } = made.dataset;

@@ -5,6 +5,7 @@ const request = {
   group: 'patient' as const,
   fractions: { train: 0.7, validation: 0.15, test: 0.15 },
   seed: 7,
+  everyStratum: false,
 };
 
 const medium = (i: number, patient: string, strata: object, content = `content ${i}`): DividedMedium => ({
@@ -72,5 +73,26 @@ describe('REQ-DATA-015 a split', () => {
       /3 parts need at least 3 groups by patient, and there are only 2/,
     );
     expect(() => divide(cohort, { ...request, group: 'site' })).toThrow(/no site/);
+  });
+
+  it('gives each part something of each class where that is asked, or names the class', () => {
+    const classes = (rare: number) =>
+      Array.from({ length: 40 }, (_, i) =>
+        medium(i, `p${i}`, { [i < rare ? 'rare' : 'common']: i < rare ? 1 : 9 }),
+      );
+    for (let seed = 0; seed < 50; seed++) {
+      const parts = divide(classes(3), { ...request, seed, everyStratum: true });
+      expect(new Set(parts.slice(0, 3)).size, `seed ${seed}`).toBe(3);
+    }
+    expect(() => divide(classes(2), { ...request, everyStratum: true })).toThrow(
+      /class rare stands in only 2 groups by patient, and each of 3 parts needs one/,
+    );
+  });
+
+  it('says where one group is larger than any part is to be', () => {
+    const whale = [...cohort, medium(300, 'whale', { small: 9000 })];
+    expect(() => divide(whale, request)).toThrow(
+      /one group by patient holds 9\d % of the items, and no part is to hold more than 70 %/,
+    );
   });
 });

@@ -18,6 +18,8 @@ export interface DivisionRequest {
   readonly group: SplitGroup;
   readonly fractions: SplitFractions;
   readonly seed: number;
+  /** Whether each part must have something of each stratum. */
+  readonly everyStratum: boolean;
 }
 
 const partNames = ['train', 'validation', 'test'] as const;
@@ -37,27 +39,85 @@ interface Group {
 export function divide(media: readonly DividedMedium[], request: DivisionRequest): SplitPart[] {
   const groups = groupsOf(media, request.group);
   const wanted = partNames.filter((part) => request.fractions[part] > 0);
-  if (groups.length < wanted.length) {
-    throw cannotMeet(
-      `${wanted.length} parts need at least ${wanted.length} groups by ${request.group}, and there ${groups.length === 1 ? 'is' : 'are'} only ${groups.length}. Media of equal content count as one.`,
-    );
-  }
   const all = new Load();
   for (const group of groups) all.take(group);
+  assertFeasible(groups, all, wanted, request);
   new SeededRandom(request.seed).shuffle(groups);
   groups.sort((a, b) => b.size - a.size); // stable: equal ones stay shuffled
+  const left = new Map([...all.strata.keys()].map((name) => [name, groupsWith(groups, name)]));
   const loads = new Map(wanted.map((part) => [part, new Load()]));
   const parts: SplitPart[] = [];
   for (const [i, group] of groups.entries()) {
-    const empty = wanted.filter((part) => loads.get(part)!.groups === 0);
-    const mustFill = empty.length >= groups.length - i;
-    const best = (mustFill ? empty : wanted)
+    const best = mustHave(group, groups.length - i)
       .map((part) => ({ part, cost: loads.get(part)!.costOf(group, all, request.fractions[part]) }))
       .reduce((found, each) => (each.cost < found.cost ? each : found)).part;
     loads.get(best)!.take(group);
+    for (const name of group.strata.keys()) left.set(name, left.get(name)! - 1);
     for (const medium of group.media) parts[medium] = best;
   }
+  if (request.everyStratum) assertEveryStratum(loads, all);
   return parts;
+
+  /** The parts that a group may go to: those that would otherwise stay without a group, or without one of a stratum. */
+  function mustHave(group: Group, groupsLeft: number): readonly SplitPart[] {
+    const empty = wanted.filter((part) => loads.get(part)!.groups === 0);
+    if (empty.length >= groupsLeft) return empty;
+    let candidates: readonly SplitPart[] = wanted;
+    for (const name of group.strata.keys()) {
+      const lacking = candidates.filter((part) => !loads.get(part)!.strata.has(name));
+      if (lacking.length > 0 && lacking.length >= left.get(name)!) candidates = lacking;
+    }
+    return candidates;
+  }
+}
+
+const groupsWith = (groups: readonly Group[], stratum: string) =>
+  groups.filter(({ strata }) => strata.has(stratum)).length;
+
+/** No part may be offered more than this much above its share by one group alone. */
+const tolerance = 0.15;
+
+function assertFeasible(
+  groups: readonly Group[],
+  all: Load,
+  wanted: readonly SplitPart[],
+  { group, fractions, everyStratum }: DivisionRequest,
+): void {
+  const { length } = wanted;
+  if (groups.length < length) {
+    throw cannotMeet(
+      `${length} parts need at least ${length} groups by ${group}, and there ${groups.length === 1 ? 'is' : 'are'} only ${groups.length}. Media of equal content count as one.`,
+    );
+  }
+  if (everyStratum) {
+    for (const name of all.strata.keys()) {
+      const count = groupsWith(groups, name);
+      if (count >= length) continue;
+      throw cannotMeet(
+        `the class ${name} stands in only ${count} group${count === 1 ? '' : 's'} by ${group}, and each of ${length} parts needs one. Ask for fewer parts, or label more.`,
+      );
+    }
+  }
+  const largest = Math.max(...groups.map(({ size }) => size)) / all.size;
+  const most = Math.max(...wanted.map((part) => fractions[part]));
+  if (length > 1 && largest > most + tolerance) {
+    throw cannotMeet(
+      `one group by ${group} holds ${percent(largest)} of the items, and no part is to hold more than ${percent(most)}.`,
+    );
+  }
+}
+
+const percent = (share: number) => `${Math.round(100 * share)} %`;
+
+function assertEveryStratum(loads: ReadonlyMap<SplitPart, Load>, all: Load): void {
+  for (const [part, { strata }] of loads) {
+    const missing = [...all.strata.keys()].find((name) => !strata.has(name));
+    if (missing !== undefined) {
+      throw cannotMeet(
+        `no way was found that gives the ${part} part something of the class ${missing}. Try another seed.`,
+      );
+    }
+  }
 }
 
 /** What a part holds so far. */

@@ -6,11 +6,14 @@ import {
   listDatasets,
   mediaOfDataset,
   setDamage,
+  setLabels,
   setLesionSize,
   undo,
   type WritableDb,
 } from '../../../db/index.ts';
+import { good, poor, sampleFields, saveSampleFields } from '../../../test/database/fields.ts';
 import { addVideo, freshLibrary, importLesion } from '../../../test/database/library.ts';
+import { sizeFieldId } from '../../contract/labels.ts';
 import { unassigned } from '../../contract/library.ts';
 import { makeDataset } from './make-dataset.ts';
 
@@ -24,7 +27,7 @@ async function sized(db: WritableDb, name: string, sizeMm: number) {
   return { mediaId, lesionId };
 }
 
-const request = { unassignedAsPatients: false, framesPerObject: 5 };
+const request = { fieldId: sizeFieldId, unassignedAsPatients: false, framesPerSubject: 5, frameStride: 10 };
 
 describe('REQ-DATA-014 a data set of sizes', () => {
   it('has a stated number of sound boxed frames of each lesion, evenly spread, and counts what it leaves out', async () => {
@@ -93,7 +96,85 @@ describe('REQ-DATA-014 a data set of sizes', () => {
     const mediaId = addVideo(db);
     await importLesion(db, mediaId, 'a');
     expect(() => makeDataset(db, { ...request, name: 'n', mediaIds: [mediaId] })).toThrow(
-      /Nothing here has the label size: 1 × lesions without a size/,
+      /Nothing on the chosen media has the label size: 1 × lesions without a size/,
     );
+  });
+});
+
+describe('REQ-DATA-019 a data set of any field', () => {
+  const { quality, stage, finding, age, clean, paris } = sampleFields;
+
+  /** A library with the sample fields and two videos of 100 frames. */
+  async function labelled() {
+    const library = await freshLibrary();
+    saveSampleFields(library.db);
+    const mediaIds = [addVideo(library.db, 'a'), addVideo(library.db, 'b')] as const;
+    return { library, db: library.db, mediaIds: [...mediaIds], a: mediaIds[0], b: mediaIds[1] };
+  }
+
+  it('has the labelled frames of a field of frames: single ones, and of a range every so-many-th', async () => {
+    const { library, db, mediaIds, a, b } = await labelled();
+    await using _ = library;
+    setLabels(db, [
+      { fieldId: quality.id, target: { mediaId: a, fromFrame: 10, toFrame: 40 }, value: good },
+      { fieldId: quality.id, target: { mediaId: b, fromFrame: 7, toFrame: 8 }, value: poor },
+    ]);
+    setDamage(db, a, { checkedFrames: 100, damaged: [{ from: 10, to: 12 }], lost: [] });
+    const { dataset, leftOut } = makeDataset(db, { ...request, fieldId: quality.id, name: 'q', mediaIds });
+    const { items } = frozenDataset(db, dataset.id);
+    expect(
+      items.map(({ medium, frameIndex, label, provenance }) => [medium, frameIndex, label, provenance]),
+    ).toEqual([
+      [0, 12, 'good', 'Dr Test'],
+      [0, 22, 'good', 'Dr Test'],
+      [0, 32, 'good', 'Dr Test'],
+      [1, 7, 'poor', 'Dr Test'],
+    ]);
+    expect(dataset.field).toEqual({
+      name: 'quality',
+      subject: 'frame',
+      kind: 'class',
+      classes: ['good', 'poor'],
+    });
+    expect(leftOut).toContainEqual({ reason: 'labelled frames that are damaged', count: 2 });
+  });
+
+  it('has a few frames of each item or range, and of labelled objects their boxed frames', async () => {
+    const { library, db, mediaIds, a, b } = await labelled();
+    await using _ = library;
+    const { lesionId } = await importLesion(db, a, 'L1');
+    const second = await importLesion(db, b, 'L2');
+    setLabels(db, [
+      { fieldId: finding.id, target: { mediaId: a }, value: finding.classes[0].id },
+      { fieldId: finding.id, target: { mediaId: b }, value: finding.classes[1].id },
+      { fieldId: age.id, target: { mediaId: b }, value: 61 },
+      { fieldId: clean.id, target: { mediaId: a }, value: true },
+      { fieldId: clean.id, target: { mediaId: b }, value: false },
+      { fieldId: paris.id, target: { objectId: lesionId }, value: paris.classes[1].id },
+      { fieldId: paris.id, target: { objectId: second.lesionId }, value: paris.classes[0].id },
+    ]);
+    const itemsOf = (fieldId: typeof finding.id, name: string) =>
+      frozenDataset(db, makeDataset(db, { ...request, fieldId, name, mediaIds }).dataset.id).items;
+    const findings = itemsOf(finding.id, 'finding');
+    expect(findings.map(({ frameIndex }) => frameIndex)).toEqual([0, 25, 50, 74, 99, 0, 25, 50, 74, 99]);
+    expect(findings.map(({ label }) => label).slice(4, 6)).toEqual(['polyp', 'none']);
+    expect(itemsOf(age.id, 'age')[0]).toMatchObject({ label: 61, box: null });
+    expect(itemsOf(clean.id, 'clean')[0]).toMatchObject({ label: 'yes' });
+    expect(itemsOf(paris.id, 'paris')[0]).toMatchObject({
+      label: 'IIa',
+      objectId: lesionId,
+      box: { xMinPx: 0 },
+    });
+  });
+
+  it('is refused for texts, and where there is nothing to tell apart', async () => {
+    const { library, db, mediaIds, a } = await labelled();
+    await using _ = library;
+    const make = (fieldId: typeof finding.id) =>
+      makeDataset(db, { ...request, fieldId, name: 'n', mediaIds });
+    expect(() => make(stage.id)).toThrow(/stage is a text, and nothing learns texts/);
+    setLabels(db, [{ fieldId: finding.id, target: { mediaId: a }, value: finding.classes[0].id }]);
+    expect(() => make(finding.id)).toThrow(/All 5 items have the finding polyp/);
+    expect(listDatasets(db)).toEqual([]);
   });
 });

@@ -5,25 +5,34 @@ import {
   type FrozenItem,
   type FrozenMedium,
   frozenDataset,
+  getDataset,
   getMedia,
   newMark,
   type ReadableDb,
   studyOfMedia,
   type WritableDb,
 } from '../../../db/index.ts';
-import type { Dataset, LeftOut, Split, SplitPart, SplitRequest } from '../../contract/datasets.ts';
+import type {
+  Dataset,
+  LabelField,
+  LeftOut,
+  Split,
+  SplitPart,
+  SplitRequest,
+} from '../../contract/datasets.ts';
 import { CaliperError } from '../../contract/errors.ts';
-import type { DatasetId, MediaId, PatientId } from '../../contract/ids.ts';
+import type { DatasetId, FieldId, MediaId, PatientId } from '../../contract/ids.ts';
 import { unassigned } from '../../contract/library.ts';
+import { collectItems, type FrameChoice } from './collect-items.ts';
 import { type DividedMedium, divide } from './divide.ts';
-import { sizeField, sizeItems } from './size-items.ts';
+import { learnedField, strataOf } from './learned-field.ts';
 import { Tally } from './tally.ts';
 
-export interface MakeRequest {
+export interface MakeRequest extends FrameChoice {
+  readonly fieldId: FieldId;
   readonly name: string;
   readonly mediaIds: readonly MediaId[];
   readonly unassignedAsPatients: boolean;
-  readonly framesPerObject: number;
   readonly split?: SplitRequest | undefined;
 }
 
@@ -39,19 +48,22 @@ export interface MadeDataset {
  * `conflict`, `not_found`
  */
 export function makeDataset(db: WritableDb, request: MakeRequest): MadeDataset {
-  const { name, framesPerObject } = request;
+  const { name, framesPerSubject, frameStride } = request;
   const mediaIds = [...new Set(request.mediaIds)];
   const tally = new Tally();
-  const found = sizeItems(db, mediaIds, framesPerObject, tally);
-  if (found.length === 0) throw nothingLabelled(tally);
+  const learned = learnedField(db, request.fieldId);
+  const choice = { framesPerSubject, frameStride };
+  const found = collectItems(db, learned, mediaIds, choice, tally);
+  if (found.length === 0) throw nothingLabelled(learned.field.name, tally);
+  if (found.length > mostItems) throw tooMany(found.length);
+  const field = onlyClassesThatOccur(learned.field, found, tally);
   const { media: foundMedia, items } = onlyWithItems(db, mediaIds, found, tally);
   assertPatients(foundMedia, request.unassignedAsPatients);
   const media = foundMedia.map(({ isUnassigned: _, ...medium }) => medium);
-  const parts = request.split && partsOf(media, items, request.split);
+  const parts = request.split && partsOf(field, media, items, request.split);
   const leftOut = tally.leftOut();
   const mark = newMark(db);
-  const choice = { framesPerObject };
-  const dataset = addDataset(db, { name, field: sizeField, choice, leftOut, media, items }, { mark });
+  const dataset = addDataset(db, { name, field, choice, leftOut, media, items }, { mark });
   const split =
     request.split && parts
       ? addSplit(db, dataset.id, named(request.split), parts, { mark, label: 'Make data set' })
@@ -59,13 +71,31 @@ export function makeDataset(db: WritableDb, request: MakeRequest): MadeDataset {
   return { dataset, split, leftOut };
 }
 
+/** All are held in memory while they are frozen, and written in one step. */
+const mostItems = 300_000;
+
+/** A class that nothing has cannot be learned; the order of the others stays. */
+function onlyClassesThatOccur(field: LabelField, items: readonly FrozenItem[], tally: Tally): LabelField {
+  if (field.kind !== 'class') return field;
+  const occurring = new Set(items.map(({ label }) => label));
+  const classes = field.classes.filter((name) => occurring.has(name));
+  tally.add('classes without an item', field.classes.length - classes.length);
+  if (classes.length > 1) return { ...field, classes };
+  throw new CaliperError(
+    'invalid_input',
+    `All ${items.length} items have the ${field.name} ${classes[0]}: there is nothing to tell apart. Nothing was made.`,
+  );
+}
+
 /** Divides a frozen data set. @throws CaliperError `invalid_input` with the reason, `not_found` */
 export function splitDataset(db: WritableDb, datasetId: DatasetId, request: SplitRequest): Split {
+  const { field } = getDataset(db, datasetId);
   const { media, items } = frozenDataset(db, datasetId);
-  return addSplit(db, datasetId, named(request), partsOf(media, items, request));
+  return addSplit(db, datasetId, named(request), partsOf(field, media, items, request));
 }
 
 function partsOf(
+  field: LabelField,
   media: readonly FrozenMedium[],
   items: readonly FrozenItem[],
   request: SplitRequest,
@@ -75,17 +105,17 @@ function partsOf(
     contentKey: content.contentSha256 ?? content.fingerprint,
     strata: new Map<string, number>(),
   })) satisfies DividedMedium[];
+  const stratumOf = strataOf(
+    field,
+    items.map(({ label }) => label),
+  );
   for (const { medium, label } of items) {
     const { strata } = divided[medium]!;
     const stratum = stratumOf(label);
     strata.set(stratum, (strata.get(stratum) ?? 0) + 1);
   }
-  return divide(divided, request);
+  return divide(divided, { ...request, everyStratum: field.kind === 'class' });
 }
-
-/** Sizes are alike by their clinical classes. */
-const stratumOf = (label: number | string): string =>
-  typeof label === 'string' ? label : label <= 5 ? 'diminutive' : label < 10 ? 'small' : 'large';
 
 function named({ name, group, fractions, seed }: SplitRequest) {
   const shares = [fractions.train, fractions.validation, fractions.test].map((each) =>
@@ -135,11 +165,17 @@ function assertPatients(media: readonly FoundMedium[], agreed: boolean): void {
   );
 }
 
-function nothingLabelled(tally: Tally): CaliperError {
+function nothingLabelled(field: string, tally: Tally): CaliperError {
   const why = tally.leftOut().map(({ reason, count }) => `${count} × ${reason}`);
-  const found = why.length === 0 ? 'the chosen media have no lesions' : why.join(', ');
+  const found = why.length === 0 ? '' : `: ${why.join(', ')}`;
   return new CaliperError(
     'invalid_input',
-    `Nothing here has the label ${sizeField.name}: ${found}. Give labels first. Nothing was made.`,
+    `Nothing on the chosen media has the label ${field}${found}. Give labels first. Nothing was made.`,
   );
 }
+
+const tooMany = (count: number) =>
+  new CaliperError(
+    'too_large',
+    `These would be ${count} items, and a data set has at most ${mostItems}. Take fewer frames of each label. Nothing was made.`,
+  );

@@ -241,4 +241,28 @@ export const datasets: readonly Mutation[] = [
     to: 'this.#byWord.get(plain(item))',
     test: 'main/datasets/labels/labels-csv.test.ts',
   },
+  {
+    name: 'a class of which a part of a split has nothing',
+    requirement: 'REQ-DATA-015',
+    source: 'main/datasets/sets/divide.ts',
+    from: 'if (lacking.length > 0 && lacking.length >= left.get(name)!) candidates = lacking;',
+    to: '',
+    test: 'main/datasets/sets/divide.test.ts',
+  },
+  {
+    name: 'items without a patient taken unasked',
+    requirement: 'REQ-DATA-014',
+    source: 'main/datasets/sets/make-dataset.ts',
+    from: 'if (count === 0 || agreed) return;',
+    to: 'return;',
+    test: 'main/datasets/sets/make-dataset.test.ts',
+  },
+  {
+    name: 'damaged frames in a data set of frames',
+    requirement: 'REQ-DATA-019',
+    source: 'main/datasets/sets/collect-items.ts',
+    from: 'const sound = frames.filter((frame) => !isDamaged(frame));',
+    to: 'const sound = frames;',
+    test: 'main/datasets/sets/make-dataset.test.ts',
+  },
 ];
