@@ -123,4 +123,25 @@ describe('engine', () => {
     await settle();
     expect(sent).toMatchObject([{ type: 'failed', taskId: 1, error: { code: 'invalid_input' } }]);
   });
+
+  it('REQ-SYS-014 refuses to send a result or a question beyond the cap, and says so', async () => {
+    const numbers = { plain: new Array(2 ** 23 + 1).fill(0), typed: new Float64Array(2 ** 23 + 1) };
+    const cyclic: unknown[] = [];
+    cyclic.push(cyclic);
+    for (const large of [numbers.plain, numbers.typed, { a: ['x'.repeat(2 ** 25)] }, cyclic]) {
+      const { engine, sent } = engineWith({ retrofit: async () => large as never });
+      engine.receive({ type: 'start', taskId: 1, task: 'retrofit', params });
+      await settle();
+      expect(sent).toMatchObject([
+        { type: 'failed', error: { code: 'too_large', message: expect.stringMatching(/retrofit.*64 MB/) } },
+      ]);
+    }
+    const asking = engineWith({
+      inspect: async (_params, context) =>
+        (await context.ask('frames', { ptsUs: numbers.plain, keyFrames: [] })) as never,
+    });
+    asking.engine.receive({ type: 'start', taskId: 1, task: 'inspect', params: { path: 'video' } });
+    await settle();
+    expect(asking.sent).toMatchObject([{ type: 'failed', error: { code: 'too_large' } }]);
+  });
 });

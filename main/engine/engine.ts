@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkMessageSize } from '../contract/engine/message-size.ts';
 import type { FromEngine, TaskName, Tasks } from '../contract/engine/protocol.ts';
 import { protocolVersion, ToEngine, tasks } from '../contract/engine/protocol.ts';
 import { invalidInput, toErrorValue } from '../contract/error-value.ts';
@@ -83,6 +84,7 @@ export class Engine {
       const implementation = this.#implementations[name] as TaskImplementation<Tasks[TaskName]> | undefined;
       if (implementation === undefined) throw unknownTask();
       const result = await implementation(params.data as never, task as never);
+      checkMessageSize(name, result);
       this.#port.send({ type: 'done', taskId, result });
     } catch (thrown) {
       this.#port.send({ type: 'failed', taskId, error: toErrorValue(thrown) });

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorValue } from '../contract/base.ts';
+import { checkMessageSize } from '../contract/engine/message-size.ts';
 import type { FromEngine, TaskName, Tasks } from '../contract/engine/protocol.ts';
 import { tasks } from '../contract/engine/protocol.ts';
 import type {
@@ -55,7 +56,8 @@ export class RunningTask<Name extends TaskName = TaskName> implements TaskContex
     return this.#abort.signal;
   }
 
-  ask(name: string, ask: unknown): Promise<unknown> {
+  async ask(name: string, ask: unknown): Promise<unknown> {
+    checkMessageSize(this.name, ask);
     const askId = this.#nextAskId++;
     const answered = new Promise<unknown>((resolve, reject) => {
       this.#waiting.set(askId, { resolve, reject, name });

@@ -144,4 +144,20 @@ describe('engine supervisor', () => {
     expect(pages).toEqual([2]);
     expect(engine.sent.slice(1).map((message) => message.type)).toEqual(['refuse', 'refuse', 'answer']);
   });
+
+  it.each([
+    ['result', { type: 'done', taskId: 1, result: { gatedTensors: ['x'.repeat(2 ** 25 + 1)] } }],
+    ['question', { type: 'ask', taskId: 1, askId: 1, name: 'rows', ask: new Float64Array(2 ** 23 + 1) }],
+  ])(
+    'REQ-SYS-014 takes no %s beyond the cap from an engine that sends it all the same',
+    async (_, message) => {
+      const { finished, engine } = await begin();
+      engine.says(message);
+      await expect(finished).rejects.toMatchObject({
+        code: 'too_large',
+        message: expect.stringMatching(/retrofit gave takes more than 64 MB/),
+      });
+      expect(engine.killed).toBe(true);
+    },
+  );
 });

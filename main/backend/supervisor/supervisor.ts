@@ -1,3 +1,4 @@
+import { checkMessageSize } from '../../contract/engine/message-size.ts';
 import {
   type EngineRole,
   processLimits,
@@ -178,12 +179,14 @@ export class EngineSupervisor implements TaskRunner {
           run.progress(message.progress);
           break;
         case 'ask':
+          checkMessageSize(run.task, message.ask);
           void run.answer(message);
           break;
         case 'failed':
           run.fail(fromErrorValue(message.error));
           break;
         case 'done':
+          checkMessageSize(run.task, message.result);
           run.done(message.result);
           break;
         default:
@@ -191,7 +194,7 @@ export class EngineSupervisor implements TaskRunner {
       }
     } catch (thrown) {
       run.fail(toCaliperError(thrown));
-      this.#distrust(engine, 'its result was outside the protocol');
+      this.#distrust(engine, 'what it gave was outside the protocol');
     }
   }
 

@@ -129,4 +129,28 @@ export const engine: readonly Mutation[] = [
     to: 'setPriority(pid, constants.priority.PRIORITY_NORMAL);',
     test: 'main/backend/supervisor/fork.test.ts',
   },
+  {
+    name: 'a result of any size',
+    requirement: 'REQ-SYS-014',
+    source: 'main/engine/engine.ts',
+    from: '      checkMessageSize(name, result);\n',
+    to: '',
+    test: 'main/engine/engine.test.ts',
+  },
+  {
+    name: 'a question of any size',
+    requirement: 'REQ-SYS-014',
+    source: 'main/engine/task-context.ts',
+    from: '    checkMessageSize(this.name, ask);\n',
+    to: '',
+    test: 'main/engine/engine.test.ts',
+  },
+  {
+    name: 'a result of any size from a process that has gone wrong',
+    requirement: 'REQ-SYS-014',
+    source: 'main/backend/supervisor/supervisor.ts',
+    from: '          checkMessageSize(run.task, message.result);\n',
+    to: '',
+    test: 'main/backend/supervisor/supervisor.test.ts',
+  },
 ];
