@@ -6,10 +6,18 @@ import { operators } from './operators/index.ts';
 import { type ElementType, elementCount, type Tensor } from './tensor.ts';
 import { tensorOf } from './tensor-of.ts';
 import { topologicalOrder } from './topological-order.ts';
-import { UnknownValue } from './unknown-value.ts';
-import type { Attributes, Dim, Node, Shape, Value } from './value.ts';
+import { type ForeignType, UnknownValue } from './unknown-value.ts';
+import {
+  type Attributes,
+  type Dim,
+  type GraphView,
+  type Node,
+  type Shape,
+  subgraphsOf,
+  type Value,
+} from './value.ts';
 
-/** The ONNX operator set that graphs are built in and written as. */
+/** The ONNX operator set that graphs are built in, and written as unless a foreign node needs a later one. */
 export const OPSET = 21;
 
 /** A node to be appended by name: what readers and copies need beyond `apply`. */
@@ -22,7 +30,9 @@ export interface NodeSpecification {
   /** '' gives the output a fresh name. */
   readonly outputNames: readonly string[];
   /** Types and shapes that a file declares; they stand in where no rule knows better. */
-  readonly declared?: (outputName: string) => OutputType | undefined;
+  readonly declared?: (outputName: string) => OutputType | ForeignType | undefined;
+  /** The opset of the file: the node stays in it unless a rule covers it, since what rules cover never changed since 21. */
+  readonly opset?: number;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -34,7 +44,7 @@ export const isFreshSymbol = (dim: Dim): boolean => typeof dim === 'string' && /
  * Nodes, values, parameters and constants of a graph, and the bookkeeping that keeps them consistent.
  * `Graph` adds one method per operator.
  */
-export class GraphCore implements Knowledge {
+export class GraphCore implements Knowledge, GraphView {
   readonly #inputs: Value[] = [];
   readonly #outputs = new Map<string, Value>();
   readonly #parameters = new Map<string, Tensor>();
@@ -90,6 +100,15 @@ export class GraphCore implements Knowledge {
     );
     if (bad !== undefined) throw new CaliperError('invalid_input', `input '${name}': ${bad} is no size`);
     const value = this.#source(name, type, shape);
+    this.#inputs.push(value);
+    return value;
+  }
+
+  /** Declares an input that is no tensor of known type and rank. */
+  foreignInput(name: string, type: ForeignType): Value {
+    this.#free(name);
+    const value = new UnknownValue(name, null, 'the file does not state it', type);
+    this.#values.set(name, value);
     this.#inputs.push(value);
     return value;
   }
@@ -230,15 +249,17 @@ export class GraphCore implements Knowledge {
       inputs,
       outputs: [],
       attributes,
+      opset: OPSET,
     };
     const inferred = this.#infer(node, names.length, lenient);
+    node.opset = opsetOf(node, inferred.types !== undefined, specification.opset ?? OPSET);
     node.outputs = names.map((name, index) => {
       const statement = declared?.(name);
       const type = inferred.types?.[index];
-      if (type)
-        return { name, type: type.type, shape: refined(type.shape, statement?.shape), producer: node };
-      if (statement) return { name, ...statement, producer: node };
-      return new UnknownValue(name, node, inferred.reason);
+      const known = statement && 'type' in statement ? statement : undefined;
+      if (type) return { name, type: type.type, shape: refined(type.shape, known?.shape), producer: node };
+      if (known) return { name, ...known, producer: node };
+      return new UnknownValue(name, node, inferred.reason, statement as ForeignType | undefined);
     });
     for (const value of node.outputs) this.#values.set(value.name, value);
     if (inferred.types) {
@@ -272,6 +293,10 @@ export class GraphCore implements Knowledge {
       if (lenient && error instanceof UnknownShapeError) return { reason: error.message };
       throw error;
     }
+  }
+
+  get opset(): number {
+    return this.#nodes.reduce((opset, node) => Math.max(opset, node.opset), OPSET);
   }
 
   /** The version of a foreign operator domain that the graph uses. */
@@ -365,13 +390,17 @@ export class GraphCore implements Knowledge {
     for (const [key, value] of this.#scalars) if (!this.#values.has(value.name)) this.#scalars.delete(key);
   }
 
-  #source(name: string, type: ElementType, shape: Shape): Value {
+  #free(name: string): void {
     if (name === '' || this.#values.has(name)) {
       throw new CaliperError(
         'invalid_input',
         name === '' ? 'a value needs a name' : `the name '${name}' is taken`,
       );
     }
+  }
+
+  #source(name: string, type: ElementType, shape: Shape): Value {
+    this.#free(name);
     const value: Value = { name, type, shape, producer: null };
     this.#values.set(name, value);
     return value;
@@ -382,6 +411,20 @@ export class GraphCore implements Knowledge {
       throw new CaliperError('invalid_input', `'${value.name}' is not a value of this graph`);
     }
   }
+}
+
+/**
+ * The lowest opset that a node can be written in: 21 where a rule covers it, else the one that it is stated in. What its
+ * bodies need it needs as well.
+ */
+function opsetOf(node: Node, isInferred: boolean, stated: number): number {
+  const operator = node.domain === '' ? operators.get(node.op) : undefined;
+  const isCovered =
+    isInferred &&
+    operator?.since === undefined &&
+    Object.keys(node.attributes).every((name) => operator && name in operator.attributes);
+  const own = isCovered || node.domain !== '' ? OPSET : Math.max(stated, operator?.since ?? OPSET);
+  return Math.max(own, ...subgraphsOf(node).map(({ graph }) => graph.opset));
 }
 
 /** Fresh symbols give way to what a file declares. */

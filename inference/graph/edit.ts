@@ -1,6 +1,7 @@
 import { CaliperError } from '../../main/contract/errors.ts';
 import { Graph } from './graph.ts';
-import { hasKnownShape } from './unknown-value.ts';
+import type { OutputType } from './operator.ts';
+import { type ForeignType, UnknownValue } from './unknown-value.ts';
 import type { Value } from './value.ts';
 
 /**
@@ -89,7 +90,13 @@ function copyInto(
   const copies = new Map(given);
   for (const input of from.inputs) {
     if (live.has(input) && !copies.has(input)) {
-      copies.set(input, into.input(prefix + input.name, input.type, input.shape));
+      const name = prefix + input.name;
+      copies.set(
+        input,
+        input instanceof UnknownValue
+          ? into.foreignInput(name, input.foreign)
+          : into.input(name, input.type, input.shape),
+      );
     }
   }
   for (const [name, tensor] of from.parameters) {
@@ -112,10 +119,13 @@ function copyInto(
       outputNames: [...declared.keys()],
       declared: (name) => {
         const output = declared.get(name);
-        return output && hasKnownShape(output) ? { type: output.type, shape: output.shape } : undefined;
+        return output && typeOf(output);
       },
     });
     for (const [index, output] of node.outputs.entries()) copies.set(output, copy.outputs[index] as Value);
   }
   return copies;
 }
+
+const typeOf = (value: Value): OutputType | ForeignType =>
+  value instanceof UnknownValue ? value.foreign : { type: value.type, shape: value.shape };

@@ -10,6 +10,10 @@ export const MAX_CHECKPOINT_BYTES = 8 * 2 ** 30;
 export const MAX_MODEL_BYTES = 2 ** 31 - 1;
 export const MAX_NODES = 200_000;
 export const MAX_TENSORS = 200_000;
+/** Functions of a file that call each other; graphs in graphs are fewer than protobuf's own depth of messages allows. */
+export const MAX_CALL_DEPTH = 24;
+/** What the calls of a file's own functions may hold in attributes and weights, written out: a small file can call often. */
+export const MAX_INLINED_BYTES = 256 * 2 ** 20;
 export const MAX_RANK = 16;
 export const MAX_DIM = 2 ** 31 - 1;
 /** Elements of one stored tensor. */

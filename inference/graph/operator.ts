@@ -11,7 +11,7 @@ export interface OutputType {
   readonly shape: Shape;
 }
 
-/** One operator of the standard ONNX domain at opset 21, as far as building a graph needs it. */
+/** One operator of the standard ONNX domain, as far as building a graph needs it. */
 export interface Operator {
   readonly name: string;
   /** Fewest and most inputs. */
@@ -20,6 +20,8 @@ export interface Operator {
   readonly attributes: Readonly<Record<string, AttributeKind>>;
   /** Types and shapes of the outputs; throws (through `inference.fail`) where the inputs do not fit. */
   readonly infer: (inference: Inference) => readonly OutputType[];
+  /** The opset that brought the operator, where that is later than 21. */
+  readonly since?: number;
   /** Inputs that are settings rather than weights: their initialisers are never trainable. */
   readonly settings?: readonly number[];
 }

@@ -1,17 +1,36 @@
 import { createHash, type Hash } from 'node:crypto';
 import { isFreshSymbol } from './core.ts';
 import { bytesOfElements } from './element-types.ts';
-import type { Graph } from './graph.ts';
 import type { Tensor } from './tensor.ts';
-import { hasKnownShape } from './unknown-value.ts';
-import type { Attribute, Node, Value } from './value.ts';
+import { UnknownValue } from './unknown-value.ts';
+import type { Attribute, GraphView, Node, Value } from './value.ts';
 
 /**
  * SHA-256 of what a graph computes apart from its weights: operators, attributes, wiring, constants, and the
  * names, types and shapes of inputs and outputs. Names and order of inner nodes, trained weights and parts
  * that no output needs do not count.
  */
-export function structuralHash(graph: Graph): string {
+export function structuralHash(graph: GraphView): string {
+  return hashOf(
+    graph,
+    ({ name }) => name,
+    (name) => name,
+  );
+}
+
+/** In a body inputs and outputs go by their places, not by their names. */
+const hashOfBody = (graph: GraphView): string =>
+  hashOf(
+    graph,
+    (value) => graph.inputs.indexOf(value),
+    (_name, at) => at,
+  );
+
+function hashOf(
+  graph: GraphView,
+  inputName: (input: Value) => string | number,
+  publicName: (name: string, at: number) => string | number,
+): string {
   const hash = createHash('sha256');
   const numbers = new Map<Value, number>();
   const text = (...parts: readonly (string | number)[]): void => {
@@ -25,7 +44,7 @@ export function structuralHash(graph: Graph): string {
     const constant = graph.constants.get(value.name);
     if (constant) text('constant', number(value), tensorText(constant));
     else if (graph.parameters.has(value.name)) text('parameter', number(value), typeText(value));
-    else text('input', number(value), value.name, typeText(value));
+    else text('input', number(value), inputName(value), typeText(value));
   };
   const visit = (root: Value): void => {
     const stack: (Node | Value)[] = [root];
@@ -47,34 +66,44 @@ export function structuralHash(graph: Graph): string {
       }
     }
   };
-  for (const [name, value] of graph.outputs) {
+  for (const [at, [name, value]] of [...graph.outputs].entries()) {
     visit(value);
-    text('output', name, numbers.get(value) as number);
+    text('output', publicName(name, at), numbers.get(value) as number);
   }
-  for (const input of graph.inputs) text('signature', input.name, typeText(input));
+  for (const input of graph.inputs) text('signature', inputName(input), typeText(input));
   return hash.digest('hex');
 }
 
 const typeText = (value: Value): string =>
-  hasKnownShape(value)
-    ? `${value.type}${JSON.stringify(value.shape.map((dim) => (isFreshSymbol(dim) ? '?' : dim)))}`
-    : '?';
+  value instanceof UnknownValue
+    ? `?${Buffer.from(value.foreign.stated ?? []).toString('hex')}`
+    : `${value.type}${JSON.stringify(value.shape.map((dim) => (isFreshSymbol(dim) ? '?' : dim)))}`;
 
 const tensorText = (tensor: Tensor): string =>
   `${tensor.type}${JSON.stringify(tensor.dims)}${createHash('sha256').update(bytesOfElements(tensor.data)).digest('hex')}`;
 
 function updateAttributes(hash: Hash, node: Node): void {
   for (const name of Object.keys(node.attributes).sort()) {
-    const { kind, value } = node.attributes[name] as Attribute;
-    const single = (item: unknown): unknown => (typeof item === 'number' ? Math.fround(item) : item);
-    const stored =
-      kind === 'tensor'
-        ? tensorText(value)
-        : kind === 'float'
-          ? single(value)
-          : kind === 'floats'
-            ? value.map(single)
-            : value;
-    hash.update(`${JSON.stringify([name, kind, stored])}\n`);
+    const { kind } = node.attributes[name] as Attribute;
+    hash.update(`${JSON.stringify([name, kind, storedValue(node.attributes[name] as Attribute)])}\n`);
+  }
+}
+
+const single = (item: unknown): unknown => (typeof item === 'number' ? Math.fround(item) : item);
+
+function storedValue({ kind, value }: Attribute): unknown {
+  switch (kind) {
+    case 'tensor':
+      return tensorText(value);
+    case 'float':
+      return single(value);
+    case 'floats':
+      return value.map(single);
+    case 'graph':
+      return hashOfBody(value.graph);
+    case 'foreign':
+      return Buffer.from(value).toString('hex');
+    default:
+      return value;
   }
 }

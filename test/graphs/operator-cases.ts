@@ -449,8 +449,58 @@ function indices(draw: Draw): OperatorCase[] {
   ];
 }
 
+/** The operators that are younger than opset 21. */
+function transformers(draw: Draw): OperatorCase[] {
+  const [batch, heads, tokens, keys] = [draw(1, 3), draw(2, 3), draw(2, 5), draw(2, 5)];
+  const [size, valueSize, past] = [2 * draw(1, 3), draw(1, 4), draw(1, 4)];
+  const split = (length: number, width: number) => ({ dims: [batch, heads, length, width] });
+  const joined = (length: number, width: number) => ({ dims: [batch, length, heads * width] });
+  const flags = { is_causal: 1, scale: 0.5 };
+  return [
+    {
+      op: 'Attention',
+      inputs: [split(tokens, size), split(keys, size), split(keys, valueSize)],
+      build: (graph, ...inputs) => graph.apply('Attention', inputs, flags),
+    },
+    {
+      op: 'Attention',
+      inputs: [joined(tokens, size), joined(keys, size), joined(keys, valueSize)].map(({ dims }) => ({
+        dims,
+        knownFrom: 2,
+      })),
+      build: (graph, ...inputs) =>
+        graph.apply('Attention', inputs, { q_num_heads: heads, kv_num_heads: heads }),
+    },
+    {
+      op: 'Attention',
+      inputs: [
+        ...[split(tokens, size), split(keys, size), split(keys, valueSize)],
+        ...[split(past, size), split(past, valueSize)],
+      ].map(({ dims }) => ({ dims, knownFrom: 2 })),
+      build: (graph, q, k, v, pastKeys, pastValues) =>
+        graph.apply('Attention', [q, k, v, null, pastKeys, pastValues], { is_causal: 1 }, 3),
+    },
+    {
+      op: 'RMSNormalization',
+      inputs: [{ dims: [batch, tokens, size] }, { dims: [size], knownFrom: 0 }],
+      build: (graph, x, scale) => graph.apply('RMSNormalization', [x, scale], { epsilon: 1e-6 }),
+    },
+    {
+      op: 'RotaryEmbedding',
+      inputs: [split(tokens, size), ...[1, 2].map(() => ({ dims: [batch, tokens, size / 2] }))],
+      build: (graph, ...inputs) => graph.apply('RotaryEmbedding', inputs, { interleaved: 1 }),
+    },
+    {
+      op: 'Swish',
+      inputs: [{ dims: shape(draw, draw(1, 4)) }],
+      build: (graph, x) => graph.apply('Swish', [x], { alpha: 1.5 }),
+    },
+  ];
+}
+
 /** Every operator at least once, on shapes drawn anew. */
 export const operatorCases = (draw: Draw): OperatorCase[] =>
-  [unary, binary, reductions, products, windows, normalisations, shapeOperators, indices].flatMap((family) =>
-    family(draw),
-  );
+  [
+    ...[unary, binary, reductions, products, windows, normalisations, shapeOperators, indices],
+    transformers,
+  ].flatMap((family) => family(draw));

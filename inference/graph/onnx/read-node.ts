@@ -5,9 +5,13 @@ import type { Attribute, Attributes } from '../value.ts';
 import {
   type AttributeProto,
   AttributeProto_AttributeType as AttributeType,
+  type GraphProto,
   type NodeProto,
   type TensorProto,
 } from './proto/onnx_pb.js';
+import { foreignAttribute, isHeld } from './read-foreign.ts';
+import type { FileNode } from './read-functions.ts';
+import { freeNames } from './read-subgraphs.ts';
 import { tensorOfProto } from './read-tensor.ts';
 
 /** A node as a file states it: inputs and outputs by name, '' for absent ones. */
@@ -17,20 +21,38 @@ export interface RawNode {
   readonly name: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** All but the bodies, which can be read only where the values around them are known. */
   readonly attributes: Attributes;
+  /** Sorted by name, each with the names that it takes from around the node. */
+  readonly bodies: readonly Body[];
+  readonly opset: number;
+  readonly callers: FileNode['callers'];
 }
 
-export function readNode(proto: NodeProto): RawNode {
-  const name = proto.name;
+interface Body {
+  readonly name: string;
+  readonly graph: GraphProto;
+  readonly captures: readonly string[];
+}
+
+export function readNode({ proto, opset, callers }: FileNode): RawNode {
+  const bodies = proto.attribute.flatMap(({ name, g }) =>
+    g ? [{ name, graph: g, captures: freeNames(g) }] : [],
+  );
   return {
     op: proto.opType,
     domain: proto.domain === 'ai.onnx' ? '' : proto.domain,
-    name,
+    name: proto.name,
     inputs: proto.input,
     outputs: proto.output,
     attributes: Object.fromEntries(
-      proto.attribute.map((attribute) => [attribute.name, readAttribute(proto, attribute)]),
+      proto.attribute
+        .filter(({ g }) => g === undefined)
+        .map((attribute) => [attribute.name, readAttribute(proto, attribute)]),
     ),
+    bodies: bodies.sort((left, right) => (left.name < right.name ? -1 : 1)),
+    opset,
+    callers,
   };
 }
 
@@ -51,17 +73,16 @@ function readAttribute(node: NodeProto, proto: AttributeProto): Attribute {
     case AttributeType.STRINGS:
       return { kind: 'strings', value: proto.strings.map((bytes) => text.decode(bytes)) };
     case AttributeType.TENSOR:
-      return { kind: 'tensor', value: tensorOfProto(required(node, proto.t), { baseFolder: undefined }) };
-    case AttributeType.GRAPH:
-    case AttributeType.GRAPHS:
-      throw new CaliperError(
-        'unsupported_format',
-        `node '${node.name || node.output[0]}' (${node.opType}) contains a graph of its own: control flow is not supported`,
-      );
+      return isHeld(required(node, proto.t))
+        ? { kind: 'tensor', value: tensorOfProto(required(node, proto.t), { baseFolder: undefined }) }
+        : foreignAttribute(proto);
+    case AttributeType.SPARSE_TENSOR:
+    case AttributeType.TYPE_PROTO:
+      return foreignAttribute(proto);
     default:
       throw new CaliperError(
         'unsupported_format',
-        `attribute '${proto.name}' of node '${node.name}' (${node.opType}) is of an unsupported kind`,
+        `attribute '${proto.name}' of node '${node.name || node.output[0]}' (${node.opType}) is of an unsupported kind`,
       );
   }
 }
@@ -77,7 +98,6 @@ function required(node: NodeProto, tensor: TensorProto | undefined): TensorProto
 /** Writers before IR version 3 left the type out. */
 function typeByContent(proto: AttributeProto): AttributeType {
   if (proto.t) return AttributeType.TENSOR;
-  if (proto.g) return AttributeType.GRAPH;
   if (proto.ints.length > 0) return AttributeType.INTS;
   if (proto.floats.length > 0) return AttributeType.FLOATS;
   if (proto.strings.length > 0) return AttributeType.STRINGS;
@@ -91,13 +111,14 @@ function safeInteger(value: bigint): number {
   return Number(value > limit ? limit : value < -limit ? -limit : value);
 }
 
-/** The tensor of a `Constant` node in any of its forms. */
-export function tensorOfConstantNode(node: RawNode): Tensor {
+/** The tensor of a `Constant` node in any of its forms; undefined where it is one that is only passed on. */
+export function tensorOfConstantNode(node: RawNode): Tensor | undefined {
   const { value, value_float, value_floats, value_int, value_ints } = node.attributes;
   if (value?.kind === 'tensor') return value.value;
   if (value_float?.kind === 'float') return tensorOf('float32', [value_float.value], []);
   if (value_floats?.kind === 'floats') return tensorOf('float32', value_floats.value);
   if (value_int?.kind === 'int') return tensorOf('int64', [value_int.value], []);
   if (value_ints?.kind === 'ints') return tensorOf('int64', value_ints.value);
-  throw new CaliperError('unsupported_format', `constant '${node.outputs[0]}' is of an unsupported kind`);
+  if (Object.keys(node.attributes).length > 0) return undefined;
+  throw new CaliperError('corrupt_file', `constant '${node.outputs[0]}' has no value`);
 }

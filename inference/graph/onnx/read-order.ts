@@ -23,7 +23,7 @@ export function sortRawNodes(nodes: readonly RawNode[], known: ReadonlyMap<strin
   return topologicalOrder(
     nodes,
     (node) =>
-      node.inputs.flatMap((name) => {
+      [...node.inputs, ...node.bodies.flatMap(({ captures }) => captures)].flatMap((name) => {
         const maker = makers.get(name);
         if (maker) return [maker];
         if (name === '' || known.has(name)) return [];

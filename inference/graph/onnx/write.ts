@@ -1,29 +1,39 @@
-import { create, toBinary } from '@bufbuild/protobuf';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { CaliperError, missingCase } from '../../../main/contract/errors.ts';
-import { OPSET } from '../core.ts';
+import { missingCase } from '../../../main/contract/errors.ts';
 import { bytesOfElements, dataTypeCode } from '../element-types.ts';
 import type { Graph } from '../graph.ts';
 import { operators } from '../operators/index.ts';
 import type { Tensor } from '../tensor.ts';
-import { hasKnownShape } from '../unknown-value.ts';
-import type { Attribute, Node, Shape, Value } from '../value.ts';
+import { hasKnownShape, UnknownValue } from '../unknown-value.ts';
+import {
+  type Attribute,
+  type GraphView,
+  type Node,
+  type Shape,
+  type Subgraph,
+  subgraphsOf,
+  type Value,
+} from '../value.ts';
+import { type FileNames, namesInBody, namesInFile } from './file-names.ts';
 import {
   type AttributeProto,
   AttributeProtoSchema,
   AttributeProto_AttributeType as AttributeType,
+  type GraphProto,
   GraphProtoSchema,
   ModelProtoSchema,
   type NodeProto,
   NodeProtoSchema,
   TensorProtoSchema,
+  TypeProtoSchema,
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from './proto/onnx_pb.js';
 import { tensorToProto } from './tensor-proto.ts';
 
-/** The ONNX file format version that goes with opset 21. */
-const IR_VERSION = 10n;
+/** The ONNX file format version that goes with each opset from 21 on. */
+const irVersions: Readonly<Record<number, bigint>> = { 21: 10n, 22: 10n, 23: 11n, 24: 12n, 25: 13n, 26: 13n };
 /** Marks an initialiser that training must leave alone. ONNX itself does not tell weights from constants. */
 export const CONSTANT_MARK = 'constant';
 
@@ -33,47 +43,75 @@ export interface WriteOptions {
 }
 
 /**
- * The graph as an ONNX file (opset 21). Outputs carry their public names; a value published twice, or an
- * input published as an output, goes through an Identity. Equal graphs give equal bytes.
+ * The graph as an ONNX file (opset 21, or a later one that a foreign node needs). Outputs carry their public names; a value
+ * published twice, or an input published as an output, goes through an Identity. Equal graphs give equal bytes.
  */
 export function writeOnnx(graph: Graph, options: WriteOptions = {}): Uint8Array {
-  const names = namesInFile(graph);
-  const nameOf = (value: Value): string => names.aliases.get(value) ?? value.name;
   const symbols = symbolNumbering();
-  const info = (name: string, value: Value): ValueInfoProto => valueInfo(name, value, symbols);
-
+  const names = namesInFile(graph);
   const parameters = [...graph.parameters];
   const asInputs = options.parametersAs === 'inputs' ? parameters : [];
   const stored = [
     ...(options.parametersAs === 'inputs' ? [] : parameters.map((entry) => [...entry, ''] as const)),
     ...[...graph.constants].map((entry) => [...entry, CONSTANT_MARK] as const),
   ];
-  const proto = create(GraphProtoSchema, {
-    name: 'caliper',
-    node: [
-      ...graph.nodes.map((node) => nodeProto(node, nameOf)),
-      ...names.copies.map(([name, value]) =>
-        create(NodeProtoSchema, { opType: 'Identity', name, input: [nameOf(value)], output: [name] }),
-      ),
-    ],
-    input: [
-      ...graph.inputs.map((value) => info(value.name, value)),
-      ...asInputs.map(([name]) => info(name, graph.value(name))),
-    ],
-    output: [...graph.outputs].map(([name, value]) => info(name, value)),
-    valueInfo: declaredValues(graph).map((value) => info(nameOf(value), value)),
-  });
-  const domains = new Set(graph.nodes.map((node) => node.domain));
-  domains.delete('');
+  const proto = graphProto(graph, { names, symbols });
+  proto.input.push(...asInputs.map(([name]) => valueInfo(name, graph.value(name), symbols)));
   const model = create(ModelProtoSchema, {
-    irVersion: IR_VERSION,
+    irVersion: irVersions[graph.opset] as bigint,
     producerName: 'caliper',
     opsetImport: [
-      { domain: '', version: BigInt(OPSET) },
-      ...[...domains].sort().map((domain) => ({ domain, version: graph.domainVersion(domain) })),
+      { domain: '', version: BigInt(graph.opset) },
+      ...[...domainsOf(graph)].sort().map(([domain, version]) => ({ domain, version })),
     ],
   });
   return assemble(toBinary(ModelProtoSchema, model), toBinary(GraphProtoSchema, proto), stored);
+}
+
+/** Foreign operator domains of a graph and of the bodies in it. */
+function domainsOf(graph: GraphView): Map<string, bigint> {
+  const domains = new Map<string, bigint>();
+  for (const node of graph.nodes) {
+    if (node.domain !== '') domains.set(node.domain, graph.domainVersion(node.domain));
+    for (const body of subgraphsOf(node)) for (const entry of domainsOf(body.graph)) domains.set(...entry);
+  }
+  return domains;
+}
+
+interface Scope {
+  readonly names: FileNames;
+  readonly symbols: (dim: string) => string;
+}
+
+/** A graph without its stored tensors. */
+function graphProto(graph: GraphView, scope: Scope): GraphProto {
+  const { names, symbols } = scope;
+  const info = (name: string, value: Value): ValueInfoProto => valueInfo(name, value, symbols);
+  return create(GraphProtoSchema, {
+    name: 'caliper',
+    node: [
+      ...graph.nodes.map((node) => nodeProto(node, scope)),
+      ...names.copies.map(([name, value]) =>
+        create(NodeProtoSchema, { opType: 'Identity', name, input: [names.of(value)], output: [name] }),
+      ),
+    ],
+    input: graph.inputs.map((value) => info(names.of(value), value)),
+    output: [...graph.outputs].map(([name, value]) => info(names.ofOutput(name), value)),
+    valueInfo: declaredValues(graph).map((value) => info(names.of(value), value)),
+  });
+}
+
+/** A body as a file has it: what it captures goes by the names around it, and its own names are nobody else's. */
+function bodyProto({ graph, captured }: Subgraph, given: readonly string[], scope: Scope): GraphProto {
+  const names = namesInBody(graph, graph.inputs.slice(graph.inputs.length - captured), given, scope.names);
+  const proto = graphProto(graph, { ...scope, names });
+  proto.input.splice(proto.input.length - captured, captured);
+  for (const [name, tensor] of graph.constants) {
+    const stored = tensorToProto(tensor, names.of(graph.values.get(name) as Value));
+    stored.docString = CONSTANT_MARK;
+    proto.initializer.push(stored);
+  }
+  return proto;
 }
 
 /**
@@ -121,44 +159,26 @@ function assemble(
 const fieldHead = (fieldNumber: number, length: number): Uint8Array =>
   new BinaryWriter().tag(fieldNumber, WireType.LengthDelimited).uint32(length).finish();
 
-/** Output names take precedence over names inside the graph. */
-function namesInFile(graph: Graph): { aliases: Map<Value, string>; copies: [string, Value][] } {
-  const aliases = new Map<Value, string>();
-  const copies: [string, Value][] = [];
-  for (const [name, value] of graph.outputs) {
-    if (value.producer !== null && !aliases.has(value)) aliases.set(value, name);
-    else copies.push([name, value]);
-  }
-  const used = new Set([...graph.values.keys(), ...graph.outputs.keys()]);
-  for (const name of graph.outputs.keys()) {
-    const other = graph.values.get(name);
-    if (other === undefined || aliases.get(other) === name) continue;
-    if (other.producer === null) {
-      throw new CaliperError(
-        'invalid_input',
-        `output '${name}' has the name of an input, parameter or constant`,
-      );
-    }
-    if (aliases.has(other)) continue;
-    let inner = `${name}_inner`;
-    while (used.has(inner)) inner += '_';
-    used.add(inner);
-    aliases.set(other, inner);
-  }
-  return { aliases, copies };
-}
-
 /** Values that no rule could infer again: their declared shapes must be in the file. */
-function declaredValues(graph: Graph): Value[] {
+function declaredValues(graph: GraphView): Value[] {
   const outputs = new Set(graph.outputs.values());
   return graph.nodes
     .filter((node) => node.domain !== '' || !operators.has(node.op))
     .flatMap((node) => node.outputs)
-    .filter((value) => !outputs.has(value) && hasKnownShape(value));
+    .filter((value) => !outputs.has(value) && (hasKnownShape(value) || isStated(value)));
 }
 
+const isStated = (value: Value): boolean =>
+  value instanceof UnknownValue && value.foreign.stated !== undefined;
+
 function valueInfo(name: string, value: Value, symbols: (dim: string) => string): ValueInfoProto {
-  if (!hasKnownShape(value)) return create(ValueInfoProtoSchema, { name });
+  if (value instanceof UnknownValue) {
+    const { stated } = value.foreign;
+    return create(ValueInfoProtoSchema, {
+      name,
+      ...(stated && { type: fromBinary(TypeProtoSchema, stated) }),
+    });
+  }
   return create(ValueInfoProtoSchema, {
     name,
     type: {
@@ -189,20 +209,32 @@ function symbolNumbering(): (dim: string) => string {
     });
 }
 
-function nodeProto(node: Node, nameOf: (value: Value) => string): NodeProto {
+function nodeProto(node: Node, scope: Scope): NodeProto {
+  const inputs = node.inputs.map((value) => (value === null ? '' : scope.names.of(value)));
+  const bodies = new Map<Subgraph, GraphProto>();
+  let at = inputs.length - subgraphsOf(node).reduce((count, { captured }) => count + captured, 0);
+  const own = inputs.slice(0, at);
+  for (const body of subgraphsOf(node)) {
+    bodies.set(body, bodyProto(body, inputs.slice(at, at + body.captured), scope));
+    at += body.captured;
+  }
   return create(NodeProtoSchema, {
     opType: node.op,
     domain: node.domain,
     name: node.name,
-    input: node.inputs.map((value) => (value === null ? '' : nameOf(value))),
-    output: node.outputs.map(nameOf),
+    input: own,
+    output: node.outputs.map((value) => scope.names.of(value)),
     attribute: Object.keys(node.attributes)
       .sort()
-      .map((name) => attributeProto(name, node.attributes[name] as Attribute)),
+      .map((name) => attributeProto(name, node.attributes[name] as Attribute, bodies)),
   });
 }
 
-function attributeProto(name: string, attribute: Attribute): AttributeProto {
+function attributeProto(
+  name: string,
+  attribute: Attribute,
+  bodies: ReadonlyMap<Subgraph, GraphProto>,
+): AttributeProto {
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
   switch (attribute.kind) {
     case 'int':
@@ -231,6 +263,14 @@ function attributeProto(name: string, attribute: Attribute): AttributeProto {
         type: AttributeType.TENSOR,
         t: tensorToProto(attribute.value),
       });
+    case 'graph':
+      return create(AttributeProtoSchema, {
+        name,
+        type: AttributeType.GRAPH,
+        g: bodies.get(attribute.value) as GraphProto,
+      });
+    case 'foreign':
+      return fromBinary(AttributeProtoSchema, attribute.value);
     default:
       return missingCase(attribute);
   }

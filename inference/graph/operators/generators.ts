@@ -7,11 +7,12 @@ import { shapeOperand } from './shapes.ts';
 function statedType(inference: Inference, otherwise: ElementType): ElementType {
   if (!inference.attribute('dtype')) return otherwise;
   const code = inference.int('dtype', 0);
-  return elementTypeOfCode(code) ?? inference.fail(`element type ${code} is not supported`);
+  return elementTypeOfCode(code) ?? inference.unknown(`element type ${code} is only passed on`);
 }
 
 function constantOfShape(inference: Inference): readonly OutputType[] {
   const value = inference.attribute('value');
+  if (value?.kind === 'foreign') inference.unknown('its element type is only passed on');
   return [
     { type: value?.kind === 'tensor' ? value.value.type : 'float32', shape: shapeOperand(inference, 0) },
   ];

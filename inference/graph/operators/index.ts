@@ -1,4 +1,5 @@
 import type { Operator } from '../operator.ts';
+import { attentionOperators } from './attention.ts';
 import { comparison } from './comparison.ts';
 import { convolution } from './convolution.ts';
 import { elementwise } from './elementwise.ts';
@@ -16,6 +17,7 @@ import { softmax } from './softmax.ts';
 export const operators: ReadonlyMap<string, Operator> = new Map(
   [
     elementwise,
+    attentionOperators,
     comparison,
     reductions,
     products,

@@ -243,7 +243,7 @@ function blocks(inference: Inference, toSpace: boolean): readonly OutputType[] {
 }
 
 const castType = (inference: Inference, code: number): readonly OutputType[] => {
-  const type = elementTypeOfCode(code) ?? inference.fail(`element type ${code} is not supported`);
+  const type = elementTypeOfCode(code) ?? inference.unknown(`element type ${code} is only passed on`);
   return [{ type, shape: inference.shape(0) }];
 };
 

@@ -102,6 +102,22 @@ function groupNormalization(node: ForeignNode, graph: Graph): ForeignNode {
   return { ...node, inputs: [x ?? null, perChannel(scale), perChannel(bias)] };
 }
 
+/** Until opset 15 boxes were not moved by half a pixel. */
+const roiAlign = (node: ForeignNode): ForeignNode => ({
+  ...node,
+  attributes: {
+    ...node.attributes,
+    coordinate_transformation_mode: { kind: 'string', value: 'output_half_pixel' },
+  },
+});
+
+/** The modes of opset 16 by the names of opset 20. */
+function gridSample(node: ForeignNode): ForeignNode {
+  const mode = stringOf(node.attributes.mode, 'bilinear');
+  const value = { bilinear: 'linear', bicubic: 'cubic' }[mode] ?? mode;
+  return { ...node, attributes: { ...node.attributes, mode: { kind: 'string', value } } };
+}
+
 /** Operators whose meaning or name changed. */
 export const meaning: readonly Upgrade[] = [
   { ops: ['Softmax', 'LogSoftmax', 'Hardmax'], before: 13, rewrite: softmax },
@@ -110,5 +126,7 @@ export const meaning: readonly Upgrade[] = [
   { ops: ['Resize'], before: 13, rewrite: resize },
   { ops: ['BatchNormalization'], before: 14, rewrite: batchNormalization },
   { ops: ['GroupNormalization'], before: 21, rewrite: groupNormalization },
+  { ops: ['RoiAlign'], before: 16, rewrite: roiAlign },
+  { ops: ['GridSample'], before: 20, rewrite: gridSample },
   { ops: ['Scatter'], before: 11, rewrite: (node) => ({ ...node, op: 'ScatterElements' }) },
 ];

@@ -1,5 +1,6 @@
 import { CaliperError } from '../../../../main/contract/errors.ts';
 import type { Graph } from '../../graph.ts';
+import { tensorOf } from '../../tensor-of.ts';
 import type { Value } from '../../value.ts';
 import {
   attributeToInput,
@@ -81,6 +82,16 @@ function topK(node: ForeignNode, graph: Graph): ForeignNode {
   };
 }
 
+/** The axis, a second one by default, became an input whose default is another. */
+function dft(node: ForeignNode, graph: Graph): ForeignNode {
+  const axis = graph.constant(tensorOf('int64', [intOf(node.attributes.axis, 1)], []));
+  return {
+    ...node,
+    inputs: [firstInput(node), node.inputs[1] ?? null, axis],
+    attributes: without(node.attributes, 'axis'),
+  };
+}
+
 /** Attributes that became inputs. */
 export const settings: readonly Upgrade[] = [
   { ops: ['Squeeze', 'Unsqueeze', 'ReduceSum'], before: 13, rewrite: axesToInput },
@@ -97,4 +108,5 @@ export const settings: readonly Upgrade[] = [
   { ops: ['Split'], before: 18, rewrite: split },
   { ops: ['Dropout'], before: 12, rewrite: dropout },
   { ops: ['TopK'], before: 10, rewrite: topK },
+  { ops: ['DFT'], before: 20, rewrite: dft },
 ];
