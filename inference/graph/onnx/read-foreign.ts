@@ -18,10 +18,7 @@ export const isHeld = ({ dataType }: TensorProto): boolean => elementTypeOfCode(
 /** An attribute that is only passed on. Its tensors must lie in the file itself. */
 export function foreignAttribute(proto: AttributeProto): Attribute {
   for (const tensor of [proto.t, proto.sparseTensor?.values, proto.sparseTensor?.indices]) {
-    if (
-      tensor?.dataLocation === TensorProto_DataLocation.EXTERNAL ||
-      (tensor?.externalData.length ?? 0) > 0
-    ) {
+    if (tensor?.dataLocation === TensorProto_DataLocation.EXTERNAL) {
       throw new CaliperError(
         'unsupported_format',
         `tensor '${tensor?.name || proto.name}' is of a type that is only passed on, and lies in another file`,

@@ -125,8 +125,8 @@ export const graph: readonly Mutation[] = [
     name: 'a tensor of an unknown type that ONNX Runtime would fetch from another file',
     requirement: 'REQ-INFER-007',
     source: 'inference/graph/onnx/read-foreign.ts',
-    from: 'tensor?.dataLocation === TensorProto_DataLocation.EXTERNAL ||',
-    to: 'tensor === null ||',
+    from: 'if (tensor?.dataLocation === TensorProto_DataLocation.EXTERNAL) {',
+    to: 'if (tensor === null) {',
     test: 'inference/graph/onnx/foreign-types.test.ts',
   },
 ];

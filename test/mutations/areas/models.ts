@@ -20,7 +20,7 @@ export const models: readonly Mutation[] = [
   {
     name: 'a constant of any stated size',
     requirement: 'REQ-INFER-007',
-    source: 'inference/graph/onnx/read.ts',
+    source: 'inference/graph/onnx/read-graph.ts',
     from: 'elements <= MAX_VALUE_ELEMENTS',
     to: 'elements <= Number.MAX_VALUE',
     test: 'inference/graph/weights/weights.test.ts',
