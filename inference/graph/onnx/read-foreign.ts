@@ -10,7 +10,7 @@ import {
   type TensorProto,
   TensorProto_DataLocation,
 } from './proto/onnx_pb.js';
-import type { RawNode } from './read-node.ts';
+import type { RawNode } from './raw-node.ts';
 
 /** False for text, complex, bfloat16 and narrow numbers, which Caliper only passes on. */
 export const isHeld = ({ dataType }: TensorProto): boolean => elementTypeOfCode(dataType) !== undefined;

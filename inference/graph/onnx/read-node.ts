@@ -1,39 +1,18 @@
 import { CaliperError } from '../../../main/contract/errors.ts';
 import type { Tensor } from '../tensor.ts';
 import { tensorOf } from '../tensor-of.ts';
-import type { Attribute, Attributes } from '../value.ts';
+import type { Attribute } from '../value.ts';
 import {
   type AttributeProto,
   AttributeProto_AttributeType as AttributeType,
-  type GraphProto,
   type NodeProto,
   type TensorProto,
 } from './proto/onnx_pb.js';
+import type { RawNode } from './raw-node.ts';
 import { foreignAttribute, isHeld } from './read-foreign.ts';
 import type { FileNode } from './read-functions.ts';
 import { freeNames } from './read-subgraphs.ts';
 import { tensorOfProto } from './read-tensor.ts';
-
-/** A node as a file states it: inputs and outputs by name, '' for absent ones. */
-export interface RawNode {
-  readonly op: string;
-  readonly domain: string;
-  readonly name: string;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  /** All but the bodies, which can be read only where the values around them are known. */
-  readonly attributes: Attributes;
-  /** Sorted by name, each with the names that it takes from around the node. */
-  readonly bodies: readonly Body[];
-  readonly opset: number;
-  readonly callers: FileNode['callers'];
-}
-
-interface Body {
-  readonly name: string;
-  readonly graph: GraphProto;
-  readonly captures: readonly string[];
-}
 
 export function readNode({ proto, opset, callers }: FileNode): RawNode {
   const bodies = proto.attribute.flatMap(({ name, g }) =>

@@ -1,6 +1,6 @@
 import { CaliperError } from '../../../main/contract/errors.ts';
 import { topologicalOrder } from '../topological-order.ts';
-import type { RawNode } from './read-node.ts';
+import type { RawNode } from './raw-node.ts';
 
 /**
  * Nodes in topological order, files being free in practice to list them otherwise. Duplicate names, names
