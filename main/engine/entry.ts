@@ -1,4 +1,5 @@
 import { EngineRole } from '../contract/engine/process-limits.ts';
+import { removeLeftCopies } from '../media/dicom/video-copy.ts';
 import { Engine } from './engine.ts';
 import { implementationsOf } from './tasks/index.ts';
 import { versions } from './versions.ts';
@@ -20,4 +21,5 @@ process.on('disconnect', end);
 // Both reach the whole process group; the backend decides what they mean.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
+void removeLeftCopies();
 engine.announce(versions());

@@ -3,21 +3,27 @@ import dicomParser, { type DataSet, type Element } from 'dicom-parser';
 import { CaliperError } from '../../contract/errors.ts';
 import { readRegular } from '../../files/index.ts';
 import { limits, mostInflatedBytes } from '../limits.ts';
-import { type PixelCoding, pixelCodings } from './transfer-syntaxes.ts';
+import { bigEndianSyntax, type PixelCoding, pixelCodings } from './transfer-syntaxes.ts';
 
 /** What a DICOM object says of its pixels. */
 export interface DicomPixels {
   readonly path: string;
   readonly dataSet: DataSet;
+  /** The whole object, inflated where it was deflated. */
+  readonly bytes: Uint8Array;
   readonly pixelData: Element;
   readonly coding: PixelCoding;
+  readonly isBigEndian: boolean;
   readonly widthPx: number;
   readonly heightPx: number;
   readonly frameCount: number;
   readonly samplesPerPixel: number;
   readonly bitsAllocated: number;
   readonly bitsStored: number;
+  /** Bits below the value, which belong to something else. */
+  readonly unusedLowBits: number;
   readonly isSigned: boolean;
+  readonly isFloat: boolean;
   readonly photometric: string;
   /** True where each frame is stored one colour plane after another. */
   readonly isPlanar: boolean;
@@ -30,7 +36,8 @@ export async function readDicom(path: string): Promise<DicomPixels> {
   const dataSet = parse(await readRegular(path, limits.dicomBytes), path);
   const number = (tag: string, fallback: number) => dataSet.uint16(tag) ?? fallback;
   const [widthPx, heightPx] = [number('x00280011', 0), number('x00280010', 0)];
-  const pixelData = dataSet.elements.x7fe00010;
+  const { x7fe00010, x7fe00008, x7fe00009 } = dataSet.elements;
+  const pixelData = x7fe00010 ?? x7fe00008 ?? x7fe00009;
   if (!pixelData || widthPx === 0 || heightPx === 0) {
     throw new CaliperError(
       'unsupported_format',
@@ -50,26 +57,49 @@ export async function readDicom(path: string): Promise<DicomPixels> {
   if (!(frameCount >= 1 && frameCount <= limits.frames)) {
     throw new CaliperError('corrupt_file', `${path} states ${frameCount} frames.`);
   }
-  const bitsAllocated = number('x00280100', 8);
+  const syntax = dataSet.string('x00020010') ?? '1.2.840.10008.1.2';
   return {
-    path,
-    dataSet,
-    pixelData,
-    coding: codingOf(dataSet, path),
-    widthPx,
-    heightPx,
-    frameCount,
-    samplesPerPixel: number('x00280002', 1),
-    bitsAllocated,
-    bitsStored: number('x00280101', bitsAllocated),
-    isSigned: number('x00280103', 0) === 1,
+    ...{ path, dataSet, pixelData, widthPx, heightPx, frameCount },
+    bytes: dataSet.byteArray,
+    coding: codingOf(syntax, path),
+    isBigEndian: syntax === bigEndianSyntax,
+    ...sampleFormat(dataSet, pixelData, path),
     photometric: dataSet.string('x00280004') ?? 'MONOCHROME2',
     isPlanar: number('x00280006', 0) === 1,
   };
 }
 
+const integerBits = [1, 8, 16, 32];
+const floatBits = { x7fe00008: 32, x7fe00009: 64 } as const;
+
+function sampleFormat(dataSet: DataSet, pixelData: Element, path: string) {
+  const samplesPerPixel = dataSet.uint16('x00280002') ?? 1;
+  const bitsOfFloat = pixelData.tag === 'x7fe00010' ? undefined : floatBits[pixelData.tag as 'x7fe00008'];
+  const bitsAllocated = bitsOfFloat ?? dataSet.uint16('x00280100') ?? 8;
+  const isRead =
+    [1, 3].includes(samplesPerPixel) && (bitsOfFloat !== undefined || integerBits.includes(bitsAllocated));
+  if (!isRead) {
+    throw new CaliperError(
+      'unsupported_format',
+      `${path} has ${samplesPerPixel} samples of ${bitsAllocated} bits a pixel, which Caliper does not read.`,
+    );
+  }
+  const stated = dataSet.uint16('x00280101') ?? bitsAllocated;
+  const bitsStored = stated >= 1 && stated <= bitsAllocated ? stated : bitsAllocated;
+  const highBit = dataSet.uint16('x00280102') ?? bitsStored - 1;
+  const unusedLowBits = highBit + 1 - bitsStored;
+  const fits = unusedLowBits >= 0 && highBit < bitsAllocated && bitsOfFloat === undefined;
+  return {
+    ...{ samplesPerPixel, bitsAllocated, bitsStored },
+    unusedLowBits: fits ? unusedLowBits : 0,
+    isSigned: dataSet.uint16('x00280103') === 1,
+    isFloat: bitsOfFloat !== undefined,
+  };
+}
+
 function parse(bytes: Uint8Array, path: string): DataSet {
   try {
+    nameAsBytes(bytes);
     return dicomParser.parseDicom(bytes, { inflater: (whole, from) => inflate(whole, from, path) });
   } catch (thrown) {
     if (thrown instanceof CaliperError) throw thrown;
@@ -82,6 +112,18 @@ function parse(bytes: Uint8Array, path: string): DataSet {
         cause: thrown,
       },
     );
+  }
+}
+
+/**
+ * Extended offset tables are of a type (OV) that dicom-parser 1.8 takes for one with a short length, and loses its place.
+ * They are renamed to bytes (OB), which are laid out alike.
+ */
+function nameAsBytes(bytes: Uint8Array): void {
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (const tag of ['e07f0100', 'e07f0200']) {
+    const at = whole.indexOf(Buffer.from(`${tag}4f560000`, 'hex'));
+    if (at >= 0) whole.write('OB', at + 4, 'latin1');
   }
 }
 
@@ -114,8 +156,7 @@ function errorText(thrown: unknown): string {
     : 'unknown damage';
 }
 
-function codingOf(dataSet: DataSet, path: string): PixelCoding {
-  const syntax = dataSet.string('x00020010') ?? '1.2.840.10008.1.2';
+function codingOf(syntax: string, path: string): PixelCoding {
   const coding = pixelCodings[syntax];
   if (coding) return coding;
   throw new CaliperError(
