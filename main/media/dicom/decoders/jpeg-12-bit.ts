@@ -15,28 +15,33 @@ const unusedBits = 4;
 export async function decodeJpeg12Bit(coded: Uint8Array, name: string): Promise<Uint8Array> {
   const codec = Codec.findDecoder(AV_CODEC_ID_MJPEG);
   if (!codec) throw new CaliperError('unsupported_format', 'This FFmpeg has no JPEG decoder.');
-  using context = new CodecContext();
-  context.allocContext3(codec);
-  context.threadCount = 1;
-  const options = Dictionary.fromObject({
-    max_pixels: limits.pixelsPerFrame,
-    err_detect: 'bitstream+buffer+explode',
-  });
-  assertAv(await context.open2(codec, options), 'corrupt_file', `${name} cannot be decoded.`);
-  using packet = new Packet();
-  packet.alloc();
-  packet.data = Buffer.from(coded);
-  using frame = new Frame();
-  frame.alloc();
-  const damaged = `The data of ${name} are damaged: they cannot be decoded.`;
-  assertAv(await context.sendPacket(packet), 'corrupt_file', damaged);
-  assertAv(await context.receiveFrame(frame), 'corrupt_file', damaged);
-  if (frame.format !== AV_PIX_FMT_GRAY16LE)
+  const context = new CodecContext();
+  const packet = new Packet();
+  const frame = new Frame();
+  try {
+    context.allocContext3(codec);
+    context.threadCount = 1;
+    const options = Dictionary.fromObject({
+      max_pixels: limits.pixelsPerFrame,
+      err_detect: 'bitstream+buffer+explode',
+    });
+    const damaged = `The data of ${name} are damaged: they cannot be decoded.`;
+    assertAv(await context.open2(codec, options), 'corrupt_file', damaged);
+    packet.alloc();
+    packet.data = Buffer.from(coded);
+    frame.alloc();
+    assertAv(await context.sendPacket(packet), 'corrupt_file', damaged);
+    assertAv(await context.receiveFrame(frame), 'corrupt_file', damaged);
+    if (frame.format === AV_PIX_FMT_GRAY16LE) return tight(frame);
     throw new CaliperError(
       'unsupported_format',
       `${name} is a JPEG of 12 bits in colour, which is not read.`,
     );
-  return tight(frame);
+  } finally {
+    frame.free();
+    packet.free();
+    context.freeContext();
+  }
 }
 
 function tight(frame: Frame): Uint8Array {
