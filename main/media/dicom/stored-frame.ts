@@ -1,5 +1,4 @@
 import { inflateRawSync } from 'node:zlib';
-import { Decoder as LosslessDecoder } from '@cornerstonejs/jpeg-lossless-decoder-js';
 import type { Fragment } from 'dicom-parser';
 import { CaliperError } from '../../contract/errors.ts';
 import type { FrameDamage } from '../frames.ts';
@@ -43,7 +42,7 @@ export async function storedFrame(
     case 'jpeg':
       return await fromJpeg(coded, pixels, name);
     case 'jpeg-lossless':
-      return fromLosslessJpeg(coded, pixels, name);
+      return await fromLosslessJpeg(coded, pixels, name);
     case 'jpeg-ls':
       return await fromCodec(charls, coded, jpegFacts(coded), pixels, name);
     case 'jpeg-2000':
@@ -141,16 +140,16 @@ async function fromJpeg(coded: Uint8Array, pixels: DicomPixels, name: string): P
   };
 }
 
-function fromLosslessJpeg(coded: Uint8Array, pixels: DicomPixels, name: string): StoredFrame {
+async function fromLosslessJpeg(coded: Uint8Array, pixels: DicomPixels, name: string): Promise<StoredFrame> {
   const facts = checked(jpegFacts(coded), pixels, name);
   if (facts.components > 1 && facts.bits > 8)
     throw new CaliperError(
       'unsupported_format',
       `${name} is a lossless JPEG of ${facts.bits} bits in colour.`,
     );
+  const { Decoder } = await import('@cornerstonejs/jpeg-lossless-decoder-js');
   try {
-    const own = Uint8Array.from(coded).buffer;
-    const { buffer } = new LosslessDecoder().decode(own);
+    const { buffer } = new Decoder().decode(Uint8Array.from(coded).buffer);
     const format = { ...pixels, bitsAllocated: facts.bits > 8 ? 16 : 8, isBigEndian: false };
     const values = valuesOf(samplesOf(new Uint8Array(buffer), format), pixels);
     const photometric = colourOf(facts, pixels);

@@ -71,3 +71,8 @@ declare module '@cornerstonejs/codec-charls/wasmjs' {
   const create: (options: WasmOptions) => Promise<WasmModule & { JpegLSEncoder: new () => JpegLSEncoder }>;
   export default create;
 }
+declare module '@cornerstonejs/jpeg-lossless-decoder-js' {
+  export class Decoder {
+    decode(coded: ArrayBuffer): Uint8Array | Uint16Array;
+  }
+}

@@ -1,6 +1,3 @@
-import createCharls from '@cornerstonejs/codec-charls/decodewasmjs';
-import createOpenJpeg from '@cornerstonejs/codec-openjpeg/decodewasmjs';
-import createOpenJph from '@cornerstonejs/codec-openjph/wasmjs';
 import { CaliperError } from '../../../contract/errors.ts';
 
 /** Memory of a codec only grows: above this the codec is loaded anew for the next picture. */
@@ -55,14 +52,17 @@ export class WasmCodec {
 }
 
 export const openJpeg = new WasmCodec(async () => {
-  const module = await createOpenJpeg(silent());
+  const { default: create } = await import('@cornerstonejs/codec-openjpeg/decodewasmjs');
+  const module = await create(silent());
   return { module, newDecoder: () => new module.J2KDecoder() };
 });
 export const openJph = new WasmCodec(async () => {
-  const module = await createOpenJph(silent());
+  const { default: create } = await import('@cornerstonejs/codec-openjph/wasmjs');
+  const module = await create(silent());
   return { module, newDecoder: () => new module.HTJ2KDecoder() };
 });
 export const charls = new WasmCodec(async () => {
-  const module = await createCharls(silent());
+  const { default: create } = await import('@cornerstonejs/codec-charls/decodewasmjs');
+  const module = await create(silent());
   return { module, newDecoder: () => new module.JpegLSDecoder() };
 });
