@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import { methods } from '../inference/methods.ts';
+import { optionFields } from '../inference/registry/index.ts';
+import { flagOf } from '../main/cli/method-options.ts';
 import { buildProgram } from '../main/cli/program.ts';
 
 /** What a command does with a value that it is given. */
@@ -48,17 +51,20 @@ export const uses: Readonly<Record<string, Use>> = {
   'results --out': 'writes',
   'jobs cancel <job>': 'value',
   'jobs retry <job>': 'value',
-  'train <data>': 'reads',
-  'train <bundle>': 'writes',
+  'jobs finish <job>': 'value',
+  'train --method': 'value',
+  'train --data': 'reads',
+  'train --split': 'value',
+  'train --out': 'writes',
+  'train --start': 'reads',
   'train --name': 'value',
-  'train --architecture': 'value',
-  'train --streams': 'value',
-  'train --side-px': 'value',
-  'train --epochs': 'value',
-  'train --batch-size': 'value',
-  'train --frames-per-lesion': 'value',
+  'train --model-version': 'value',
   'train --threads': 'value',
-  'train --seed': 'value',
+  ...methodOptionPlaces(),
+  'evaluate --model': 'reads',
+  'evaluate --data': 'reads',
+  'evaluate --split': 'value',
+  'evaluate --of': 'value',
   'phantom <folder>': 'writes',
   'phantom --patients': 'value',
   'phantom --lesions': 'value',
@@ -80,3 +86,9 @@ export const uses: Readonly<Record<string, Use>> = {
   'doctor --model': 'reads',
   'backups restore <name>': 'value',
 };
+
+/** The options of methods are values, none of them a path. */
+function methodOptionPlaces(): Record<string, Use> {
+  const names = methods.flatMap((method) => optionFields(method).map(({ name }) => name));
+  return Object.fromEntries(names.map((name) => [`train --${flagOf(name)}`, 'value']));
+}

@@ -203,7 +203,8 @@ describe.skipIf(process.platform !== 'linux')(
       for (const [what, call] of Object.entries(refused))
         expect({ what, code: await codeOf(call()) }).not.toEqual({ what, code: 'no error' });
       const training = await client.models.train({
-        dataFolder: files.at('set of Zebediah'),
+        method: 'sizing',
+        data: { kind: 'folder', folder: files.at('set of Zebediah') },
         outputFolder: files.at('trained for Quillfeather'),
       });
       expect(await endOf(client, training.jobId)).toMatchObject({ state: 'failed' });

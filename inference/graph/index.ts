@@ -6,4 +6,4 @@ export { structuralHash } from './structural-hash.ts';
 export { type ElementType, elementCount, type Tensor } from './tensor.ts';
 export { scalar, tensorOf } from './tensor-of.ts';
 export type { Dim, Shape, Value } from './value.ts';
-export { importWeights, readWeights } from './weights/import.ts';
+export { type ImportReport, importWeights, readWeights } from './weights/import.ts';

@@ -1,4 +1,6 @@
 /** Sessions of ONNX Runtime, the choice of a provider, and model bundles. */
+
+export * from '../../main/contract/model-card.ts';
 export { AdaptiveBatch, probeBatchSize } from './batch.ts';
 export {
   type Bundle,
@@ -9,7 +11,6 @@ export {
   sha256,
   writeBundle,
 } from './bundle/bundle.ts';
-export * from './bundle/card.ts';
 export { changedPart, loadExpectedBundle } from './bundle/expected.ts';
 export { goldenFeeds, makeGolden } from './bundle/golden.ts';
 export { zeros } from './ort-tensor.ts';

@@ -19,11 +19,13 @@ export type TrainingEvent =
   | {
       readonly kind: 'step';
       readonly epoch: number;
+      /** Of a whole run. */
+      readonly epochs: number;
       /** Batches done in this epoch, and in a whole one. */
       readonly batch: number;
       readonly batches: number;
       readonly passes: readonly PassResult[];
-      readonly samplesPerSecond: number;
+      readonly stepsPerSecond: number;
       /** Estimate to the end of the last epoch, validation not counted. */
       readonly remainingMs: number;
     }
@@ -36,6 +38,8 @@ export interface TrainingRecord {
   readonly epochs: readonly EpochRecord[];
   readonly bestEpoch: number;
   readonly stoppedEarly: boolean;
+  /** A person ended it with the best epoch so far. */
+  readonly stoppedByHand: boolean;
   /** Steps whose loss or gradient was not finite and that therefore changed nothing. */
   readonly skippedPasses: number;
   /** Whether training or model choice read the test split: its figures are then no test. */

@@ -39,6 +39,8 @@ export interface TrainOptions {
   /** Saves here, after each epoch and every `everySteps`; an existing file is taken up. */
   readonly checkpoint?: { readonly path: string; readonly everySteps?: number };
   readonly signal?: AbortSignal;
+  /** Ends the run with the best epoch so far; where none was validated yet, with the weights as they are. */
+  readonly finish?: AbortSignal;
   readonly onEvent?: (event: TrainingEvent) => void;
 }
 
@@ -118,7 +120,9 @@ class Run {
   async train(): Promise<void> {
     while (this.#position.epoch < this.#options.epochs && !this.#outOfPatience()) {
       await this.#trainEpoch();
+      if (this.#isFinished()) break;
       await this.#validate();
+      if (this.#isFinished()) break;
       this.#position = { epoch: this.#position.epoch + 1, batch: 0 };
       await this.#save();
     }
@@ -131,6 +135,7 @@ class Run {
       epochs,
       bestEpoch: epochs.findLast((epoch) => epoch.best)?.epoch ?? -1,
       stoppedEarly: epochs.length < this.#options.epochs,
+      stoppedByHand: this.#options.finish?.aborted === true,
       skippedPasses,
       touchedTestSplit: data.split === 'test' || validation.split === 'test',
       description: this.#description,
@@ -148,9 +153,9 @@ class Run {
         order.subarray(batch * data.batchSize, (batch + 1) * data.batchSize),
         randomStream(seed, streams.augmentation, epoch, batch),
       );
-    const clock = new Clock(data.batchSize);
+    const clock = new Clock();
     let ahead: Promise<Feeds> | undefined;
-    while (this.#position.batch < batches) {
+    while (this.#position.batch < batches && this.#options.finish?.aborted !== true) {
       await this.#stopIfAborted();
       const { batch } = this.#position;
       const feeds = await (ahead ?? prepare(batch));
@@ -161,7 +166,8 @@ class Run {
       this.#count(passes);
       this.#position.batch++;
       const left = (this.#options.epochs - epoch) * batches - this.#position.batch;
-      this.#emit({ kind: 'step', epoch, batch: batch + 1, batches, passes, ...clock.tick(left) });
+      const { epochs } = this.#options;
+      this.#emit({ kind: 'step', epoch, epochs, batch: batch + 1, batches, passes, ...clock.tick(left) });
       await this.#saveNowAndThen();
       // The step blocked the event loop; let messages and timers (a cancel among them) in.
       await nextTurn();
@@ -198,6 +204,11 @@ class Run {
         lossCounts[pass] = (lossCounts[pass] ?? 0) + 1;
       }
     }
+  }
+
+  /** Asked to end, and there is a validated epoch to end with. */
+  #isFinished(): boolean {
+    return this.#options.finish?.aborted === true && this.#progress.epochs.length > 0;
   }
 
   #outOfPatience(): boolean {
@@ -245,17 +256,12 @@ class Run {
 /** Rate over the steps of this epoch so far. */
 class Clock {
   readonly #startMs = performance.now();
-  readonly #batchSize: number;
   #steps = 0;
 
-  constructor(batchSize: number) {
-    this.#batchSize = batchSize;
-  }
-
-  tick(stepsLeft: number): { samplesPerSecond: number; remainingMs: number } {
+  tick(stepsLeft: number): { stepsPerSecond: number; remainingMs: number } {
     this.#steps++;
     const msPerStep = (performance.now() - this.#startMs) / this.#steps;
-    return { samplesPerSecond: (1000 * this.#batchSize) / msPerStep, remainingMs: msPerStep * stepsLeft };
+    return { stepsPerSecond: 1000 / msPerStep, remainingMs: msPerStep * stepsLeft };
   }
 }
 

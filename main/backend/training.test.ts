@@ -37,8 +37,9 @@ afterAll(async () => {
 const start = async (name: string) => {
   const outputFolder = join(folder, name);
   const { jobId } = await backend.client.models.train({
-    ...{ dataFolder: join(folder, 'phantom'), outputFolder, name, threads: 1 },
-    ...{ sidePx: 32, epochs: 2, batchSize: 8, framesPerLesion: 1 },
+    ...{ method: 'sizing', data: { kind: 'folder', folder: join(folder, 'phantom') } },
+    ...{ outputFolder, name, threads: 1 },
+    options: { sidePx: 32, epochs: 2, batchSize: 8, framesPerLesion: 1 },
   });
   return { jobId, outputFolder };
 };

@@ -123,7 +123,10 @@ describe('REQ-CLI-003 help, version and usage', () => {
     [['size', 'video.mp4', '--bogus', '--json'], /unknown option '--bogus'/],
     [['jobs', 'retry', '--json'], /missing required argument/],
     [['size', 'video.mp4', '--provider', 'abacus', '--json'], /abacus/],
-    [['train', 'a', 'b', '--epochs', 'many', '--json'], /many|whole number/],
+    [
+      ['train', '--method', 'sizing', '--data', 'a', '--out', 'b', '--epochs', 'many', '--json'],
+      /many|number/,
+    ],
   ])('a mistake in the arguments is JSON for programs: %j', async (args, words) => {
     const run = await runCaliper(args);
     expect(run.status).toBe(exitCodes.invalid_input);

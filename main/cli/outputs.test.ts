@@ -101,8 +101,21 @@ beforeAll(async () => {
       inputs: [],
       onto: (input) => input,
     },
-    'train <bundle>': {
-      args: (out, [data] = [set]) => ['train', data!, out, ...quick, '--frames-per-lesion', '1'],
+    'train --out': {
+      args: (out, [data] = [set]) => [
+        ...[
+          'train',
+          '--method',
+          'sizing',
+          '--data',
+          data!,
+          '--out',
+          out,
+          ...quick,
+          '--frames-per-lesion',
+          '1',
+        ],
+      ],
       made: (out) => ['model.onnx', 'card.json', 'golden.json'].map((name) => join(out, name)),
       kind: 'folder',
       inputs: [set],

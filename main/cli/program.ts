@@ -6,9 +6,11 @@ import { backupsCommand } from './commands/backups.ts';
 import { checkCommand } from './commands/check.ts';
 import { datasetCommand } from './commands/dataset.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { importCommand } from './commands/import.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { labelsCommand } from './commands/labels.ts';
+import { methodsCommand } from './commands/methods.ts';
 import { modelsCommand } from './commands/models.ts';
 import { phantomCommand } from './commands/phantom.ts';
 import { resultsCommand } from './commands/results.ts';
@@ -30,7 +32,9 @@ const commands = [
   historyCommand,
   labelsCommand,
   datasetCommand,
+  methodsCommand,
   trainCommand,
+  evaluateCommand,
   phantomCommand,
   modelsCommand,
   doctorCommand,

@@ -18,7 +18,7 @@ export const desktopCommands = [
 export type DesktopCommand = (typeof desktopCommands)[number];
 
 /** Kinds of file that a dialog offers; a `model` is the folder of a bundle, a `network` an ONNX file. */
-export const fileKinds = ['media', 'annotations', 'folder', 'model', 'network'] as const;
+export const fileKinds = ['media', 'annotations', 'folder', 'model', 'network', 'weights'] as const;
 
 export type FileKind = (typeof fileKinds)[number];
 

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { evaluate } from './engine/evaluate.ts';
 import { phantom } from './engine/phantom.ts';
 import type { EngineRole } from './engine/process-limits.ts';
 import { selfTest } from './engine/self-test.ts';
 import { train } from './engine/train.ts';
 import { LesionId, MediaId, ModelId, RunId } from './ids.ts';
 import { DamageReport } from './media.ts';
-import { PhantomOptions, TrainOptions } from './models.ts';
+import { EvaluateOptions, PhantomOptions, StoredTrainOptions } from './models.ts';
 import { Provider } from './predictions.ts';
 import { FrameIndex, type Json } from './primitives.ts';
 
@@ -59,10 +60,18 @@ export const jobKinds = {
   train: {
     lane: 'training',
     noun: 'training',
-    params: TrainOptions,
+    params: StoredTrainOptions,
     result: train.result,
     namedBy: 'name',
     view: 'models',
+  },
+  /** Judges a model on labelled cases. */
+  evaluate: {
+    lane: 'inference',
+    noun: 'evaluation',
+    params: EvaluateOptions,
+    result: evaluate.result,
+    view: 'job',
   },
   /** Renders frames of exactly known sizes. */
   phantom: {

@@ -88,6 +88,11 @@ export const jobs = {
   lanes: procedure.input(z.strictObject({})).output(z.strictObject({ lanes: z.array(JobLane) })),
   /** Asks the work to stop at its next batch; after a grace time its engine is killed. */
   cancel: procedure.input(one).output(Job),
+  /**
+   * Asks a training to end with the best epoch so far, of which the bundle is made; one that was cancelled or interrupted
+   * is taken up again for it. Refused with `conflict` for other work.
+   */
+  finish: procedure.input(one).output(Job),
   /** Puts a failed, cancelled or interrupted job back into the queue. Nothing is retried by itself. */
   retry: procedure.input(one).output(Job),
   /** The job now and after every change, until it reaches a final state. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { procedure } from './base.ts';
-import { JobId, ModelId } from './ids.ts';
+import { SplitPart } from './datasets.ts';
+import { DatasetId, JobId, ModelId, SplitId } from './ids.ts';
+import { MethodDescription, OptionValue } from './methods.ts';
 import { FilePath, Json, Sha256, UtcTime } from './primitives.ts';
 
 export const Model = z.strictObject({
@@ -54,30 +56,76 @@ const started = z.strictObject({ jobId: JobId });
  */
 export const replace = z.boolean().optional();
 
-/** A training run. What is left out is as in the recipe of the demonstration bundle. */
-export const TrainOptions = z.strictObject({
-  /** A rendered data set. */
-  dataFolder: FilePath,
+/** What a training learns from: a folder of rendered frames, or a frozen data set by one of its splits. */
+export const TrainingData = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('folder'), folder: FilePath }),
+  z.strictObject({ kind: z.literal('dataset'), datasetId: DatasetId, splitId: SplitId }),
+]);
+export type TrainingData = z.infer<typeof TrainingData>;
+
+/** Where the weights begin: at a model of the library, or at a bundle, a network or a checkpoint on the disk. */
+export const TrainingStart = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('model'), modelId: ModelId }),
+  z.strictObject({ kind: z.literal('file'), path: FilePath }),
+]);
+export type TrainingStart = z.infer<typeof TrainingStart>;
+
+/** What a run is called and where it goes, whatever it learns. */
+export const trainingPlace = {
+  /** Of the registry: `models.methods` lists them. */
+  method: z.string().min(1).max(50),
   /** Where the finished bundle goes; checkpoints are kept in `OUTPUT.training` beside it until then. */
   outputFolder: FilePath,
   name: z.string().min(1).max(200).default('Caliper demonstration'),
   version: z.string().min(1).max(50).default('1'),
   replace,
-  architecture: z.enum(['FSG-ResNet-18', 'FSG-ViT-Tiny/16']).optional(),
-  streams: z
-    .array(z.enum(['crop', 'masked']))
-    .min(1)
-    .max(2)
-    .optional(),
-  gated: z.boolean().optional(),
-  sidePx: z.int().min(32).max(512).optional(),
-  epochs: z.int().min(1).max(10_000).optional(),
-  batchSize: z.int().min(2).max(512).optional(),
-  framesPerLesion: z.int().min(1).max(10_000).optional(),
-  seed: z.int().min(0).max(0xffff_ffff).optional(),
+  /** Of the method; those that are left out stay at their defaults. */
+  options: z.record(z.string(), OptionValue).default({}),
   threads: z.int().min(1).max(256).optional(),
+};
+
+/** A training run. */
+export const TrainOptions = z.strictObject({
+  ...trainingPlace,
+  data: TrainingData,
+  /** Random weights if left out. */
+  start: TrainingStart.optional(),
 });
 export type TrainOptions = z.infer<typeof TrainOptions>;
+
+const olderOptions = [
+  'architecture',
+  'streams',
+  'gated',
+  'sidePx',
+  'epochs',
+  'batchSize',
+  'framesPerLesion',
+  'seed',
+] as const;
+
+/** As jobs keep them: before there were other methods, a training was of sizing on a rendered folder. */
+export const StoredTrainOptions = z.preprocess((stored) => {
+  if (typeof stored !== 'object' || stored === null || !('dataFolder' in stored)) return stored;
+  const { dataFolder, ...rest } = stored as Record<string, unknown>;
+  const own = Object.entries(rest);
+  const isOption = (name: string) => (olderOptions as readonly string[]).includes(name);
+  return {
+    ...Object.fromEntries(own.filter(([name]) => !isOption(name))),
+    method: 'sizing',
+    data: { kind: 'folder', folder: dataFolder },
+    options: Object.fromEntries(own.filter(([name]) => isOption(name))),
+  };
+}, TrainOptions);
+
+/** Which labelled cases a model is judged on. */
+export const EvaluateOptions = z.strictObject({
+  modelId: ModelId,
+  data: TrainingData,
+  part: SplitPart.default('test'),
+  threads: z.int().min(1).max(256).optional(),
+});
+export type EvaluateOptions = z.infer<typeof EvaluateOptions>;
 
 export const PhantomOptions = z.strictObject({
   outputFolder: FilePath,
@@ -140,6 +188,12 @@ export const models = {
   weights: procedure
     .input(z.strictObject({ checkpointFile: FilePath, modelFile: FilePath, outputFile: FilePath, replace }))
     .output(z.strictObject({ report: WeightsReport, sha256: Sha256 })),
+  /** Every way to train that this version of Caliper knows, with its options. */
+  methods: procedure
+    .input(z.strictObject({}))
+    .output(z.strictObject({ methods: z.array(MethodDescription) })),
   train: procedure.input(TrainOptions).output(started),
+  /** Judges a model on one part of labelled data; reading a test part is kept in the history. */
+  evaluate: procedure.input(EvaluateOptions).output(started),
   renderPhantom: procedure.input(PhantomOptions).output(started),
 };

@@ -50,8 +50,8 @@ export const RunRecord = z.strictObject({
   baseline: z.array(
     z.strictObject({
       metric: z.string(),
-      split: z.enum(['validation', 'test']),
-      unit: z.enum(['frame', 'lesion']),
+      split: z.string(),
+      unit: z.string(),
       model: z.number(),
       low: z.number(),
       high: z.number(),

@@ -61,6 +61,9 @@ export class Engine {
       case 'cancel':
         this.#running.get(message.taskId)?.cancel();
         break;
+      case 'finish':
+        this.#running.get(message.taskId)?.finishEarly();
+        break;
       case 'stop':
         this.#port.stop();
         break;

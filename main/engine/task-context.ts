@@ -24,6 +24,8 @@ export type TaskImplementation<T extends TaskDefinition> = (
 /** What a running task has of the world outside. */
 interface TaskContext<T extends TaskDefinition> {
   readonly signal: AbortSignal;
+  /** Asks the task to come to an early end with what it has, where it can. */
+  readonly finish: AbortSignal;
   /** Asks the backend and waits for the answer: at most one batch is under way, so neither side floods the other. */
   ask<Name extends AskNameOf<T>>(name: Name, ask: AskOf<T, Name>): Promise<AnswerOf<T, Name>>;
   progress(progress: JobProgress): void;
@@ -38,6 +40,7 @@ export class RunningTask<Name extends TaskName = TaskName> implements TaskContex
   readonly taskId: number;
   readonly name: Name;
   readonly #abort = new AbortController();
+  readonly #finish = new AbortController();
   readonly #send: (message: FromEngine) => void;
   readonly #waiting = new Map<
     number,
@@ -54,6 +57,10 @@ export class RunningTask<Name extends TaskName = TaskName> implements TaskContex
 
   get signal(): AbortSignal {
     return this.#abort.signal;
+  }
+
+  get finish(): AbortSignal {
+    return this.#finish.signal;
   }
 
   async ask(name: string, ask: unknown): Promise<unknown> {
@@ -77,6 +84,10 @@ export class RunningTask<Name extends TaskName = TaskName> implements TaskContex
   async breathe(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     throwIfCancelled(this.signal);
+  }
+
+  finishEarly(): void {
+    this.#finish.abort();
   }
 
   cancel(): void {

@@ -13,22 +13,23 @@ const at = temporaryFolder();
 type Params = Parameters<typeof train>[0];
 
 /** Runs a training; `stopAfterEpoch` cancels it there. */
-function run(change: Partial<Params>, stopAfterEpoch?: number) {
+function run(change: Partial<Params>, stopAfterEpoch?: number, options: Params['options'] = {}) {
   const abort = new AbortController();
-  const params = { dataFolder: at('set'), outputFolder: at('bundle'), name: 'n', version: '1', threads: 1 };
-  const small = {
-    architecture: 'FSG-ViT-Tiny/16' as const,
-    sidePx: 32,
-    epochs: 2,
-    batchSize: 8,
-    framesPerLesion: 1,
+  const params: Params = {
+    ...{ method: 'sizing', data: { kind: 'folder', folder: at('set') } },
+    ...{ outputFolder: at('bundle'), name: 'n', version: '1', threads: 1 },
+    options: {
+      ...{ architecture: 'FSG-ViT-Tiny/16', sidePx: 32, epochs: 2, batchSize: 8, framesPerLesion: 1 },
+      ...options,
+    },
   };
   const ask = async (_name: string, { epoch }: { epoch: number }) => {
     if (epoch === stopAfterEpoch) abort.abort();
     return null;
   };
-  const context = { ask, progress: () => {}, signal: abort.signal } as unknown as Parameters<typeof train>[1];
-  return train({ ...params, ...small, ...change } as Params, context);
+  const finish = new AbortController().signal;
+  const context = { ask, progress: () => {}, signal: abort.signal, finish };
+  return train({ ...params, ...change }, context as unknown as Parameters<typeof train>[1]);
 }
 
 it('REQ-TRAIN-006 a run that was killed after its bundle stood there knows it as its own, and no other run does', async () => {
@@ -46,8 +47,8 @@ it('REQ-TRAIN-006 a run that was killed after its bundle stood there knows it as
 
   cpSync(at('kept'), at('bundle.training'), { recursive: true });
   await expect(run({ name: 'other' })).rejects.toMatchObject({ code: 'conflict' });
-  await expect(run({ seed: 7 })).rejects.toMatchObject({ code: 'conflict' });
-  await expect(run({ seed: 7, replace: true })).rejects.toMatchObject({
+  await expect(run({}, undefined, { seed: 7 })).rejects.toMatchObject({ code: 'conflict' });
+  await expect(run({ replace: true }, undefined, { seed: 7 })).rejects.toMatchObject({
     code: 'conflict',
     message: expect.stringMatching(/another run.*write to another place, or move that file away/),
   });

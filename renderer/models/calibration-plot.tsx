@@ -1,13 +1,13 @@
+import type { IntervalCalibration } from '../../main/contract/model-card.ts';
 import { formatCount, formatPercent } from '../format.ts';
 import { t } from '../texts/index.ts';
 import classes from './calibration-plot.module.css';
-import type { Calibration } from './card.ts';
 
 const greatestMm = 20;
 const height = 160;
 
 /** The interval that a size of each bin gets: wide is honest. */
-export function CalibrationPlot({ calibration }: { readonly calibration: Calibration }) {
+export function CalibrationPlot({ calibration }: { readonly calibration: IntervalCalibration }) {
   const { level, sampleCount, bins } = calibration;
   const low = Math.min(...bins.map(({ lowResidualMm }) => lowResidualMm), 0);
   const high = Math.max(...bins.map(({ highResidualMm }) => highResidualMm), 0);

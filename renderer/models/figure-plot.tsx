@@ -1,6 +1,7 @@
+import type { Metric } from '../../main/contract/model-card.ts';
 import { formatFigure } from '../format.ts';
 import { t } from '../texts/index.ts';
-import { lowerIsBetter, type Metric } from './card.ts';
+import { lowerIsBetter } from './card.ts';
 import classes from './figure-plot.module.css';
 
 /** Each figure as a point in its interval, with the constant predictor on the same line. */

@@ -1,12 +1,13 @@
 import { Drawer, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { ModelCard } from '../../main/contract/model-card.ts';
 import type { Model } from '../../main/contract/models.ts';
 import { FactList } from '../components/fact-list.tsx';
 import { api } from '../connection/backend.ts';
 import { formatCount, formatTime } from '../format.ts';
 import { t } from '../texts/index.ts';
 import { CalibrationPlot } from './calibration-plot.tsx';
-import { type ModelCard, readCard } from './card.ts';
+import { readCard } from './card.ts';
 import { FigurePlot } from './figure-plot.tsx';
 import { GateList } from './gate-list.tsx';
 import classes from './model-details.module.css';

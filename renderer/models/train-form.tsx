@@ -1,70 +1,95 @@
-import { Button, Checkbox, NumberInput, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { Button, Checkbox, Select, Skeleton, TextInput } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { MethodDescription } from '../../main/contract/methods.ts';
 import type { TrainOptions } from '../../main/contract/models.ts';
-import { runCommand } from '../commands/use-commands.ts';
 import { ErrorNote } from '../components/error-note.tsx';
 import { notify } from '../components/notify.tsx';
 import { PathInput } from '../components/path-input.tsx';
-import { backend } from '../connection/backend.ts';
+import { api, backend } from '../connection/backend.ts';
 import { t } from '../texts/index.ts';
 import classes from './form.module.css';
+import { defaultsOf, OptionFields, type OptionValues } from './option-fields.tsx';
+import {
+  type ChosenData,
+  type ChosenStart,
+  StartInput,
+  TrainingDataInput,
+  trainingStart,
+  useTrainingData,
+} from './training-data.tsx';
 
-const architectures = ['FSG-ResNet-18', 'FSG-ViT-Tiny/16'] as const;
-const streamSets = { masked: ['masked'], crop: ['crop'], both: ['crop', 'masked'] } as const;
-
-/** The demonstration's recipe, ready to be changed. */
-const recipe = {
-  dataFolder: '',
-  outputFolder: '',
-  name: '',
-  version: '1',
-  architecture: 'FSG-ResNet-18' as (typeof architectures)[number],
-  streams: 'masked' as keyof typeof streamSets,
-  gated: true,
-  sidePx: 96,
-  epochs: 12,
-  batchSize: 16,
-  framesPerLesion: 3,
-  seed: 1,
-};
-type Recipe = typeof recipe;
-type NumberName = 'sidePx' | 'epochs' | 'batchSize' | 'framesPerLesion' | 'seed';
-
-/** What to train, on what, for how long; and its control beside it. */
+/** What to train, on what, for how long, made from what the methods say of themselves. */
 export function TrainForm({ onStarted }: { readonly onStarted: () => void }) {
-  const [values, setValues] = useState<Recipe>(recipe);
-  const [withControl, setWithControl] = useState(true);
-  const change = (changes: Partial<Recipe>) => setValues({ ...values, ...changes });
-  const number = (name: NumberName, label: string, min: number, max: number) => (
-    <NumberInput
-      label={label}
-      min={min}
-      max={max}
-      clampBehavior="strict"
-      allowDecimal={false}
-      value={values[name]}
-      onChange={(value) => change({ [name]: typeof value === 'number' ? value : recipe[name] })}
+  const methods = useQuery(api.models.methods.queryOptions({ input: {} }));
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const known = methods.data?.methods ?? [];
+  const method = known.find(({ id }) => id === chosenId) ?? known[0];
+  if (methods.error) return <ErrorNote error={methods.error} onRetry={() => void methods.refetch()} />;
+  if (method === undefined) return <Skeleton height={400} />;
+  return (
+    <MethodForm
+      key={method.id}
+      method={method}
+      methods={known}
+      onMethod={setChosenId}
+      onStarted={onStarted}
     />
   );
-  const runs = runsOf(values, withControl);
-  const start = useMutation({
+}
+
+interface MethodFormProps {
+  readonly method: MethodDescription;
+  readonly methods: readonly MethodDescription[];
+  readonly onMethod: (id: string | null) => void;
+  readonly onStarted: () => void;
+}
+
+function MethodForm({ method, methods, onMethod, onStarted }: MethodFormProps) {
+  const [options, setOptions] = useState<OptionValues>(() => defaultsOf(method));
+  const [chosenData, setChosenData] = useState<ChosenData>({
+    kind: method.takesRenderedFolder ? 'folder' : 'dataset',
+    folder: '',
+    datasetId: null,
+    splitId: null,
+  });
+  const [chosenStart, setChosenStart] = useState<ChosenStart>({ from: 'random', path: '' });
+  const [place, setPlace] = useState({ name: '', version: '1', outputFolder: '' });
+  const [withControl, setWithControl] = useState(true);
+  const data = useTrainingData(chosenData, method);
+  const start = trainingStart(chosenStart);
+  const controlled = method.controlOption !== null && options[method.controlOption] === true;
+  const complete = data !== undefined && start !== 'incomplete' && place.name.trim() !== '';
+  const run = useMutation({
     mutationFn: async () => {
-      for (const run of runs) await backend.models.train(run);
+      if (data === undefined || start === 'incomplete') return 0;
+      const asked: TrainOptions = {
+        ...{ ...place, method: method.id, options: { ...options }, data },
+        ...(start !== undefined && { start }),
+      };
+      const runs = controlled && withControl ? [asked, controlOf(asked, method.controlOption!)] : [asked];
+      for (const each of runs) await backend.models.train(each);
+      return runs.length;
     },
     meta: { quiet: true },
-    onSuccess: () => {
-      notify(t.models.started(runs.length));
+    onSuccess: (count) => {
+      notify(t.models.started(count));
       onStarted();
     },
   });
-  const complete = [values.dataFolder, values.outputFolder, values.name].every((text) => text.trim() !== '');
+  const fields = (advanced: boolean) => (
+    <OptionFields
+      fields={method.options.filter((field) => field.advanced === advanced)}
+      values={options}
+      onChange={setOptions}
+    />
+  );
   return (
     <form
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();
-        start.mutate();
+        run.mutate();
       }}
     >
       <header>
@@ -72,61 +97,39 @@ export function TrainForm({ onStarted }: { readonly onStarted: () => void }) {
         <p>{t.models.trainHint}</p>
       </header>
       <fieldset className={classes.group}>
+        <legend>{t.models.steps.method}</legend>
+        <Select
+          label={t.models.method}
+          description={method.description}
+          allowDeselect={false}
+          data={methods.map(({ id, title }) => ({ value: id, label: title }))}
+          value={method.id}
+          onChange={onMethod}
+        />
+      </fieldset>
+      <fieldset className={classes.group}>
         <legend>{t.models.steps.data}</legend>
-        <PathInput
-          label={t.models.dataFolder}
-          description={t.models.dataHint}
-          kind="folder"
-          value={values.dataFolder}
-          onChange={(dataFolder) => change({ dataFolder })}
-        />
-        <p className={classes.hint}>
-          {t.models.renderHint}
-          <Button onClick={() => runCommand('models.render')}>{t.models.render}</Button>
-        </p>
+        <TrainingDataInput method={method} value={chosenData} onChange={setChosenData} />
+        <StartInput value={chosenStart} onChange={setChosenStart} />
       </fieldset>
       <fieldset className={classes.group}>
-        <legend>{t.models.steps.network}</legend>
-        <div className={classes.columns}>
-          <Select
-            label={t.models.architectures}
-            data={[...architectures]}
-            value={values.architecture}
-            onChange={(architecture) => change({ architecture: architecture as Recipe['architecture'] })}
+        <legend>{t.models.steps.options}</legend>
+        {fields(false)}
+        {method.options.some(({ advanced }) => advanced) ? (
+          <details className={classes.advanced}>
+            <summary>{t.models.advanced}</summary>
+            {fields(true)}
+          </details>
+        ) : null}
+        {method.controlOption === null ? null : (
+          <Checkbox
+            label={t.models.control}
+            description={t.models.controlHint}
+            checked={withControl && controlled}
+            disabled={!controlled}
+            onChange={(event) => setWithControl(event.currentTarget.checked)}
           />
-          {number('sidePx', t.models.sidePx, 32, 512)}
-        </div>
-        <div>
-          <span className={classes.label}>{t.models.streams}</span>
-          <SegmentedControl
-            aria-label={t.models.streams}
-            data={Object.entries(t.models.streamKinds).map(([value, label]) => ({ value, label }))}
-            value={values.streams}
-            onChange={(streams) => change({ streams: streams as Recipe['streams'] })}
-          />
-        </div>
-        <Switch
-          label={t.models.gated}
-          description={t.models.gatedHint}
-          checked={values.gated}
-          onChange={(event) => change({ gated: event.currentTarget.checked })}
-        />
-      </fieldset>
-      <fieldset className={classes.group}>
-        <legend>{t.models.steps.budget}</legend>
-        <div className={classes.columns}>
-          {number('epochs', t.models.epochs, 1, 10_000)}
-          {number('batchSize', t.models.batchSize, 2, 512)}
-          {number('framesPerLesion', t.models.framesPerLesion, 1, 10_000)}
-          {number('seed', t.models.seed, 0, 0xffff_ffff)}
-        </div>
-        <Checkbox
-          label={t.models.control}
-          description={t.models.controlHint}
-          checked={withControl && values.gated}
-          disabled={!values.gated}
-          onChange={(event) => setWithControl(event.currentTarget.checked)}
-        />
+        )}
       </fieldset>
       <fieldset className={classes.group}>
         <legend>{t.models.steps.output}</legend>
@@ -134,27 +137,32 @@ export function TrainForm({ onStarted }: { readonly onStarted: () => void }) {
           <TextInput
             label={t.models.name}
             maxLength={180}
-            value={values.name}
-            onChange={(event) => change({ name: event.currentTarget.value })}
+            value={place.name}
+            onChange={(event) => setPlace({ ...place, name: event.currentTarget.value })}
           />
           <TextInput
             label={t.models.versionLabel}
             maxLength={50}
-            value={values.version}
-            onChange={(event) => change({ version: event.currentTarget.value })}
+            value={place.version}
+            onChange={(event) => setPlace({ ...place, version: event.currentTarget.value })}
           />
         </div>
         <PathInput
           label={t.models.bundleFolder}
           description={t.models.bundleHint}
           kind="folder"
-          value={values.outputFolder}
-          onChange={(outputFolder) => change({ outputFolder })}
+          value={place.outputFolder}
+          onChange={(outputFolder) => setPlace({ ...place, outputFolder })}
         />
       </fieldset>
-      {start.error === null ? null : <ErrorNote error={start.error} />}
+      {run.error === null ? null : <ErrorNote error={run.error} />}
       <div className={classes.actions}>
-        <Button type="submit" variant="filled" disabled={!complete} loading={start.isPending}>
+        <Button
+          type="submit"
+          variant="filled"
+          disabled={!complete || place.outputFolder.trim() === ''}
+          loading={run.isPending}
+        >
           {t.models.start}
         </Button>
       </div>
@@ -162,18 +170,10 @@ export function TrainForm({ onStarted }: { readonly onStarted: () => void }) {
   );
 }
 
-/** The training asked for and, if wanted, the same one without gates: everything else is equal. */
-function runsOf(values: Recipe, withControl: boolean): TrainOptions[] {
-  const { streams, ...rest } = values;
-  const run: TrainOptions = { ...rest, streams: [...streamSets[streams]] };
-  if (!withControl || !values.gated) return [run];
-  return [
-    run,
-    {
-      ...run,
-      gated: false,
-      name: t.models.controlName(values.name),
-      outputFolder: `${values.outputFolder.replace(/[\\/]+$/, '')}-control`,
-    },
-  ];
-}
+/** The same training without what its method wants to be judged by: everything else is equal. */
+const controlOf = (run: TrainOptions, option: string): TrainOptions => ({
+  ...run,
+  options: { ...run.options, [option]: false },
+  name: t.models.controlName(run.name),
+  outputFolder: `${run.outputFolder.replace(/[\\/]+$/, '')}-control`,
+});

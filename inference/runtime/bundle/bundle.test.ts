@@ -72,7 +72,7 @@ describe('REQ-INFER-004 bundles', () => {
     const bundle = await loadBundle(folder);
     expect(Buffer.compare(bundle.model, model)).toBe(0);
     expect(bundle.golden).toEqual(golden);
-    expect(bundle.card).toEqual({ ...card, cardVersion: 1, modelSha256: bundle.modelSha256 });
+    expect(bundle.card).toEqual({ ...card, cardVersion: 2, modelSha256: bundle.modelSha256 });
     expect([bundle.mayAcceptAll, bundle.demonstration]).toEqual([true, true]);
     expect(await readdir(join(folder, '..'))).toEqual(['model']);
     expect(goldenDifference(bundle.golden!, await session.run(goldenFeeds(bundle.golden!)))).toBeUndefined();
@@ -96,7 +96,7 @@ describe('REQ-INFER-004 bundles', () => {
   });
 
   it.each([
-    ['a newer card', (text: string) => text.replace('"cardVersion": 1', '"cardVersion": 2'), 'newer_version'],
+    ['a newer card', (text: string) => text.replace('"cardVersion": 2', '"cardVersion": 3'), 'newer_version'],
     ['a card with an unknown key', (text: string) => text.replace('{', '{ "extra": 1,'), 'model_contract'],
     [
       'a card without a standard deviation',

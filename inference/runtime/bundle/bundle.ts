@@ -3,11 +3,11 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CaliperError } from '../../../main/contract/errors.ts';
+import { cardVersion, ModelCard } from '../../../main/contract/model-card.ts';
 import { digestOf, type ModelParts, modelDigest } from '../../../main/contract/model-digest.ts';
 import { readRegular } from '../../../main/files/index.ts';
 import { type OutputRules, writeOutputFolder } from '../../../main/outputs/index.ts';
 import { MAX_CARD_BYTES, MAX_MODEL_BYTES } from '../../graph/limits.ts';
-import { cardVersion, ModelCard } from './card.ts';
 import { Golden } from './golden.ts';
 
 /** A model folder as read: `model.onnx`, and `card.json` and `golden.json` where present. */

@@ -1,5 +1,5 @@
 import { CaliperError } from '../../../main/contract/errors.ts';
-import type { IntervalCalibration } from '../../runtime/bundle/card.ts';
+import type { IntervalCalibration } from '../../../main/contract/model-card.ts';
 
 const defaultCoverage = 0.95;
 

@@ -10,7 +10,7 @@ import { cropRegion, enlargeRegion } from './crop.ts';
 import { boxCover, boxMask, maskBounds } from './mask.ts';
 import { circleMargin, normaliseInCircle } from './normalise.ts';
 import { cropStream, depthStream, fillCrop, maskedStream, sizingInputs } from './streams.ts';
-import { trainingSample } from './training-sample.ts';
+import { squarePicture, trainingSample } from './training-sample.ts';
 
 /** A frame whose bytes are a fixed function of position: no two neighbours alike, no file needed. */
 function patternFrame(widthPx: number, heightPx: number): RgbImage {
@@ -177,7 +177,7 @@ describe('the streams', () => {
   });
 
   it('of a training sample without augmentation are those of inference', () => {
-    const sample = trainingSample(frame, box, contract(24), ['crop', 'masked']);
+    const sample = trainingSample(squarePicture(frame, 24), box, contract(24), ['crop', 'masked']);
     expect(sample.crop).toEqual(cropStream(frame, box, contract(24)));
     expect(sample.masked).toEqual(maskedStream(frame, box, contract(24)));
   });
@@ -197,7 +197,7 @@ describe('augmentation', () => {
   const frame = patternFrame(40, 40);
   const box = { xMinPx: 10, yMinPx: 12, xMaxPx: 25, yMaxPx: 30 };
   const sample = (seed: number) =>
-    trainingSample(frame, box, contract(20), ['crop'], seededRandom(seed)).crop!;
+    trainingSample(squarePicture(frame, 20), box, contract(20), ['crop'], seededRandom(seed)).crop!;
 
   it('repeats with its seed and differs without', () => {
     expect(sample(7)).toEqual(sample(7));

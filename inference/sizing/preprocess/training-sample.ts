@@ -7,13 +7,27 @@ import { boxCover, boxMask } from './mask.ts';
 import { normaliseInCircle } from './normalise.ts';
 import { fillCrop, fillMasked, type ImageStream } from './streams.ts';
 
+/** A frame that is resized already, with the size that it had. */
+export interface SquarePicture {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** [3, side, side] of 0 … 1. */
+  readonly planes: Float32Array;
+}
+
+export const squarePicture = (frame: RgbImage, sidePx: number): SquarePicture => ({
+  widthPx: frame.widthPx,
+  heightPx: frame.heightPx,
+  planes: stretchedToSquare(frame, sidePx),
+});
+
 /**
- * One training sample of each stream, planes [3, side, side] by stream: resized, augmented by what `random` draws,
- * normalised, and only then cropped, so that the crop follows the turned mask. Without `random` it is the picture that
- * `sizingInputs` gives.
+ * One training sample of each stream, planes [3, side, side] by stream: augmented by what `random` draws, normalised, and
+ * only then cropped, so that the crop follows the turned mask. Without `random` it is the picture that `sizingInputs`
+ * gives. The planes of `frame` are used up.
  */
 export function trainingSample(
-  frame: RgbImage,
+  frame: SquarePicture,
   box: BoxPx,
   contract: InputContract,
   streams: readonly ImageStream[],
@@ -21,7 +35,7 @@ export function trainingSample(
 ): Partial<Record<ImageStream, Float32Array>> {
   const { sidePx } = contract;
   const upright = {
-    planes: stretchedToSquare(frame, sidePx),
+    planes: frame.planes,
     mask: boxMask(boxCover(boxInFrame(box, frame).box, frame, sidePx)),
   };
   const { planes, mask } = random ? augmented(upright, sidePx, random) : upright;

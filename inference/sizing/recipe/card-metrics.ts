@@ -1,12 +1,42 @@
+import type { SubgroupMetrics } from '../../../main/contract/model-card.ts';
 import { seededRandom } from '../../random.ts';
-import type { SubgroupMetrics } from '../../runtime/bundle/card.ts';
 import { type Figure, type SizingReport, sizingReport } from '../metrics/report.ts';
-import type { SizedSample } from './samples.ts';
+import { type EvaluatedSample, lesionSizesMm, perLesion } from './evaluate.ts';
+import type { SizedSample, SizingSample } from './samples.ts';
 
 const coverage = 0.95;
 
+/** The sizes that a constant predictor may know: of the training frames, and of their distinct lesions. */
+export interface TrainingSizes {
+  readonly frame: readonly number[];
+  readonly lesion: readonly number[];
+}
+
+export const trainingSizes = (samples: readonly SizingSample[]): TrainingSizes => ({
+  frame: samples.map(({ sizeMm }) => sizeMm),
+  lesion: lesionSizesMm(samples),
+});
+
+/** The figures of one split by frame and by lesion. */
+export function sizingMetrics(
+  evaluated: readonly EvaluatedSample[],
+  split: SubgroupMetrics['split'],
+  trainingMm: TrainingSizes,
+  seed: number,
+): SubgroupMetrics[] {
+  return [
+    ...subgroupMetrics(evaluated, { split, unit: 'frame', trainingMm: trainingMm.frame, seed }),
+    ...subgroupMetrics(perLesion(evaluated, seed), {
+      split,
+      unit: 'lesion',
+      trainingMm: trainingMm.lesion,
+      seed,
+    }),
+  ];
+}
+
 /** The figures of one split: all, and each subgroup of lesions apart, each beside the constant predictor. */
-export function subgroupMetrics(
+function subgroupMetrics(
   sized: readonly SizedSample[],
   options: {
     readonly split: SubgroupMetrics['split'];

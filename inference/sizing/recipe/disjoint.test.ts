@@ -6,8 +6,15 @@ import { trainSizing } from './train-sizing.ts';
 function split(...patients: string[]): SizingSamples {
   const box = { xMinPx: 0, yMinPx: 0, xMaxPx: 4, yMaxPx: 4 };
   return {
-    samples: patients.map((patient) => ({ patient, lesion: 'a', frameIndex: 0, box, sizeMm: 5 })),
-    image: () => Promise.reject(new Error('no picture must be read')),
+    samples: patients.map((patient) => ({
+      patient,
+      medium: patient,
+      lesion: 'a',
+      frameIndex: 0,
+      box,
+      sizeMm: 5,
+    })),
+    picture: () => Promise.reject(new Error('no picture must be read')),
   };
 }
 

@@ -4,8 +4,8 @@ import type { InputContract } from '../../pictures/image.ts';
 import { seededRandom } from '../../random.ts';
 import type { Feeds } from '../../training/trainer.ts';
 import { aggregateLesion } from '../lesion/aggregate.ts';
-import { frameQuality } from '../lesion/quality.ts';
-import { type ImageStream, sizingInputs } from '../preprocess/streams.ts';
+import type { ImageStream } from '../preprocess/streams.ts';
+import { trainingSample } from '../preprocess/training-sample.ts';
 import { scaledTarget, sizeMmOf } from '../target/scaling.ts';
 import { mainPassWeights, sampleWeight } from '../target/weights.ts';
 import type { SizedSample, SizingSample, SizingSamples } from './samples.ts';
@@ -14,14 +14,17 @@ import type { SizedSample, SizingSample, SizingSamples } from './samples.ts';
 export type Answers = (feeds: Feeds) => Promise<Feeds>;
 
 export interface EvaluatedSample extends SizedSample {
+  readonly quality: number;
+}
+
+interface AnsweredSample extends EvaluatedSample {
   /** Unclamped answer, scaled. */
   readonly answer: number;
-  readonly quality: number;
 }
 
 /** Sizes of all samples, `batchSize` at a time; between batches `signal` may stop it (`cancelled`). */
 export async function evaluate(
-  { samples, image }: SizingSamples,
+  { samples, picture }: SizingSamples,
   answers: Answers,
   options: {
     readonly contract: InputContract;
@@ -29,20 +32,20 @@ export async function evaluate(
     readonly batchSize: number;
     readonly signal?: AbortSignal | undefined;
   },
-): Promise<EvaluatedSample[]> {
+): Promise<AnsweredSample[]> {
   const { contract, streams, batchSize, signal } = options;
-  const evaluated: EvaluatedSample[] = [];
+  const evaluated: AnsweredSample[] = [];
   for (let from = 0; from < samples.length; from += batchSize) {
     if (signal?.aborted) throw new CaliperError('cancelled', 'the evaluation was cancelled');
     const batch = samples.slice(from, from + batchSize);
-    const images = await Promise.all(batch.map(image));
-    const inputs = batch.map((sample, i) => sizingInputs(images[i]!, [sample.box], contract, streams));
+    const pictures = await Promise.all(batch.map(picture));
+    const inputs = batch.map((sample, i) => trainingSample(pictures[i]!, sample.box, contract, streams));
     const feeds = Object.fromEntries(
       streams.map((stream) => {
         const size = 3 * contract.sidePx ** 2;
         const data = new Float32Array(batch.length * size);
         inputs.forEach((input, i) => {
-          data.set(input[stream]!.data, i * size);
+          data.set(input[stream]!, i * size);
         });
         return [
           stream,
@@ -59,7 +62,7 @@ export async function evaluate(
         truthMm: sample.sizeMm,
         predictedMm: sizeMmOf(answer),
         patient: sample.patient,
-        quality: frameQuality(images[i]!, sample.box).quality,
+        quality: pictures[i]!.quality,
       });
     });
   }
@@ -67,7 +70,7 @@ export async function evaluate(
 }
 
 /** The main pass's loss on evaluated samples: SmoothL1 of scaled sizes, weighed in mm. Decides the best epoch. */
-export function validationLoss(evaluated: readonly EvaluatedSample[]): number {
+export function validationLoss(evaluated: readonly AnsweredSample[]): number {
   const total = evaluated.reduce((sum, { answer, truthMm }) => {
     const distance = Math.abs(answer - scaledTarget(truthMm));
     const smooth = distance < 1 ? distance ** 2 / 2 : distance - 0.5;

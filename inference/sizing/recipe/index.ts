@@ -1,4 +1,2 @@
 /** The sizing training recipe: labelled frames in, a calibrated and measured bundle out. */
 export { phantomData } from './phantom-data.ts';
-export { demonstrationRecipe, SizingRecipe } from './recipe.ts';
-export { trainSizing } from './train-sizing.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type SizingOptions, sizingOptions } from '../options.ts';
 
 /**
  * Everything that decides what a sizing run does, apart from its data. Plain JSON: it is kept with the job and in the
@@ -27,24 +28,14 @@ export const SizingRecipe = z.strictObject({
 });
 export type SizingRecipe = z.infer<typeof SizingRecipe>;
 
+/** The recipe that a person's options mean. */
+export function recipeOf({ firstRate, lastRate, weightDecay, ...same }: SizingOptions): SizingRecipe {
+  return { ...same, mainRate: [firstRate, lastRate], mainWeightDecay: weightDecay };
+}
+
 /**
  * The recipe of the demonstration bundle: one masked stream (it keeps the lesion's apparent size; the crop loses it)
  * at a side that two cores can train in under two hours. Rates are higher than the published ones (2e-4 and 3e-4),
  * which start from ImageNet weights; this run starts from random ones.
  */
-export const demonstrationRecipe: SizingRecipe = {
-  architecture: 'FSG-ResNet-18',
-  streams: ['masked'],
-  gated: true,
-  sidePx: 96,
-  epochs: 12,
-  batchSize: 16,
-  framesPerLesion: 3,
-  patience: 6,
-  mainRate: [1e-3, 1e-5],
-  gateRate: 1e-3,
-  mainWeightDecay: 1e-5,
-  mainClip: 8,
-  gateClip: 8,
-  seed: 1,
-};
+export const demonstrationRecipe: SizingRecipe = recipeOf(sizingOptions.parse({}));

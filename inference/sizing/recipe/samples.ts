@@ -1,10 +1,13 @@
-import type { BoxPx, RgbImage } from '../../pictures/image.ts';
+import type { TrainingSource } from '../../../main/contract/model-card.ts';
+import type { BoxPx } from '../../pictures/image.ts';
 import type { SizePair } from '../metrics/report.ts';
+import type { SquarePicture } from '../preprocess/training-sample.ts';
 
 /** One lesion on one frame with its true size. */
 export interface SizingSample {
   readonly patient: string;
   readonly lesion: string;
+  readonly medium: string;
   readonly frameIndex: number;
   readonly box: BoxPx;
   readonly sizeMm: number;
@@ -12,10 +15,16 @@ export interface SizingSample {
   readonly subgroup?: string;
 }
 
+/** A frame ready for its lesion, and how fit it is to be measured, 0 to 1. */
+export interface SizingPicture extends SquarePicture {
+  readonly quality: number;
+}
+
 /** Labelled frames of one split. A patient is in one split only; `assertDisjoint` proves it before a run. */
 export interface SizingSamples {
   readonly samples: readonly SizingSample[];
-  image(sample: SizingSample): Promise<RgbImage>;
+  /** The caller may write into its planes. */
+  picture(sample: SizingSample): Promise<SizingPicture>;
 }
 
 export interface SizingData {
@@ -27,6 +36,7 @@ export interface SizingData {
   readonly description: string;
   /** True if any picture was rendered: the model is then a demonstration. */
   readonly renderedData: boolean;
+  readonly source?: TrainingSource | undefined;
 }
 
 /** A sample with the size that a model gave it. */

@@ -1,13 +1,24 @@
 import { join } from 'node:path';
 import { CaliperError } from '../../../main/contract/errors.ts';
-import type { OutputRules } from '../../../main/outputs/index.ts';
+import type { OptionValue } from '../../../main/contract/methods.ts';
+import type { WeightsReport } from '../../../main/contract/models.ts';
 import { writeOnnx } from '../../graph/onnx.ts';
 import { median, regressionFigures } from '../../metrics/regression.ts';
 import { gatePrefix } from '../../nn/gate.ts';
 import { answerName } from '../../nn/network.ts';
 import { type InputContract, publishedContract } from '../../pictures/image.ts';
+import { besideStart } from '../../registry/beside.ts';
+import type { TrainContext, TrainReport } from '../../registry/method.ts';
+import { type StartWeights, startedFrom } from '../../registry/start.ts';
 import { halveWeights } from '../../runtime/bundle/half-weights.ts';
-import { type BundleContent, type ModelCard, makeGolden, Session, writeBundle } from '../../runtime/index.ts';
+import {
+  type BundleContent,
+  type ModelCard,
+  makeGolden,
+  Session,
+  type SubgroupMetrics,
+  writeBundle,
+} from '../../runtime/index.ts';
 import {
   adam,
   constantSchedule,
@@ -19,43 +30,26 @@ import {
   type ParameterGroup,
   type Pass,
   Trainer,
-  type TrainingEvent,
   type TrainingRecord,
 } from '../../training/index.ts';
 import { calibrate, leastCalibrationPairs } from '../lesion/calibration.ts';
 import { sizingTrainingModel } from '../model/training-model.ts';
 import { answerRangeMm } from '../target/scaling.ts';
-import { subgroupMetrics } from './card-metrics.ts';
+import { sizingMetrics, trainingSizes } from './card-metrics.ts';
 import { assertDisjoint } from './disjoint.ts';
-import { type EvaluatedSample, evaluate, lesionSizesMm, perLesion, validationLoss } from './evaluate.ts';
-import { recipeNetwork } from './network.ts';
+import { type EvaluatedSample, evaluate, validationLoss } from './evaluate.ts';
+import { recipeNetwork, startRecipeNetwork } from './network.ts';
 import type { SizingRecipe } from './recipe.ts';
 import type { SizingData } from './samples.ts';
 import { sizingBatches } from './training-data.ts';
 
-export interface TrainSizingOptions {
+export interface TrainSizingOptions extends Omit<TrainContext, 'options' | 'data' | 'note'> {
   readonly recipe: SizingRecipe;
   readonly data: SizingData;
-  /** What the card says that no run can know. */
-  readonly card: Pick<ModelCard, 'name' | 'version' | 'intendedUse' | 'knownFailures' | 'licence'>;
-  /** `run.checkpoint` in this folder is written now and then, and taken up where it is of the same run. */
-  readonly checkpointFolder: string;
-  /** The finished bundle. */
-  readonly bundleFolder: string;
-  /** What may be written there: as `checkOutputFolder`. */
-  readonly output?: OutputRules;
-  readonly createdUtc: string;
-  readonly threads?: number;
-  readonly checkpointEverySteps?: number;
-  readonly signal?: AbortSignal;
-  readonly onEvent?: (event: TrainingEvent) => void;
-}
-
-/** What a run made: the record of its epochs and the card of its bundle. */
-export interface TrainSizingReport {
-  readonly record: TrainingRecord;
-  readonly metrics: ModelCard['metrics'];
-  readonly bundleFolder: string;
+  /** As the card keeps them. */
+  readonly methodOptions: Readonly<Record<string, OptionValue>>;
+  /** The figures on the test split of the model that the run starts from; none where it is no sizing model. */
+  readonly startMetrics?: () => Promise<readonly SubgroupMetrics[]>;
 }
 
 /**
@@ -64,24 +58,30 @@ export interface TrainSizingReport {
  * Throws `invalid_input` for splits that share a patient, `cancelled` after saving, `conflict` for another run's
  * checkpoint.
  */
-export async function trainSizing(options: TrainSizingOptions): Promise<TrainSizingReport> {
-  const { recipe, data, signal } = options;
+export async function trainSizing(options: TrainSizingOptions): Promise<TrainReport> {
+  const { recipe, data, signal, start } = options;
   assertDisjoint(data);
   assertCalibratable(data);
   const contract: InputContract = { ...publishedContract, sidePx: recipe.sidePx };
   const session = options.threads === undefined ? {} : { threads: options.threads };
+  let startReport: WeightsReport | null = null;
+  const network = (mode: 'inference' | 'training') => {
+    const built = recipeNetwork(recipe, mode);
+    if (start !== undefined) startReport = startRecipeNetwork(built, recipe, start);
+    return built;
+  };
   const trainer = await Trainer.create({
-    build: () => sizingTrainingModel(recipeNetwork(recipe, 'training')),
+    build: () => sizingTrainingModel(network('training')),
     passes: recipePasses(recipe),
     session,
   });
   const looks = { contract, streams: recipe.streams, batchSize: recipe.batchSize, signal };
   const constantMae = constantMaeMm(data);
   try {
-    const answers = await trainer.evaluator(recipeNetwork(recipe, 'inference').graph);
+    const answers = await trainer.evaluator(network('inference').graph);
     const { weights, record } = await fit({
       trainer,
-      data: sizingBatches(data.train, recipe, contract, data.description),
+      data: sizingBatches(data.train, recipe, contract, dataDescription(data, start)),
       validation: {
         split: 'validation',
         async run(weights) {
@@ -95,16 +95,17 @@ export async function trainSizing(options: TrainSizingOptions): Promise<TrainSiz
       patience: recipe.patience,
       checkpoint: {
         path: join(options.checkpointFolder, 'run.checkpoint'),
-        everySteps: options.checkpointEverySteps ?? 100,
+        everySteps: 100,
       },
-      ...(signal && { signal }),
-      ...(options.onEvent && { onEvent: options.onEvent }),
+      signal,
+      finish: options.finish,
+      onEvent: options.onEvent,
     });
-    const { graph } = recipeNetwork(recipe, 'inference');
+    const { graph } = network('inference');
     installWeights(graph, weights);
     halveWeights(graph);
-    const metrics = await publish(options, contract, writeOnnx(graph), record);
-    return { record, metrics, bundleFolder: options.bundleFolder };
+    const metrics = await publish(options, contract, writeOnnx(graph), record, startReport);
+    return { record, metrics, bundleFolder: options.bundleFolder, startReport };
   } finally {
     await trainer.release();
   }
@@ -167,47 +168,47 @@ function constantMaeMm({ train, validation }: SizingData): number {
 
 /** Calibrates, measures and writes the finished model; returns the figures of its card. */
 async function publish(
-  { recipe, data, card, bundleFolder, output, createdUtc, threads, signal }: TrainSizingOptions,
+  options: TrainSizingOptions,
   contract: InputContract,
   model: Uint8Array,
   record: TrainingRecord,
+  startReport: WeightsReport | null,
 ): Promise<ModelCard['metrics']> {
+  const { recipe, data, card, bundleFolder, output, createdUtc, threads, signal, start } = options;
   const session = await Session.load(model, threads === undefined ? {} : { threads });
   try {
     const looks = { contract, streams: recipe.streams, batchSize: recipe.batchSize, signal };
     const of = (split: 'validation' | 'test') => evaluate(data[split], (feeds) => session.run(feeds), looks);
     const interval = calibrate(await of('validation'));
     const tested = await of('test');
-    const trainingMm = {
-      frame: data.train.samples.map(({ sizeMm }) => sizeMm),
-      lesion: lesionSizesMm(data.train.samples),
-    };
+    const trainingMm = trainingSizes(data.train.samples);
     const { seed } = recipe;
-    const metrics = [
-      ...subgroupMetrics(tested, { split: 'test', unit: 'frame', trainingMm: trainingMm.frame, seed }),
-      ...subgroupMetrics(perLesion(tested, seed), {
-        split: 'test',
-        unit: 'lesion',
-        trainingMm: trainingMm.lesion,
-        seed,
-      }),
-    ];
+    const metrics = besideStart(
+      sizingMetrics(tested, 'test', trainingMm, seed),
+      start?.name,
+      (await options.startMetrics?.()) ?? [],
+    );
     const { samples } = data.train;
     const content: BundleContent = {
       model,
       golden: await makeGolden(session),
       card: {
         ...card,
+        ...aboutData(data.renderedData),
+        licence: 'GPL-3.0-or-later',
         task: 'polyp-sizing',
+        method: { id: 'sizing', options: { ...options.methodOptions } },
         architecture: recipe.gated ? recipe.architecture : `${recipe.architecture}, without gates`,
         training: {
           description: `${data.description}. ${record.epochs.length} epochs, best ${record.bestEpoch + 1}${skippedText(record)}. ${record.description}`,
           renderedData: data.renderedData,
-          frameCount: new Set(samples.map(({ patient, frameIndex }) => `${patient}/${frameIndex}`)).size,
+          frameCount: new Set(samples.map(({ medium, frameIndex }) => `${medium}/${frameIndex}`)).size,
           lesionCount: trainingMm.lesion.length,
           patientCount: new Set(samples.map(({ patient }) => patient)).size,
           seed,
           touchedTestSplit: record.touchedTestSplit,
+          ...(data.source && { source: data.source }),
+          ...(start && startReport && { startedFrom: startedFrom(start, startReport) }),
         },
         input: {
           streams: recipe.streams.map((kind) => ({ input: kind, kind })),
@@ -238,3 +239,24 @@ async function publish(
     await session.release();
   }
 }
+
+/** Everything about data and start that a checkpoint must share. */
+const dataDescription = ({ description, source }: SizingData, start: StartWeights | undefined): string =>
+  [
+    description,
+    ...(source ? [`data set ${source.dataset.sha256}, split ${source.split.sha256}`] : []),
+    ...(start ? [`started from ${start.sha256}`] : []),
+  ].join('; ');
+
+const aboutData = (renderedData: boolean): Pick<ModelCard, 'intendedUse' | 'knownFailures'> =>
+  renderedData
+    ? {
+        intendedUse: 'Demonstration of the sizing workflow. Not for measuring anything in a patient.',
+        knownFailures: ['It has seen rendered frames only: on real endoscopy its sizes mean nothing.'],
+      }
+    : {
+        intendedUse: 'Research on the sizes of lesions. Not for measuring anything in a patient.',
+        knownFailures: [
+          'It has seen the cases of one data set: on another endoscope or another kind of lesion its errors are unknown.',
+        ],
+      };

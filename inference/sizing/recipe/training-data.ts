@@ -14,7 +14,7 @@ import type { SizingSample, SizingSamples } from './samples.ts';
  * Source: method file, section 3 (sampling) and section 2 (weights, in mm).
  */
 export function sizingBatches(
-  { samples, image }: SizingSamples,
+  { samples, picture }: SizingSamples,
   recipe: SizingRecipe,
   contract: InputContract,
   description: string,
@@ -36,7 +36,7 @@ export function sizingBatches(
       const chosen = Array.from(indices, (index) => samples[index]!);
       const planes = await Promise.all(
         chosen.map(async (sample) =>
-          trainingSample(await image(sample), sample.box, contract, recipe.streams, random),
+          trainingSample(await picture(sample), sample.box, contract, recipe.streams, random),
         ),
       );
       return { ...stacked(planes, recipe.streams, contract.sidePx), ...targets(chosen) };

@@ -14,6 +14,10 @@ export const fileFilters = {
     { name: 'Boxes', extensions: ['csv', 'json', 'xml'] },
     { name: 'All files', extensions: ['*'] },
   ],
+  weights: [
+    { name: 'Weights', extensions: ['onnx', 'pth', 'pt', 'safetensors'] },
+    { name: 'All files', extensions: ['*'] },
+  ],
   network: [
     { name: 'ONNX networks', extensions: ['onnx'] },
     { name: 'All files', extensions: ['*'] },

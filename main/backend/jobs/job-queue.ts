@@ -15,7 +15,7 @@ import {
 import type { ErrorValue } from '../../contract/base.ts';
 import { EngineRole } from '../../contract/engine/process-limits.ts';
 import { invalidInput, toErrorValue } from '../../contract/error-value.ts';
-import { type CaliperError, toCaliperError } from '../../contract/errors.ts';
+import { CaliperError, toCaliperError } from '../../contract/errors.ts';
 import type { JobId } from '../../contract/ids.ts';
 import { type JobInput, type JobKind, jobKinds, kindsOfLane } from '../../contract/job-kinds.ts';
 import type { Job, JobLane, JobProgress } from '../../contract/jobs.ts';
@@ -44,10 +44,16 @@ const progressToDiskMs = 1000;
 const mostWaiting = 1000;
 
 /** Works through the jobs of some kinds one after the other, in the order in which they came. */
+interface RunningJob {
+  readonly jobId: JobId;
+  readonly abort: AbortController;
+  readonly finish: AbortController;
+}
+
 interface Lane {
   readonly role: EngineRole;
   readonly kinds: readonly JobKind[];
-  running: { readonly jobId: JobId; readonly abort: AbortController } | undefined;
+  running: RunningJob | undefined;
   idle: Promise<void>;
   again: NodeJS.Timeout | undefined;
   /** Why the next job could not be started: the disk is full, or the library may not be written to. */
@@ -70,6 +76,8 @@ export class JobQueue {
   readonly #lanes: readonly Lane[] = EngineRole.options.map(newLane);
   /** Jobs whose end is known but not on the disk: whoever asks later must not wait for it. */
   readonly #unstored = new Map<JobId, Job>();
+  /** Trainings that are taken up only to be ended. */
+  readonly #finishing = new Set<JobId>();
   #closed = false;
 
   constructor(ports: JobQueuePorts) {
@@ -92,6 +100,28 @@ export class JobQueue {
     }
     const job = this.#tell(cancelJob(this.#ports.db, jobId));
     this.#storyOf(jobId).ended(job);
+    return job;
+  }
+
+  /**
+   * Asks a training to end with the best that it has so far; one that was stopped before is taken up again for it.
+   * Throws `conflict` for other work, and for a training that has not begun or is done.
+   */
+  finish(jobId: JobId): Job {
+    const running = this.#lanes.find((lane) => lane.running?.jobId === jobId)?.running;
+    const job = getJob(this.#ports.db, jobId);
+    if (job.kind !== 'train')
+      throw new CaliperError('conflict', 'Only a training can end early with what it has.');
+    if (running === undefined) {
+      if (job.state === 'queued' || job.state === 'done')
+        throw new CaliperError(
+          'conflict',
+          job.state === 'done' ? 'This training is done.' : 'This training has not begun: cancel it instead.',
+        );
+      this.#finishing.add(jobId);
+      return this.retry(jobId);
+    }
+    running.finish.abort();
     return job;
   }
 
@@ -175,11 +205,12 @@ export class JobQueue {
       if (this.#closed) return;
       const job = this.#startNext(lane);
       if (job === undefined) return;
-      const running = { jobId: job.id, abort: new AbortController() };
+      const running = { jobId: job.id, abort: new AbortController(), finish: new AbortController() };
+      if (this.#finishing.delete(job.id)) running.finish.abort();
       lane.running = running;
       this.#tell(job);
       try {
-        await this.#run(job, lane, running.abort.signal);
+        await this.#run(job, lane, running);
       } catch (thrown) {
         // The end of a job could not be written: the disk is full or gone. At the next opening it is interrupted.
         const error = toErrorValue(thrown);
@@ -192,7 +223,7 @@ export class JobQueue {
     }
   }
 
-  async #run(job: Job, lane: Lane, signal: AbortSignal): Promise<void> {
+  async #run(job: Job, lane: Lane, { abort, finish }: RunningJob): Promise<void> {
     const { db, engines, log } = this.#ports;
     log.write('info', 'job started', { jobId: job.id, kind: job.kind, attempt: job.attempt });
     const story = this.#storyOf(job.id);
@@ -207,7 +238,8 @@ export class JobQueue {
         jobId: job.id,
         db,
         engine: engines[lane.role],
-        signal,
+        signal: abort.signal,
+        finish: finish.signal,
         progress: progress.report,
         note: (text) => story.add('note', text),
         figures: (step, figures) => story.figures(step, figures),

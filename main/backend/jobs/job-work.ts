@@ -11,6 +11,8 @@ export interface JobContext {
   /** The processes of the job's lane. */
   readonly engine: TaskRunner;
   readonly signal: AbortSignal;
+  /** A person wants the work to end early with what it has. */
+  readonly finish: AbortSignal;
   progress(progress: JobProgress): void;
   /** Adds a line to the job's story. */
   note(text: string): void;

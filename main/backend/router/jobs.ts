@@ -8,6 +8,7 @@ export const jobs = {
   lanes: procedures.jobs.lanes.handler(({ context }) => ({ lanes: context.queue.lanes() })),
   get: procedures.jobs.get.handler(({ input, context }) => getJob(context.db, input.jobId)),
   cancel: procedures.jobs.cancel.handler(({ input, context }) => context.queue.cancel(input.jobId)),
+  finish: procedures.jobs.finish.handler(({ input, context }) => context.queue.finish(input.jobId)),
   retry: procedures.jobs.retry.handler(({ input, context }) => context.queue.retry(input.jobId)),
   watch: procedures.jobs.watch.handler(({ input, context, signal }) =>
     context.queue.watch(input.jobId, signal),

@@ -9,10 +9,15 @@ import {
   modelCard,
   setDefaultModel,
 } from '../../../db/index.ts';
+import { methodNamed, methods } from '../../../inference/methods.ts';
+import { describeMethod, type Method, parseOptions } from '../../../inference/registry/index.ts';
 import { isBundle } from '../../../inference/runtime/index.ts';
 import { checkDataSetPlace } from '../../../inference/sizing/phantom/index.ts';
-import { toCaliperError } from '../../contract/errors.ts';
+import type { LabelledSource } from '../../contract/engine/labelled.ts';
+import { CaliperError, toCaliperError } from '../../contract/errors.ts';
+import type { TrainingData, TrainingStart, TrainOptions } from '../../contract/models.ts';
 import { checkOutputFolder } from '../../outputs/index.ts';
+import { labelledSource } from '../jobs/kinds/labelled-source.ts';
 import { procedures } from './procedures.ts';
 
 export const models = {
@@ -64,10 +69,27 @@ export const models = {
   ),
   // The engine checks the place once more when it writes; here a person learns of it at once.
   train: procedures.models.train.handler(async ({ input, context }) => {
-    const [dataFolder, outputFolder] = [resolve(input.dataFolder), resolve(input.outputFolder)];
-    const rules = { replace: input.replace, inputs: [dataFolder], outside: [context.db.folder] };
+    const { data, start } = labelledInput(input);
+    const outputFolder = resolve(input.outputFolder);
+    const method = methodNamed(input.method);
+    const options = parseOptions(method, input.options) as TrainOptions['options'];
+    const { source } = labelledSource(context.db, data);
+    assertLearnable(method, source);
+    const inputs = [
+      ...(source.kind === 'folder' ? [source.folder] : source.media.map(({ path }) => path)),
+      ...(start?.kind === 'file' ? [start.path] : []),
+    ];
+    const rules = { replace: input.replace, inputs, outside: [context.db.folder] };
     await checkOutputFolder(outputFolder, rules, isBundle);
-    return { jobId: context.queue.add('train', { ...input, dataFolder, outputFolder }).id };
+    const asked: TrainOptions = { ...input, data, outputFolder, options, ...(start && { start }) };
+    return { jobId: context.queue.add('train', asked).id };
+  }),
+  methods: procedures.models.methods.handler(() => ({ methods: methods.map(describeMethod) })),
+  evaluate: procedures.models.evaluate.handler(({ input, context }) => {
+    const { data } = labelledInput(input);
+    labelledSource(context.db, data); // refused now what would be refused later
+    getModel(context.db, input.modelId);
+    return { jobId: context.queue.add('evaluate', { ...input, data }).id };
   }),
   renderPhantom: procedures.models.renderPhantom.handler(async ({ input, context }) => {
     const { replace, outputFolder: given, ...options } = input;
@@ -98,4 +120,36 @@ export const models = {
 /** A folder that cannot be read as a bundle any more is an answer too; a card of another network says what changed. */
 function unreadable(thrown: unknown): 'network' | 'unreadable' {
   return toCaliperError(thrown).code === 'model_untrusted' ? 'network' : 'unreadable';
+}
+
+/** With paths that do not depend on where a process was started. */
+function labelledInput({
+  data,
+  start,
+}: {
+  readonly data: TrainingData;
+  readonly start?: TrainingStart | undefined;
+}): {
+  readonly data: TrainingData;
+  readonly start: TrainingStart | undefined;
+} {
+  return {
+    data: data.kind === 'folder' ? { ...data, folder: resolve(data.folder) } : data,
+    start: start?.kind === 'file' ? { ...start, path: resolve(start.path) } : start,
+  };
+}
+
+/** Refuses labels that a method cannot learn, before anything waits in the queue. */
+function assertLearnable({ title, label, takesRenderedFolder }: Method, source: LabelledSource): void {
+  if (source.kind === 'folder') {
+    if (takesRenderedFolder) return;
+    throw new CaliperError('invalid_input', `"${title}" does not learn from a folder of rendered frames.`);
+  }
+  const { name, field } = source.dataset;
+  if (field.kind === label.kind && label.subjects.includes(field.subject)) return;
+  const wanted = label.kind === 'number' ? 'a number' : 'a class';
+  throw new CaliperError(
+    'invalid_input',
+    `"${title}" learns ${wanted} of each ${label.subjects.join(' or ')}; ${name} has "${field.name}", a ${field.kind} of each ${field.subject}. Choose another data set or another method.`,
+  );
 }

@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FakeProcess, fakeProcesses, settle } from '../../../test/fake-process.ts';
 import { Engines } from './engines.ts';
 
-const trainParams = { dataFolder: '/d', outputFolder: '/o', name: 'n', version: '1', keep: [] };
+const trainParams = {
+  ...{ method: 'sizing', data: { kind: 'folder' as const, folder: '/d' }, options: {} },
+  ...{ outputFolder: '/o', name: 'n', version: '1', keep: [] },
+};
 
 let started: FakeProcess[];
 let engines: Engines;
@@ -21,7 +24,10 @@ afterEach(() => {
 
 /** A task on the process of its role; how it ended, if it has. */
 async function begin(role: 'inference' | 'training', signal?: AbortSignal) {
-  const options = { handlers: { epoch: () => null }, ...(signal && { signal }) };
+  const options = {
+    handlers: { epoch: () => null, note: () => null, items: () => [] },
+    ...(signal && { signal }),
+  };
   const run =
     role === 'training'
       ? engines.training.run('train', { params: trainParams, ...options })

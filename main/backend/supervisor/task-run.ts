@@ -12,6 +12,8 @@ export interface TaskOptions<Name extends TaskName> {
   readonly handlers: AskHandlers<Tasks[Name]>;
   readonly onProgress?: (progress: JobProgress) => void;
   readonly signal?: AbortSignal;
+  /** Asks the task to end early with what it has. */
+  readonly finish?: AbortSignal;
 }
 
 /** Whatever runs tasks: the engine, or a reader. */
@@ -50,6 +52,10 @@ export class TaskRun<Name extends TaskName = TaskName> {
 
   start(): void {
     this.#send({ type: 'start', taskId: this.taskId, task: this.task, params: this.#options.params });
+    const { finish } = this.#options;
+    const tell = () => this.#send({ type: 'finish', taskId: this.taskId });
+    if (finish?.aborted) tell();
+    else finish?.addEventListener('abort', tell, { once: true });
   }
 
   progress(progress: JobProgress): void {

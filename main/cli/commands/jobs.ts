@@ -3,7 +3,7 @@ import type { JobId } from '../../contract/ids.ts';
 import { jobKinds } from '../../contract/job-kinds.ts';
 import type { Job } from '../../contract/jobs.ts';
 import { type CommonOptions, command } from '../command.ts';
-import { followAnyJob } from '../follow-job.ts';
+import { followAnyJob, followJob } from '../follow-job.ts';
 import { printResult } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import { withSession } from '../session.ts';
@@ -54,6 +54,16 @@ export function jobsCommand(): Command {
         const { id } = await session.client.jobs.retry({ jobId: jobId as JobId });
         const job = await followAnyJob(id, session);
         printResult(session.output, `Job ${job.id} is done. See \`caliper results\`.`, { job });
+      }),
+    );
+  jobs
+    .command('finish <job>')
+    .description('end a training that was stopped with the best epoch it had, and write its bundle')
+    .action((jobId: string, _own: object, finish: Command) =>
+      withSession(finish.optsWithGlobals<CommonOptions>(), async (session) => {
+        const { id } = await session.client.jobs.finish({ jobId: jobId as JobId });
+        const { job, result } = await followJob('train', id, session);
+        printResult(session.output, `The bundle is in ${result.bundleFolder}.`, { job });
       }),
     );
   return jobs;

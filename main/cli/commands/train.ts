@@ -1,45 +1,63 @@
 import { type Command, Option } from 'commander';
-import type { TrainOptions } from '../../contract/models.ts';
+import { methods as registered } from '../../../inference/methods.ts';
+import { describeMethod } from '../../../inference/registry/index.ts';
+import { dataByWord, startByWord } from '../choose-data.ts';
 import { type CommonOptions, command, replaceOption } from '../command.ts';
 import { followJob } from '../follow-job.ts';
+import { addMethodOptions, methodOptionsOf } from '../method-options.ts';
 import { printResult } from '../output.ts';
 import { withSession } from '../session.ts';
 import { wholeNumber } from '../whole-number.ts';
 
-type Options = CommonOptions & Omit<TrainOptions, 'dataFolder' | 'outputFolder'>;
-
-export function trainCommand(): Command {
-  return command('train', 'train a sizing network on a rendered data set; takes up an unfinished run')
-    .argument('<data>', 'a folder made by `caliper phantom`')
-    .argument('<bundle>', 'the folder of the finished model bundle')
-    .addOption(replaceOption())
-    .option('--name <name>', 'name on the card')
-    .addOption(new Option('--architecture <name>').choices(['FSG-ResNet-18', 'FSG-ViT-Tiny/16']))
-    .addOption(new Option('--streams <names...>', 'what the network looks at').choices(['crop', 'masked']))
-    .option('--no-gated', 'the ungated control: same schedule, data order and compute')
-    .option('--side-px <number>', 'side of the input image', wholeNumber)
-    .option('--epochs <number>', 'epochs at most', wholeNumber)
-    .option('--batch-size <number>', 'images a step', wholeNumber)
-    .option('--frames-per-lesion <number>', 'frames of a lesion in an epoch', wholeNumber)
-    .option('--threads <number>', 'threads to compute on', wholeNumber)
-    .option('--seed <number>', 'equal seeds give equal weights', wholeNumber)
-    .action((dataFolder: string, outputFolder: string, { library, json, verbose, ...recipe }: Options) =>
-      withSession({ ...common({ library, json, verbose }) }, async (session) => {
-        const { jobId } = await session.client.models.train({ dataFolder, outputFolder, ...recipe });
-        const { job } = await followJob('train', jobId, session);
-        const model = await session.client.models.import(
-          { folder: outputFolder },
-          { signal: session.interrupted },
-        );
-        const text = `Trained and added to the library as ${model.id}. See \`caliper models show ${model.id}\`.`;
-        printResult(session.output, text, { job, model });
-      }),
-    );
+interface Options extends CommonOptions, Readonly<Record<string, unknown>> {
+  readonly method: string;
+  readonly data: string;
+  readonly out: string;
+  readonly split?: string;
+  readonly start?: string;
+  readonly name?: string;
+  readonly modelVersion?: string;
+  readonly replace?: boolean;
+  readonly threads?: number;
 }
 
-/** Leaves out what was not given: absent and undefined are different things to the contract. */
-function common(
-  options: { [Name in keyof CommonOptions]-?: CommonOptions[Name] | undefined },
-): CommonOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+export function trainCommand(): Command {
+  const methods = registered.map(describeMethod);
+  const train = command('train', 'train a model on labels; takes up an unfinished run of the same command')
+    .addOption(
+      new Option('--method <id>', 'how; `caliper methods` says more')
+        .choices(methods.map(({ id }) => id))
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--data <name>', 'a data set of the library, or a folder made by `caliper phantom`')
+    .option('--split <name>', 'which split of the data set, if it has several')
+    .requiredOption('--out <folder>', 'the folder of the finished model bundle')
+    .option('--start <weights>', 'begin at a model, a bundle, an .onnx, .pth or .safetensors file')
+    .addOption(replaceOption())
+    .option('--name <name>', 'name on the card')
+    .option('--model-version <version>', 'version on the card')
+    .option('--threads <number>', 'threads to compute on', wholeNumber);
+  addMethodOptions(train, methods);
+  return train.action((given: Options) =>
+    withSession(given, async (session) => {
+      const { client, interrupted: signal } = session;
+      const { method, out: outputFolder, name, modelVersion, replace, threads } = given;
+      const chosen = methods.find(({ id }) => id === method)!;
+      const { jobId } = await client.models.train({
+        method,
+        data: await dataByWord(session, given.data, given.split),
+        outputFolder,
+        options: methodOptionsOf(given, chosen, methods),
+        ...(name !== undefined && { name }),
+        ...(modelVersion !== undefined && { version: modelVersion }),
+        ...(replace !== undefined && { replace }),
+        ...(threads !== undefined && { threads }),
+        ...(given.start !== undefined && { start: await startByWord(session, given.start) }),
+      });
+      const { job } = await followJob('train', jobId, session);
+      const model = await client.models.import({ folder: outputFolder }, { signal });
+      const text = `Trained and added to the library as ${model.id}. See \`caliper models show ${model.id}\`.`;
+      printResult(session.output, text, { job, model });
+    }),
+  );
 }

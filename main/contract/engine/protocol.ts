@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ErrorValue } from '../base.ts';
 import { JobProgress } from '../jobs.ts';
 import { check } from './check.ts';
+import { evaluate } from './evaluate.ts';
 import { inspect } from './inspect.ts';
 import { checkModel, gates, inspectModel, retrofit, weights } from './model.ts';
 import { phantom } from './phantom.ts';
@@ -29,6 +30,7 @@ export const tasks = {
   weights,
   size,
   train,
+  evaluate,
   phantom,
   'self-test': selfTest,
 } satisfies Record<string, TaskDefinition>;
@@ -51,6 +53,7 @@ export const roleOfTask = {
   weights: 'reader',
   size: 'inference',
   'self-test': 'inference',
+  evaluate: 'inference',
   train: 'training',
   phantom: 'training',
 } as const satisfies Record<TaskName, EngineRole>;
@@ -66,6 +69,8 @@ export const ToEngine = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('answer'), taskId, askId, answer: z.unknown() }),
   z.strictObject({ type: z.literal('refuse'), taskId, askId, error: ErrorValue }),
   z.strictObject({ type: z.literal('cancel'), taskId }),
+  /** The task may end early with what it has. */
+  z.strictObject({ type: z.literal('finish'), taskId }),
   z.strictObject({ type: z.literal('stop') }),
 ]);
 export type ToEngine = z.infer<typeof ToEngine>;

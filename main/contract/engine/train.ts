@@ -1,13 +1,22 @@
 import { z } from 'zod';
-import { TrainOptions } from '../models.ts';
+import { trainingPlace, WeightsReport } from '../models.ts';
 import { FilePath, Json } from '../primitives.ts';
 import { keep } from './keep.ts';
+import { asksForItems, LabelledSource, StartSource } from './labelled.ts';
 import type { TaskDefinition } from './task.ts';
 
-/** Trains a sizing network on a folder of frames with known sizes; resumes from its newest checkpoint. */
+/** Trains by a method of the registry; resumes from its newest checkpoint. */
 export const train = {
-  params: TrainOptions.extend({ keep }),
+  params: z.strictObject({
+    ...trainingPlace,
+    data: LabelledSource,
+    start: StartSource.optional(),
+    keep,
+  }),
   asks: {
+    ...asksForItems,
+    /** A line for the job's story. */
+    note: { ask: z.strictObject({ text: z.string() }), answer: z.null() },
     /** What the validation of an epoch found. */
     epoch: {
       ask: z.strictObject({
@@ -31,6 +40,10 @@ export const train = {
     /** Updates that changed nothing, because a loss or a gradient was not finite. */
     skippedPasses: z.int().min(0),
     stoppedEarly: z.boolean(),
+    /** A person ended it with the best epoch so far. */
+    stoppedByHand: z.boolean().default(false),
+    /** What became of each name of the weights that it started from; null for random ones. */
+    startReport: WeightsReport.nullable().default(null),
     /** Every figure on the test split, with its interval and the constant predictor beside it. */
     metrics: Json,
   }),

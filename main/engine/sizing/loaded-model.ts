@@ -8,11 +8,11 @@ import {
   SessionCache,
   selfTest,
 } from '../../../inference/runtime/index.ts';
+import { type SizingContract, sizeRows, sizingContract } from '../../../inference/sizing/bundle-contract.ts';
 import type { ExpectedModel } from '../../contract/engine/model.ts';
 import { CaliperError } from '../../contract/errors.ts';
 import type { GoldenCheck } from '../../contract/predictions.ts';
 import { newBuffers } from './prepared-batch.ts';
-import { type SizingContract, sizeRows, sizingContract } from './sizing-model.ts';
 
 /** A bundle ready to size: on the provider that passed its golden test, with the batch size it likes. */
 export interface LoadedModel {

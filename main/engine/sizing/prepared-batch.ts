@@ -1,4 +1,5 @@
 import type { InputContract } from '../../../inference/pictures/image.ts';
+import type { BatchBuffers } from '../../../inference/sizing/bundle-contract.ts';
 import type { ImageStream } from '../../../inference/sizing/index.ts';
 import type { ErrorValue } from '../../contract/base.ts';
 import type { KnownContent } from '../../contract/engine/content.ts';
@@ -36,8 +37,7 @@ export interface SkippedBox {
   readonly reason: string;
 }
 
-/** Memory of one batch: for each stream `[batchSize, 3, side, side]`. It wanders between the two threads. */
-export type BatchBuffers = Partial<Record<ImageStream, Float32Array<ArrayBuffer>>>;
+export type { BatchBuffers };
 
 /** Time that each stage has been busy since the start, and what it made of it. */
 interface PreparationTimes {

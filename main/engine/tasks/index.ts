@@ -17,6 +17,7 @@ const implementations: TaskImplementations = {
   weights: async (...task) => (await import('./weights.ts')).weights(...task),
   size: async (...task) => (await import('./size.ts')).size(...task),
   train: async (...task) => (await import('./train.ts')).train(...task),
+  evaluate: async (...task) => (await import('./evaluate.ts')).evaluate(...task),
   phantom: async (...task) => (await import('./phantom.ts')).phantom(...task),
   'self-test': async (...task) => (await import('./self-test.ts')).selfTest(...task),
 };

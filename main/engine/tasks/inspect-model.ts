@@ -1,8 +1,8 @@
 import { loadBundle, Session } from '../../../inference/runtime/index.ts';
+import { sizeRows, sizingContract } from '../../../inference/sizing/bundle-contract.ts';
 import type { inspectModel as definition } from '../../contract/engine/model.ts';
 import type { Json } from '../../contract/primitives.ts';
 import { newBuffers } from '../sizing/prepared-batch.ts';
-import { sizeRows, sizingContract } from '../sizing/sizing-model.ts';
 import type { TaskImplementation } from '../task-context.ts';
 
 /**

@@ -1,5 +1,11 @@
 import { seededRandom } from '../../../inference/random.ts';
 import { AdaptiveBatch } from '../../../inference/runtime/index.ts';
+import {
+  frameInterval,
+  gateValues,
+  lesionInterval,
+  sizeRows,
+} from '../../../inference/sizing/bundle-contract.ts';
 import { aggregateLesion, sizeClassOf } from '../../../inference/sizing/index.ts';
 import type { size as definition, SizedBox } from '../../contract/engine/size.ts';
 import type { ParamsOf, ResultOf } from '../../contract/engine/task.ts';
@@ -9,7 +15,6 @@ import { mediaNotes, type ShownFrame } from '../sizing/media-notes.ts';
 import { Preparation } from '../sizing/preparation.ts';
 import type { LesionBox, PreparedBatch, SkippedBox } from '../sizing/prepared-batch.ts';
 import { runRecord } from '../sizing/run-record.ts';
-import { frameInterval, gateValues, lesionInterval, sizeRows } from '../sizing/sizing-model.ts';
 import { StageClock } from '../stage-clock.ts';
 import { type ContextOf, type TaskImplementation, throwIfCancelled } from '../task-context.ts';
 

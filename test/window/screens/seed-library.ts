@@ -72,7 +72,13 @@ export async function seedLibrary(folder: string): Promise<void> {
   await endOf(backend, (await client.system.doctor({})).jobId);
   await endOf(
     backend,
-    (await client.models.train({ dataFolder: '/data/none', outputFolder: join(folder, 'bundle') })).jobId,
+    (
+      await client.models.train({
+        method: 'sizing',
+        data: { kind: 'folder', folder: '/data/none' },
+        outputFolder: join(folder, 'bundle'),
+      })
+    ).jobId,
   );
   await client.system.backUp({});
   await backend.close();

@@ -1,9 +1,12 @@
-import { elementCount, type Tensor } from '../../../inference/graph/tensor.ts';
-import { type InputContract, publishedContract } from '../../../inference/pictures/image.ts';
-import type { Bundle, IntervalCalibration, Session, TensorInfo } from '../../../inference/runtime/index.ts';
-import { calibratedInterval, type ImageStream } from '../../../inference/sizing/index.ts';
-import { CaliperError } from '../../contract/errors.ts';
-import type { BatchBuffers } from './prepared-batch.ts';
+import { CaliperError } from '../../main/contract/errors.ts';
+import { elementCount, type Tensor } from '../graph/tensor.ts';
+import { type InputContract, publishedContract } from '../pictures/image.ts';
+import type { Bundle, IntervalCalibration, Session, TensorInfo } from '../runtime/index.ts';
+import { calibratedInterval } from './lesion/calibration.ts';
+import type { ImageStream } from './preprocess/streams.ts';
+
+/** Memory of one batch: for each stream `[batchSize, 3, side, side]`. */
+export type BatchBuffers = Partial<Record<ImageStream, Float32Array<ArrayBuffer>>>;
 
 /** What a sizing network takes and gives, as its card says or, without one, as its only input and output suggest. */
 export interface SizingContract {
@@ -53,6 +56,7 @@ function fromCard(card: NonNullable<Bundle['card']>): SizingContract {
   }
   const streams = card.input.streams.map(({ input, kind }) => {
     if (kind === 'depth') throw refusal('it needs a depth stream, and no depth model is installed');
+    if (kind !== 'crop' && kind !== 'masked') throw refusal(`its input "${input}" shows no lesion`);
     return { input, stream: kind };
   });
   const meaning = card.outputs.find((output) => output.meaning === 'scaledSize');

@@ -1,17 +1,24 @@
 import { z } from 'zod';
+import { Json, Sha256 } from './primitives.ts';
 
-/** Raised when a card's meaning changes; an older Caliper refuses a card it would misread. */
-export const cardVersion = 1;
+/**
+ * Raised when a card's meaning changes; an older Caliper refuses a card it would misread. Version 2 added methods other
+ * than sizing, data sets, start weights and further predictors beside a figure; a card of version 1 is read as it is.
+ */
+export const cardVersion = 2;
 
 const name = z.string().min(1);
 const finite = z.number();
 
-/** What one ONNX input of a sizing network gets (methods/sizing-hag-gr.md, multistream inputs). */
+/** What one ONNX input of a network gets. */
 export const InputStream = z.strictObject({
   /** Name of the ONNX input. */
   input: name,
-  /** `crop` around the box; `masked` full frame with everything outside the box at the mean colour; `depth` of the crop. */
-  kind: z.enum(['crop', 'masked', 'depth']),
+  /**
+   * Of sizing: `crop` around the box; `masked` full frame with everything outside the box at the mean colour; `depth` of
+   * the crop. Of classification: `picture` the whole frame; `object` the box with a margin.
+   */
+  kind: z.enum(['crop', 'masked', 'depth', 'picture', 'object']),
 });
 export type InputStream = z.infer<typeof InputStream>;
 
@@ -37,8 +44,13 @@ export const OutputMeaning = z.discriminatedUnion('meaning', [
     highMm: finite,
     clampMm: z.tuple([finite, finite]),
   }),
-  /** [N, classes]: unnormalised scores, in the order of `classes`. */
-  z.strictObject({ output: name, meaning: z.literal('classScores'), classes: z.array(name).min(2) }),
+  /** [N, classes]: unnormalised scores, in the order of `classes`; divided by `temperature` before the softmax. */
+  z.strictObject({
+    output: name,
+    meaning: z.literal('classScores'),
+    classes: z.array(name).min(2),
+    temperature: z.number().positive().optional(),
+  }),
   /** [channels]: the open fraction, in (0, 1), of each channel of the gate `gate`. */
   z.strictObject({ output: name, meaning: z.literal('gateValues'), gate: name }),
 ]);
@@ -63,7 +75,10 @@ export const IntervalCalibration = z.strictObject({
 });
 export type IntervalCalibration = z.infer<typeof IntervalCalibration>;
 
-/** One figure of merit with its bootstrap interval and, beside it, what the constant predictor reaches. */
+/**
+ * One figure of merit with its interval over patients and, beside it, what the constant predictor reaches (the median
+ * size, the most frequent class).
+ */
 export const Metric = z.strictObject({
   name,
   value: finite,
@@ -71,25 +86,52 @@ export const Metric = z.strictObject({
   high: finite,
   level: z.number().gt(0).lt(1),
   constantPredictor: finite,
+  /** Other predictors on the same cases: a named cheap one, and the model that the training started from. */
+  beside: z.array(z.strictObject({ predictor: name, value: finite })).optional(),
 });
 export type Metric = z.infer<typeof Metric>;
 
 export const SubgroupMetrics = z.strictObject({
   /** `all`, or for example `6-9 mm` or `Paris Is`. */
   subgroup: name,
-  split: z.enum(['validation', 'test']),
-  unit: z.enum(['frame', 'lesion']),
+  split: z.enum(['train', 'validation', 'test', 'cross-validation']),
+  /** What one case is: `frame`, `lesion`, `object`, `video`. */
+  unit: name,
   count: z.int().nonnegative(),
   metrics: z.array(Metric),
+  /** Of a classification: cases by [true class][predicted class]. */
+  confusion: z
+    .strictObject({ classes: z.array(name), counts: z.array(z.array(z.int().nonnegative())) })
+    .optional(),
 });
 export type SubgroupMetrics = z.infer<typeof SubgroupMetrics>;
 
+/** The frozen data that a model learned from. */
+export const TrainingSource = z.strictObject({
+  dataset: z.strictObject({ name, sha256: Sha256, field: name }),
+  split: z.strictObject({ name, sha256: Sha256 }),
+});
+export type TrainingSource = z.infer<typeof TrainingSource>;
+
+/** Weights that a training started from, and how many tensors of the network they set. */
+export const StartedFrom = z.strictObject({
+  name,
+  /** Of the file, or of the bundle's `model.onnx`. */
+  sha256: Sha256,
+  set: z.int().nonnegative(),
+  notSet: z.int().nonnegative(),
+});
+export type StartedFrom = z.infer<typeof StartedFrom>;
+
 /** `card.json`: what a person must know before a number of this model is believed. */
 export const ModelCard = z.strictObject({
-  cardVersion: z.literal(cardVersion),
+  cardVersion: z.literal([1, cardVersion]),
   name,
   version: name,
-  task: z.literal('polyp-sizing'),
+  /** `polyp-sizing`, `classification`, or what another method makes. */
+  task: name,
+  /** The method that made it and what it was told; absent in cards of version 1, which are all of sizing. */
+  method: z.strictObject({ id: name, options: z.record(z.string(), Json) }).optional(),
   /** The architecture by its published name, for example `FSG-ResNet-18`. */
   architecture: name,
   intendedUse: name,
@@ -103,6 +145,8 @@ export const ModelCard = z.strictObject({
     seed: z.int(),
     /** Whether the run that made this model ever read the test split before its last evaluation. */
     touchedTestSplit: z.boolean(),
+    source: TrainingSource.optional(),
+    startedFrom: StartedFrom.optional(),
   }),
   input: InputContract,
   outputs: z.array(OutputMeaning).min(1),
@@ -112,6 +156,6 @@ export const ModelCard = z.strictObject({
   licence: name,
   createdUtc: z.iso.datetime(),
   /** Of `model.onnx`, lower-case hexadecimal. */
-  modelSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  modelSha256: Sha256,
 });
 export type ModelCard = z.infer<typeof ModelCard>;

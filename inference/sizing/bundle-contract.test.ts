@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bundle, loadBundle, Session } from '../../../inference/runtime/index.ts';
-import { tinySidePx, writeTinyBundle } from '../../../test/tiny-bundle.ts';
-import { withModel } from './loaded-model.ts';
-import { frameInterval, lesionInterval, sizeRows, sizingContract } from './sizing-model.ts';
+import { withModel } from '../../main/engine/sizing/loaded-model.ts';
+import { tinySidePx, writeTinyBundle } from '../../test/tiny-bundle.ts';
+import { type Bundle, loadBundle, Session } from '../runtime/index.ts';
+import { frameInterval, lesionInterval, sizeRows, sizingContract } from './bundle-contract.ts';
 
 let folder: string;
 let bundle: Bundle;
