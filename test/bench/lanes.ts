@@ -41,7 +41,8 @@ const startSizing = async () => (await client.predictions.size({ ...ids, provide
 /** Trains as the demonstration was trained; resolves when its first step is done. */
 async function startTraining(): Promise<{ readonly jobId: JobId; stepsPerSecond(): Promise<number> }> {
   const { jobId } = await client.models.train({
-    ...{ dataFolder, outputFolder: join(made.folder, 'trained'), name: 'bench', epochs: 10_000 },
+    ...{ method: 'sizing', data: { kind: 'folder', folder: dataFolder }, options: { epochs: 10_000 } },
+    ...{ outputFolder: join(made.folder, 'trained'), name: 'bench' },
   });
   const stepsDone = async () => (await client.jobs.get({ jobId })).progress?.done ?? 0;
   for await (const { progress } of await client.jobs.watch({ jobId })) if (progress !== null) break;
