@@ -3,8 +3,7 @@ import { ImportRemark, ImportReport } from './annotations.ts';
 import { procedure } from './base.ts';
 import { UndoStep } from './history.ts';
 import { ClassId, FieldId, LabelId, LesionId, MediaId } from './ids.ts';
-import { replace } from './models.ts';
-import { FilePath, FrameIndex, UtcTime } from './primitives.ts';
+import { FilePath, FrameIndex, replace, UtcTime } from './primitives.ts';
 
 /**
  * What the values of a field are about: a whole medium, each frame by itself, a range of frames as one observation, or an

@@ -3,7 +3,7 @@ import { procedure } from './base.ts';
 import { SplitPart } from './datasets.ts';
 import { DatasetId, JobId, ModelId, SplitId } from './ids.ts';
 import { MethodDescription, OptionValue } from './methods.ts';
-import { FilePath, Json, Sha256, UtcTime } from './primitives.ts';
+import { FilePath, Json, replace, Sha256, UtcTime } from './primitives.ts';
 
 export const Model = z.strictObject({
   id: ModelId,
@@ -49,12 +49,6 @@ export const WeightsReport = z.strictObject({
 export type WeightsReport = z.infer<typeof WeightsReport>;
 
 const started = z.strictObject({ jobId: JobId });
-
-/**
- * Whether what an earlier run of the same kind made there may be replaced: it is kept until the new one is whole. Without,
- * a place where something stands is a `conflict` with `details.replaceable`. Files that Caliper did not make always stay.
- */
-export const replace = z.boolean().optional();
 
 /** What a training learns from: a folder of rendered frames, or a frozen data set by one of its splits. */
 export const TrainingData = z.discriminatedUnion('kind', [

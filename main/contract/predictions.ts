@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { procedure } from './base.ts';
 import { UndoStep } from './history.ts';
 import { JobId, LesionId, MediaId, ModelId, PredictionId, RunId } from './ids.ts';
-import { replace } from './models.ts';
 import {
   FilePath,
   FrameIndex,
   frameRange,
   LesionName,
   PtsUs,
+  replace,
   Sha256,
   SizeMm,
   UtcTime,

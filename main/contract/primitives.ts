@@ -44,3 +44,9 @@ export const frameRange = { fromFrame: FrameIndex, toFrame: FrameIndex };
 /** JSON that a job or an audit row carries along unread. */
 export const Json = z.json();
 export type Json = z.infer<typeof Json>;
+
+/**
+ * Whether what an earlier run of the same kind made there may be replaced: it is kept until the new one is whole. Without,
+ * a place where something stands is a `conflict` with `details.replaceable`. Files that Caliper did not make always stay.
+ */
+export const replace = z.boolean().optional();

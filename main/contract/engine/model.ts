@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Gate, replace, WeightsReport } from '../models.ts';
-import { FilePath, Json, Sha256 } from '../primitives.ts';
+import { Gate, WeightsReport } from '../models.ts';
+import { FilePath, Json, replace, Sha256 } from '../primitives.ts';
 import { keep } from './keep.ts';
 import type { TaskDefinition } from './task.ts';
 
