@@ -58,6 +58,7 @@ export { currentSchema, getField, saveSchema } from './labels/schema.ts';
 export { assignPatient } from './library/assign-patient.ts';
 export { durationOf } from './library/duration.ts';
 export { frameIndexOf } from './library/frame-index.ts';
+export { damageOf, mediaTimes, setDamage } from './library/frame-series.ts';
 export { lesionPlaces } from './library/lesion-places.ts';
 export {
   addLesion,
@@ -71,16 +72,14 @@ export { countLibrary, libraryItem, libraryPage } from './library/library-page.t
 export {
   addMedia,
   contentOf,
-  damageOf,
   findMediaByFingerprint,
+  getFrameSeries,
   getMedia,
   listMedia,
-  mediaTimes,
   relinkMedia,
   removeAllMedia,
   removeMedia,
   setContent,
-  setDamage,
   setMediaMissing,
 } from './library/media.ts';
 export { namesInLibrary } from './library/names.ts';

@@ -2,7 +2,7 @@ import type { KeyFrame, Stretch, TrackBox } from '../../main/contract/annotation
 import type { AnnotationId, LesionId, MediaId } from '../../main/contract/ids.ts';
 import type { Box } from '../../main/contract/primitives.ts';
 import type { ReadableDb } from '../handle.ts';
-import { mediaRow } from '../library/media.ts';
+import { frameSeriesRow, mediaRow } from '../library/media.ts';
 import { boxesBetween } from './interpolate.ts';
 import { type KnownPoint, type PointRow, pointColumns, toBox, toPoint } from './points.ts';
 
@@ -125,7 +125,7 @@ const stretchesSql = `
 
 /** Where each track of an item is seen, by age of the track and frame. Throws `not_found`. */
 export function stretchesOfMedia(db: ReadableDb, mediaId: MediaId): Stretch[] {
-  const { frameCount } = mediaRow(db, mediaId);
+  const { frameCount } = frameSeriesRow(db, mediaId);
   return tracksOf(db, mediaId).flatMap(({ key, ...about }) =>
     db
       .read<{ fromFrame: number; toFrame: number }>(stretchesSql)

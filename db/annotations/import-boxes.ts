@@ -7,7 +7,7 @@ import { utcText } from '../clock.ts';
 import { type EditOptions, gesture, inTransaction } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import type { NewLesion } from '../library/lesions.ts';
-import { mediaRow } from '../library/media.ts';
+import { frameSeriesRow } from '../library/media.ts';
 import { batch, type media, object, track } from '../schema/index.ts';
 import { deleteBatch } from './batch.ts';
 import { type ChunkHooks, ChunkWriter, type ImportedFrame } from './chunk-writer.ts';
@@ -43,7 +43,7 @@ export async function importBoxes(
   let backedUp = false;
   try {
     for (const imported of tracks) {
-      const video = mediaRow(db, imported.mediaId);
+      const video = frameSeriesRow(db, imported.mediaId);
       const name = `${video.id} ${imported.lesion.name}`;
       if (planned.has(name)) throw invalid(`Lesion ${imported.lesion.name} appears twice.`);
       const plan = planTrack(db, video, imported.lesion, batchKey);

@@ -6,7 +6,7 @@ import type { Change } from '../edit/change.ts';
 import { type EditOptions, gesture } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import { insertLesion } from '../library/lesions.ts';
-import { mediaRow } from '../library/media.ts';
+import { frameSeriesRow } from '../library/media.ts';
 import { keyFrame, track } from '../schema/index.ts';
 import { boxAt } from './interpolate.ts';
 import { type KnownPoint, type PointRow, pointColumns, toBox, toPoint } from './points.ts';
@@ -28,7 +28,7 @@ export function addLesionWithBox(
 ): { lesionId: LesionId; trackId: AnnotationId } {
   const lesionId = db.newId() as LesionId;
   const trackId = db.newId() as AnnotationId;
-  const video = mediaRow(db, mediaId);
+  const video = frameSeriesRow(db, mediaId);
   const what = { action: 'lesion.add', label: 'Add lesion', entity: 'lesion', entityId: lesionId };
   gesture(db, what, options, (change) => {
     assertFrame(first.frameIndex, video.frameCount);

@@ -7,7 +7,7 @@ import { utcText } from '../clock.ts';
 import { type EditOptions, gesture } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import { lesionForItem } from '../library/lesions.ts';
-import { mediaRow } from '../library/media.ts';
+import { frameSeriesRow } from '../library/media.ts';
 import { shape } from '../schema/index.ts';
 import { areaPx2, lengthPx } from './measure.ts';
 import { assertFrame } from './tracks.ts';
@@ -36,7 +36,7 @@ export function putShape(
   const label = shapeId === undefined ? 'Draw shape' : 'Change shape';
   const what = { action: 'shape.put', label, entity: 'shape', entityId: id };
   gesture(db, what, options, (change) => {
-    const video = mediaRow(db, mediaId);
+    const video = frameSeriesRow(db, mediaId);
     assertFrame(put.frameIndex, video.frameCount);
     assertKnown(put);
     const { geometry, known, frameIndex } = put;
@@ -85,7 +85,7 @@ export function shapesInRange(
   toFrame: number,
   limit = Number.MAX_SAFE_INTEGER,
 ): Shape[] {
-  const rows = db.read<ShapeLine>(shapesSql).all(mediaRow(db, mediaId).key, fromFrame, toFrame, limit);
+  const rows = db.read<ShapeLine>(shapesSql).all(frameSeriesRow(db, mediaId).key, fromFrame, toFrame, limit);
   const scales = new Map<number, Scale>();
   for (const row of rows) {
     const scale = scaleOf(row);

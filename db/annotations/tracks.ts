@@ -6,7 +6,7 @@ import type { Box } from '../../main/contract/primitives.ts';
 import { type EditOptions, gesture } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import { lesionForItem } from '../library/lesions.ts';
-import { mediaRow } from '../library/media.ts';
+import { frameSeriesRow, mediaRow } from '../library/media.ts';
 import { keyFrame, track } from '../schema/index.ts';
 
 /** A box that a person sets on one frame. */
@@ -27,7 +27,7 @@ export function addTrack(
   options: EditOptions = {},
 ): AnnotationId {
   const id = db.newId() as AnnotationId;
-  const video = mediaRow(db, mediaId);
+  const video = frameSeriesRow(db, mediaId);
   const what = { action: 'track.add', label: 'Add track', entity: 'track', entityId: id };
   gesture(db, what, options, (change) => {
     assertFrame(first.frameIndex, video.frameCount);
@@ -88,7 +88,8 @@ export function tracksOfMedia(db: ReadableDb, mediaId: MediaId): Track[] {
          (SELECT min(frame_index) FROM key_frame WHERE track_key = track.key) AS firstFrame,
          (SELECT iif(outside, frame_index, frame_count) - 1 FROM key_frame
             WHERE track_key = track.key ORDER BY frame_index DESC LIMIT 1) AS lastFrame
-       FROM track JOIN object AS lesion ON lesion.key = track.object_key JOIN media ON media.key = track.media_key
+       FROM track JOIN object AS lesion ON lesion.key = track.object_key
+       JOIN frame_series ON frame_series.media_key = track.media_key
        WHERE track.media_key = ? AND track.hidden = 0 AND lesion.hidden = 0
          AND EXISTS (SELECT 1 FROM key_frame WHERE track_key = track.key)
        ORDER BY track.key`,
@@ -105,7 +106,7 @@ export function trackRow(db: ReadableDb, trackId: AnnotationId) {
     .get();
   if (!row) throw new CaliperError('not_found', 'There is no such track in this library.');
   const video = db
-    .read<{ frame_count: number }>('SELECT frame_count FROM media WHERE key = ?')
+    .read<{ frame_count: number }>('SELECT frame_count FROM frame_series WHERE media_key = ?')
     .get(row.mediaKey);
   return { ...row, frameCount: video?.frame_count ?? 0 };
 }

@@ -8,7 +8,7 @@ import type { Change } from '../edit/change.ts';
 import { type EditOptions, gesture, inTransaction, newMark } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import { getLesion, lesionsOfStudy } from '../library/lesions.ts';
-import { mediaRow } from '../library/media.ts';
+import { frameSeriesRow, mediaRow } from '../library/media.ts';
 import { label } from '../schema/index.ts';
 import { currentSchema, getField } from './schema.ts';
 import { assertValue } from './values.ts';
@@ -83,13 +83,14 @@ function placeOf(db: ReadableDb, field: Field, target: LabelTarget): LabelPlace 
     if (field.subject !== 'object') throw notAbout(field);
     return { ...nowhere, objectId: getLesion(db, target.objectId).id };
   }
-  const { key: mediaKey, frameCount } = mediaRow(db, target.mediaId);
+  const { key: mediaKey } = mediaRow(db, target.mediaId);
   if (!('fromFrame' in target)) {
     if (field.subject !== 'medium') throw notAbout(field);
     return { ...nowhere, mediaKey };
   }
   if (field.subject !== 'frame' && field.subject !== 'range') throw notAbout(field);
   const { fromFrame, toFrame } = target;
+  const { frameCount } = frameSeriesRow(db, target.mediaId);
   assertFrame(fromFrame, frameCount);
   assertFrame(toFrame - 1, frameCount);
   if (fromFrame >= toFrame) {

@@ -1,4 +1,4 @@
-import type { Media } from '../../main/contract/media.ts';
+import type { FrameSeries } from '../../main/contract/media.ts';
 
 /** How long a video is and how many frames a second it has on average. */
 export interface VideoDuration {
@@ -11,7 +11,7 @@ export interface VideoDuration {
  * of a single frame, nor of a folder of pictures, whose times are counted up and mean nothing.
  */
 export function durationOf(
-  { kind, frameCount }: Pick<Media, 'kind' | 'frameCount'>,
+  { kind, frameCount }: Pick<FrameSeries, 'kind' | 'frameCount'>,
   firstPtsUs: number | null,
   lastPtsUs: number | null,
 ): VideoDuration {

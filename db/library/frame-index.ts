@@ -30,7 +30,8 @@ export function frameIndexOf(
 ): { ptsUs: Float64Array; keyFrames: Uint8Array } | undefined {
   const row = db
     .read<{ frame_count: number; pts_deltas: Buffer; key_frames: Buffer }>(
-      `SELECT frame_count, pts_deltas, key_frames FROM media JOIN frame_index ON media_key = key WHERE id = ?`,
+      `SELECT frame_count, pts_deltas, key_frames FROM media JOIN frame_series ON frame_series.media_key = key
+       JOIN frame_index ON frame_index.media_key = key WHERE id = ?`,
     )
     .get(mediaId);
   if (!row) return undefined;
@@ -38,3 +39,14 @@ export function frameIndexOf(
   for (let i = 0; i < keyFrames.length; i += 1) keyFrames[i] = (row.key_frames[i >> 3]! >> (i & 7)) & 1;
   return { ptsUs: decodeDeltas(row.pts_deltas, row.frame_count), keyFrames };
 }
+
+/** When the first and the last frame of an item are shown; null for an item without frames. */
+export interface MediaTimes {
+  readonly firstPtsUs: number | null;
+  readonly lastPtsUs: number | null;
+}
+
+export const timesOf = (ptsUs: ArrayLike<number>): MediaTimes => ({
+  firstPtsUs: ptsUs[0] ?? null,
+  lastPtsUs: ptsUs[ptsUs.length - 1] ?? null,
+});

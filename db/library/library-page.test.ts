@@ -196,7 +196,7 @@ it('knows the length of a video where its frames have times, also in a library t
   await using library = await freshLibrary();
   const { db } = library;
   const mediaId = addVideo(db, 'a', 50);
-  db.sqlite.exec('UPDATE media SET first_pts_us = NULL, last_pts_us = NULL');
+  db.sqlite.exec('UPDATE frame_series SET first_pts_us = NULL, last_pts_us = NULL');
   expect(libraryItem(db, mediaId).durationUs).toBeNull();
   expect(mediaTimes(db, mediaId)).toEqual({ firstPtsUs: 0, lastPtsUs: 49 * 40_000 });
   expect(libraryItem(db, mediaId)).toMatchObject({ durationUs: 2_000_000, framesPerSecond: 25 });

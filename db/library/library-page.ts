@@ -1,6 +1,6 @@
 import type { MediaId, PatientId, RunId } from '../../main/contract/ids.ts';
 import type { LibraryItem, LibrarySort } from '../../main/contract/library.ts';
-import type { Media } from '../../main/contract/media.ts';
+import type { FrameSeries } from '../../main/contract/media.ts';
 import type { RunState } from '../../main/contract/predictions.ts';
 import type { ReadableDb } from '../handle.ts';
 import { durationOf } from './duration.ts';
@@ -139,7 +139,7 @@ function hardestKeys(
   return rows.map(({ key }) => key);
 }
 
-interface ItemRow extends Media {
+interface ItemRow extends FrameSeries {
   readonly patientPseudonym: string;
   readonly missing: number;
   readonly firstPtsUs: number | null;
@@ -162,10 +162,10 @@ const visibleTracks = `FROM track JOIN object AS lesion ON lesion.key = track.ob
   WHERE track.media_key = media.key AND track.hidden = 0 AND lesion.hidden = 0`;
 
 const itemSql = `SELECT media.id, patient.id AS patientId, media.kind, media.name, media.path,
-    media.fingerprint, media.width_px AS widthPx, media.height_px AS heightPx,
-    media.frame_count AS frameCount, media.imported_at AS importedAt,
+    media.fingerprint, frames.width_px AS widthPx, frames.height_px AS heightPx,
+    frames.frame_count AS frameCount, media.imported_at AS importedAt,
     patient.pseudonym AS patientPseudonym, media.missing,
-    media.first_pts_us AS firstPtsUs, media.last_pts_us AS lastPtsUs,
+    frames.first_pts_us AS firstPtsUs, frames.last_pts_us AS lastPtsUs,
     (SELECT count(DISTINCT track.object_key) ${visibleTracks}) AS lesionCount,
     (SELECT coalesce(sum(track.box_count), 0) ${visibleTracks}) AS boxCount,
     (SELECT max(hardness) FROM prediction WHERE run_key = ${newestDone}) AS hardness,
@@ -176,6 +176,7 @@ const itemSql = `SELECT media.id, patient.id AS patientId, media.kind, media.nam
     model.name AS modelName, model.demonstration,
     later.id AS laterId, later.state AS laterState, later.created_at AS laterAt
   ${fromMedia}
+  JOIN frame_series AS frames ON frames.media_key = media.key
   LEFT JOIN prediction_run AS run ON run.key = coalesce(${newestDone}, ${newest})
   LEFT JOIN prediction_run AS later ON later.key = ${newest} AND later.key > run.key
   LEFT JOIN model ON model.key = run.model_key

@@ -3,15 +3,16 @@ import { and, asc, eq, gt } from 'drizzle-orm';
 import type { KnownContent } from '../../main/contract/engine/content.ts';
 import { CaliperError } from '../../main/contract/errors.ts';
 import type { MediaId } from '../../main/contract/ids.ts';
-import type { DamageReport, Media } from '../../main/contract/media.ts';
+import type { DamageReport, FrameSeries, Media } from '../../main/contract/media.ts';
 import { utcText } from '../clock.ts';
-import { type EditOptions, gesture, inTransaction, recorded } from '../edit/gesture.ts';
+import { type EditOptions, gesture, recorded } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
-import { media, patient, study } from '../schema/index.ts';
-import { frameIndexOf, putFrameIndex, type StoredFrames } from './frame-index.ts';
+import { cloud, frameSeries, media, patient, slide, study } from '../schema/index.ts';
+import { putFrameIndex, type StoredFrames, timesOf } from './frame-index.ts';
 import { studyFor } from './patients.ts';
 
-export interface NewMedia extends Pick<Media, 'kind' | 'path' | 'fingerprint' | 'widthPx' | 'heightPx'> {
+export interface NewFrameSeries
+  extends Pick<FrameSeries, 'kind' | 'path' | 'fingerprint' | 'widthPx' | 'heightPx'> {
   readonly contentSha256?: string;
   readonly modifiedMs?: number;
   readonly damage?: DamageReport;
@@ -22,28 +23,34 @@ export interface NewMedia extends Pick<Media, 'kind' | 'path' | 'fingerprint' | 
 }
 
 /** Adds a video, folder of frames or DICOM, and its patient and study if they are new. One undoable gesture. */
-export function addMedia(db: WritableDb, added: NewMedia, options: EditOptions = {}): Media {
+export function addMedia(db: WritableDb, added: NewFrameSeries, options: EditOptions = {}): FrameSeries {
   const { patientPseudonym, studyName = '1', frames, kind, path, fingerprint, widthPx, heightPx } = added;
   if (frames.keyFrames.length !== frames.ptsUs.length) {
     throw new CaliperError('invalid_input', 'The frame index has unequal numbers of times and key frames.');
   }
   const id = db.newId() as MediaId;
-  const what = { action: 'media.add', label: 'Add media', entity: 'media', entityId: id };
+  const frameCount = frames.ptsUs.length;
+  const what = {
+    ...{ action: 'media.add', label: 'Add media', entity: 'media', entityId: id },
+    summary: { widthPx, heightPx, frameCount },
+  };
   gesture(db, what, options, (change) => {
     const row = change.insert(media, {
-      ...{ id, kind, path, fingerprint, widthPx, heightPx },
+      ...{ id, kind, path, fingerprint },
       studyKey: studyFor(db, change, id, patientPseudonym, studyName).key,
       name: basename(path),
-      ...timesOf(frames.ptsUs),
       contentSha256: added.contentSha256 ?? null,
       modifiedMs: added.modifiedMs ?? null,
-      damage: added.damage ?? null,
-      frameCount: frames.ptsUs.length,
       importedAt: utcText(db.clock),
     });
+    const details = { widthPx, heightPx, frameCount, ...timesOf(frames.ptsUs), damage: added.damage ?? null };
+    db.orm
+      .insert(frameSeries)
+      .values({ mediaKey: row.key, ...details })
+      .run();
     putFrameIndex(db, row.key, frames);
   });
-  return getMedia(db, id);
+  return getFrameSeries(db, id);
 }
 
 /** Throws `not_found`. */
@@ -51,7 +58,14 @@ export function getMedia(db: ReadableDb, mediaId: MediaId): Media {
   const found = selectMedia(db)
     .where(and(eq(media.id, mediaId), eq(media.hidden, false)))
     .get();
-  if (!found) throw new CaliperError('not_found', 'There is no such media item in this library.');
+  if (!found) throw noSuchMedia();
+  return toMedia(found);
+}
+
+/** A medium that is pictures one after another. Throws `not_found`, or `invalid_input` for a slide or a cloud. */
+export function getFrameSeries(db: ReadableDb, mediaId: MediaId): FrameSeries {
+  const found = getMedia(db, mediaId);
+  if (found.kind === 'slide' || found.kind === 'cloud') throw withoutFrames(found.name);
   return found;
 }
 
@@ -60,12 +74,13 @@ export function findMediaByFingerprint(db: ReadableDb, fingerprint: string): Med
   return selectMedia(db)
     .where(and(eq(media.fingerprint, fingerprint), eq(media.hidden, false)))
     .orderBy(asc(media.key))
-    .all();
+    .all()
+    .map(toMedia);
 }
 
 /** What was stored of an item's content, for opening it again. Throws `not_found`. */
 export function contentOf(db: ReadableDb, mediaId: MediaId): KnownContent {
-  const { fingerprint, frameCount, contentSha256, modifiedMs } = mediaRow(db, mediaId);
+  const { fingerprint, frameCount, contentSha256, modifiedMs } = frameSeriesRow(db, mediaId);
   return { fingerprint, frameCount, contentSha256, modifiedMs };
 }
 
@@ -86,21 +101,6 @@ export function setContent(
   recorded(db, entry, () => db.orm.update(media).set(set).where(eq(media.key, row.key)).run());
 }
 
-/** What is known of damaged pictures; null where nobody has looked. Throws `not_found`. */
-export const damageOf = (db: ReadableDb, mediaId: MediaId): DamageReport | null =>
-  mediaRow(db, mediaId).damage;
-
-/** Stores what was found, unless more was known before. Recorded, not undoable: it is no edit. */
-export function setDamage(db: WritableDb, mediaId: MediaId, damage: DamageReport): void {
-  const row = mediaRow(db, mediaId);
-  if (row.damage !== null && row.damage.checkedFrames >= damage.checkedFrames) return;
-  const entry = {
-    ...{ action: 'media.damage', entity: 'media', entityId: mediaId },
-    ...{ before: { damage: row.damage }, after: { damage } },
-  };
-  recorded(db, entry, () => db.orm.update(media).set({ damage }).where(eq(media.key, row.key)).run());
-}
-
 /** In order of import; `after` continues behind an item. */
 export function listMedia(db: ReadableDb, limit: number, after?: MediaId): Media[] {
   const start = after === undefined ? 0 : mediaRow(db, after).key;
@@ -108,7 +108,8 @@ export function listMedia(db: ReadableDb, limit: number, after?: MediaId): Media
     .where(and(gt(media.key, start), eq(media.hidden, false)))
     .orderBy(asc(media.key))
     .limit(limit)
-    .all();
+    .all()
+    .map(toMedia);
 }
 
 /** Points an item to where its file is now. The caller has compared the fingerprints. Undoable. */
@@ -157,28 +158,6 @@ export function removeAllMedia(
   });
 }
 
-/** When the first and the last frame of an item are shown; null for an item without frames. */
-export interface MediaTimes {
-  readonly firstPtsUs: number | null;
-  readonly lastPtsUs: number | null;
-}
-
-/** The times of an item; read from its frame index, and noted, where an older version has not noted them. */
-export function mediaTimes(db: WritableDb, mediaId: MediaId): MediaTimes {
-  const { key, firstPtsUs, lastPtsUs } = mediaRow(db, mediaId);
-  if (firstPtsUs !== null) return { firstPtsUs, lastPtsUs };
-  const times = timesOf(frameIndexOf(db, mediaId)?.ptsUs ?? []);
-  if (times.firstPtsUs !== null) {
-    inTransaction(db, () => db.orm.update(media).set(times).where(eq(media.key, key)).run());
-  }
-  return times;
-}
-
-const timesOf = (ptsUs: ArrayLike<number>): MediaTimes => ({
-  firstPtsUs: ptsUs[0] ?? null,
-  lastPtsUs: ptsUs[ptsUs.length - 1] ?? null,
-});
-
 /** The row behind an id. Throws `not_found`. */
 export function mediaRow(db: ReadableDb, mediaId: MediaId): typeof media.$inferSelect {
   const row = db
@@ -186,17 +165,63 @@ export function mediaRow(db: ReadableDb, mediaId: MediaId): typeof media.$inferS
     .from(media)
     .where(and(eq(media.id, mediaId), eq(media.hidden, false)))
     .get();
-  if (!row) throw new CaliperError('not_found', 'There is no such media item in this library.');
+  if (!row) throw noSuchMedia();
   return row;
 }
+
+export type FrameSeriesRow = typeof media.$inferSelect & typeof frameSeries.$inferSelect;
+
+/** The same with what only a frame series has. Throws `not_found`, or `invalid_input` for a slide or a cloud. */
+export function frameSeriesRow(db: ReadableDb, mediaId: MediaId): FrameSeriesRow {
+  const row = mediaRow(db, mediaId);
+  const details = db.select().from(frameSeries).where(eq(frameSeries.mediaKey, row.key)).get();
+  if (!details) throw withoutFrames(row.name);
+  return { ...row, ...details };
+}
+
+const noSuchMedia = () => new CaliperError('not_found', 'There is no such media item in this library.');
+
+const withoutFrames = (name: string) =>
+  new CaliperError(
+    'invalid_input',
+    `${name} has no frames: this needs a video, a folder of pictures or a DICOM file of frames. Nothing was changed.`,
+  );
 
 const selectMedia = (db: ReadableDb) =>
   db
     .select({
-      ...{ id: media.id, patientId: patient.id, kind: media.kind, name: media.name, path: media.path },
-      ...{ fingerprint: media.fingerprint, widthPx: media.widthPx, heightPx: media.heightPx },
-      ...{ frameCount: media.frameCount, importedAt: media.importedAt },
+      common: {
+        ...{ id: media.id, patientId: patient.id, kind: media.kind, name: media.name, path: media.path },
+        ...{ fingerprint: media.fingerprint, importedAt: media.importedAt },
+      },
+      frames: frameSeries,
+      slide,
+      cloud,
     })
     .from(media)
     .innerJoin(study, eq(study.key, media.studyKey))
-    .innerJoin(patient, eq(patient.key, study.patientKey));
+    .innerJoin(patient, eq(patient.key, study.patientKey))
+    .leftJoin(frameSeries, eq(frameSeries.mediaKey, media.key))
+    .leftJoin(slide, eq(slide.mediaKey, media.key))
+    .leftJoin(cloud, eq(cloud.mediaKey, media.key));
+
+type MediaRow = NonNullable<ReturnType<ReturnType<typeof selectMedia>['get']>>;
+
+/** Throws `database_damaged` for a medium without the row of its kind. */
+function toMedia({ common: { importedAt, kind, ...common }, frames, slide, cloud }: MediaRow): Media {
+  if (kind === 'slide' && slide) {
+    const { widthPx, heightPx, levels, associated, mppXUm: x, mppYUm: y, mppSource: source } = slide;
+    const mppUm = x === null || y === null || source === null ? null : { x, y, source };
+    return { ...common, kind, widthPx, heightPx, levels, associated, mppUm, importedAt };
+  }
+  if (kind === 'cloud' && cloud) {
+    const { pointCount, bounds, unit, attributes } = cloud;
+    return { ...common, kind, pointCount, bounds, unit, attributes, importedAt };
+  }
+  if (kind !== 'slide' && kind !== 'cloud' && frames) {
+    const { id, patientId, ...named } = common;
+    const { widthPx, heightPx, frameCount } = frames;
+    return { id, patientId, kind, ...named, widthPx, heightPx, frameCount, importedAt };
+  }
+  throw new CaliperError('database_damaged', 'The library does not say what kind of medium this is.');
+}

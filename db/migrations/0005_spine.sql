@@ -99,6 +99,49 @@ CREATE TRIGGER split_no_update
 CREATE TRIGGER split_no_delete BEFORE DELETE ON split
   BEGIN SELECT RAISE(ABORT, 'splits are permanent'); END;
 
+-- A medium has what all media have in one row, and what its kind has in another.
+CREATE TABLE frame_series (
+  media_key INTEGER PRIMARY KEY REFERENCES media (key),
+  width_px INTEGER NOT NULL,
+  height_px INTEGER NOT NULL,
+  frame_count INTEGER NOT NULL,
+  -- Null for an item of an older library until somebody opens it: SQL cannot read the packed frame index.
+  first_pts_us INTEGER,
+  last_pts_us INTEGER,
+  -- What is known of its pictures, as JSON.
+  damage TEXT
+) STRICT;
+INSERT INTO frame_series SELECT key, width_px, height_px, frame_count, first_pts_us, last_pts_us, damage FROM media;
+ALTER TABLE media DROP COLUMN width_px;
+ALTER TABLE media DROP COLUMN height_px;
+ALTER TABLE media DROP COLUMN frame_count;
+ALTER TABLE media DROP COLUMN first_pts_us;
+ALTER TABLE media DROP COLUMN last_pts_us;
+ALTER TABLE media DROP COLUMN damage;
+
+CREATE TABLE slide (
+  media_key INTEGER PRIMARY KEY REFERENCES media (key),
+  width_px INTEGER NOT NULL,
+  height_px INTEGER NOT NULL,
+  -- Size of each level and of its tiles, the largest first, and the pictures that come with the slide: both JSON.
+  levels TEXT NOT NULL,
+  associated TEXT NOT NULL,
+  -- Microns a pixel of the largest level; null where nobody knows. Its source is the file or a person.
+  mpp_x_um REAL,
+  mpp_y_um REAL,
+  mpp_source TEXT
+) STRICT;
+
+CREATE TABLE cloud (
+  media_key INTEGER PRIMARY KEY REFERENCES media (key),
+  point_count INTEGER NOT NULL,
+  -- Least and greatest x, y and z, as JSON, in the file's own unit: mm, or null where nobody knows.
+  bounds TEXT NOT NULL,
+  unit TEXT,
+  -- Values that each point has beside its place, such as normals or labels, as JSON.
+  attributes TEXT NOT NULL
+) STRICT;
+
 -- A lesion is one class of what can be annotated. Classes and their attributes come from the label schema.
 ALTER TABLE lesion RENAME TO object;
 ALTER TABLE object ADD COLUMN class TEXT NOT NULL DEFAULT 'lesion';

@@ -106,9 +106,9 @@ describe('REQ-DB-011 an opening tells what is not as it was left', () => {
     using folder = damaged(() => {});
     await openingOf(folder.path);
     const stranger = new Database(libraryFiles(folder.path).database);
-    stranger.exec('UPDATE media SET width_px = width_px + 1');
+    stranger.exec('UPDATE frame_series SET width_px = width_px + 1');
     stranger.close();
-    expect((await openingOf(folder.path))?.changedTables).toContain('media');
+    expect((await openingOf(folder.path))?.changedTables).toContain('frame_series');
   });
 
   it('marks that are damaged themselves', async () => {

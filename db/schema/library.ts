@@ -1,6 +1,6 @@
 import { blob, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { MediaId, PatientId, StudyId } from '../../main/contract/ids.ts';
-import type { DamageReport, MediaKind } from '../../main/contract/media.ts';
+import type { Cloud, DamageReport, MediaKind, Slide } from '../../main/contract/media.ts';
 
 /** Deletion is a flag: what points here never dangles, and undo is one bit. */
 export const hidden = () => integer('hidden', { mode: 'boolean' }).notNull().default(false);
@@ -30,21 +30,45 @@ export const media = sqliteTable('media', {
   name: text('name').notNull(),
   path: text('path').notNull(),
   fingerprint: text('fingerprint').notNull(),
+  /** Of every byte; null where an older version imported it. */
+  contentSha256: text('content_sha256'),
+  /** When the file was last written, as it was when its content was hashed. */
+  modifiedMs: real('modified_ms'),
+  missing: integer('missing', { mode: 'boolean' }).notNull().default(false),
+  importedAt: text('imported_at').notNull(),
+  hidden: hidden(),
+});
+
+/** What a video, an image series or a DICOM multi-frame object has beside what all media have. */
+export const frameSeries = sqliteTable('frame_series', {
+  mediaKey: integer('media_key').primaryKey(),
   widthPx: integer('width_px').notNull(),
   heightPx: integer('height_px').notNull(),
   frameCount: integer('frame_count').notNull(),
   /** Null where nobody has looked yet. */
   firstPtsUs: integer('first_pts_us'),
   lastPtsUs: integer('last_pts_us'),
-  /** Of every byte; null where an older version imported it. */
-  contentSha256: text('content_sha256'),
-  /** When the file was last written, as it was when its content was hashed. */
-  modifiedMs: real('modified_ms'),
   /** What is known of the soundness of its pictures. */
   damage: text('damage', { mode: 'json' }).$type<DamageReport>(),
-  missing: integer('missing', { mode: 'boolean' }).notNull().default(false),
-  importedAt: text('imported_at').notNull(),
-  hidden: hidden(),
+});
+
+export const slide = sqliteTable('slide', {
+  mediaKey: integer('media_key').primaryKey(),
+  widthPx: integer('width_px').notNull(),
+  heightPx: integer('height_px').notNull(),
+  levels: text('levels', { mode: 'json' }).$type<Slide['levels']>().notNull(),
+  associated: text('associated', { mode: 'json' }).$type<Slide['associated']>().notNull(),
+  mppXUm: real('mpp_x_um'),
+  mppYUm: real('mpp_y_um'),
+  mppSource: text('mpp_source').$type<'file' | 'person'>(),
+});
+
+export const cloud = sqliteTable('cloud', {
+  mediaKey: integer('media_key').primaryKey(),
+  pointCount: integer('point_count').notNull(),
+  bounds: text('bounds', { mode: 'json' }).$type<Cloud['bounds']>().notNull(),
+  unit: text('unit').$type<'mm'>(),
+  attributes: text('attributes', { mode: 'json' }).$type<Cloud['attributes']>().notNull(),
 });
 
 export const frameIndex = sqliteTable('frame_index', {

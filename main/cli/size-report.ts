@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { reportFiles } from '../backend/index.ts';
 import type { MediaId, RunId } from '../contract/ids.ts';
-import type { Media } from '../contract/media.ts';
+import { isFrameSeries, type Media } from '../contract/media.ts';
 import type { LesionSize, Run, RunRecord } from '../contract/predictions.ts';
 import { checkOutputFile, type OutputRules } from '../outputs/index.ts';
+import { extentText } from './extent-text.ts';
 import type { Session } from './session.ts';
 import { table } from './table.ts';
 
@@ -57,7 +58,7 @@ export function reportText({ media, run, lesions, modelFolder }: SizeReport): st
   const shown = decided ? header.length : header.length - 1;
   const note = folderNote(modelFolder);
   return [
-    `${media.name}: ${media.frameCount} frames, ${media.widthPx}×${media.heightPx}`,
+    `${media.name}: ${extentText(media)}`,
     '',
     table(
       header.slice(0, shown),
@@ -89,7 +90,8 @@ const checks = {
 
 /** The same for programs. */
 export function reportValue({ media, run, lesions, modelFolder }: SizeReport): object {
-  const { id, name, fingerprint, frameCount } = media;
+  const { id, name, fingerprint } = media;
+  const frameCount = isFrameSeries(media) ? media.frameCount : null;
   return { media: { id, name, fingerprint, frameCount }, run, lesions, modelFolder };
 }
 

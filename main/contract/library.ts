@@ -3,7 +3,7 @@ import { ImportRemark, ImportReport } from './annotations.ts';
 import { procedure } from './base.ts';
 import { UndoStep } from './history.ts';
 import { MediaId, PatientId, RunId, StudyId } from './ids.ts';
-import { Media } from './media.ts';
+import { FrameSeries, Media } from './media.ts';
 import { Model } from './models.ts';
 import { RunState } from './predictions.ts';
 import { FilePath, PageLimit, Pseudonym, UtcTime } from './primitives.ts';
@@ -12,7 +12,7 @@ import { FilePath, PageLimit, Pseudonym, UtcTime } from './primitives.ts';
 export const unassigned = 'unassigned';
 
 /** A media item as the library shows it. */
-export const LibraryItem = Media.extend({
+export const LibraryItem = FrameSeries.extend({
   patientPseudonym: Pseudonym,
   /** Whether its file was gone when somebody last looked. */
   missing: z.boolean(),

@@ -3,24 +3,71 @@ import { procedure } from './base.ts';
 import { JobId, MediaId, PatientId } from './ids.ts';
 import { FilePath, FrameIndex, frameRange, LengthPx, PtsUs, UtcTime } from './primitives.ts';
 
-export const MediaKind = z.enum(['video', 'image-series', 'dicom']);
+/** Kinds of media that are pictures one after another. */
+export const FrameSeriesKind = z.enum(['video', 'image-series', 'dicom']);
+export const MediaKind = z.enum([...FrameSeriesKind.options, 'slide', 'cloud']);
 export type MediaKind = z.infer<typeof MediaKind>;
 
-/** One video, folder of frames or multi-frame DICOM, known by the fingerprint of its content. */
-export const Media = z.strictObject({
+/** What every medium has. It is known by the fingerprint of its content. */
+const common = {
   id: MediaId,
   patientId: PatientId,
-  kind: MediaKind,
   /** The file's own name: shown, never logged. */
   name: z.string(),
   path: FilePath,
   fingerprint: z.string(),
+  importedAt: UtcTime,
+};
+
+/** One video, folder of frames or multi-frame DICOM. */
+export const FrameSeries = z.strictObject({
+  ...common,
+  kind: FrameSeriesKind,
   widthPx: LengthPx,
   heightPx: LengthPx,
   frameCount: z.int().min(0),
-  importedAt: UtcTime,
 });
+export type FrameSeries = z.infer<typeof FrameSeries>;
+
+const Extent = z.strictObject({ widthPx: z.int().min(1), heightPx: z.int().min(1) });
+
+/** A whole slide: one picture at several resolutions, cut into tiles. */
+export const Slide = z.strictObject({
+  ...common,
+  kind: z.literal('slide'),
+  /** Of the largest level. No picture of a video is as large. */
+  ...Extent.shape,
+  /** The largest first. */
+  levels: z.array(Extent.extend({ tileWidthPx: LengthPx, tileHeightPx: LengthPx })).min(1),
+  /** Pictures that come with it, such as its label and a macro image. */
+  associated: z.array(Extent.extend({ name: z.string() })),
+  /** Microns a pixel of the largest level; null where nobody knows. */
+  mppUm: z
+    .strictObject({ x: z.number().positive(), y: z.number().positive(), source: z.enum(['file', 'person']) })
+    .nullable(),
+});
+export type Slide = z.infer<typeof Slide>;
+
+const Point = z.tuple([z.number(), z.number(), z.number()]);
+
+/** Points in space. */
+export const Cloud = z.strictObject({
+  ...common,
+  kind: z.literal('cloud'),
+  pointCount: z.int().min(0),
+  bounds: z.strictObject({ least: Point, greatest: Point }),
+  /** Null where nobody knows. */
+  unit: z.literal('mm').nullable(),
+  /** Values that each point has beside its place, such as normals or labels. */
+  attributes: z.array(z.string()),
+});
+export type Cloud = z.infer<typeof Cloud>;
+
+export const Media = z.discriminatedUnion('kind', [FrameSeries, Slide, Cloud]);
 export type Media = z.infer<typeof Media>;
+
+export const isFrameSeries = (media: Media): media is FrameSeries =>
+  media.kind !== 'slide' && media.kind !== 'cloud';
 
 /** What is wrong with a picture that is shown all the same. */
 export const FrameDamage = z.enum(['damaged', 'follows-damage']);

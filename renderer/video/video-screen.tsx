@@ -3,6 +3,7 @@ import { IconFileUnknown, IconVideo } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { MediaId } from '../../main/contract/ids.ts';
+import { isFrameSeries } from '../../main/contract/media.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { api } from '../connection/backend.ts';
@@ -45,8 +46,11 @@ function NoVideo() {
 
 function OneVideo({ mediaId }: { readonly mediaId: MediaId }) {
   const info = useQuery(api.media.info.queryOptions({ input: { mediaId } }));
-  const frameCount = info.data?.media.frameCount ?? 0;
-  const times = useQuery({ ...frameTimesOptions(mediaId, frameCount), enabled: info.data !== undefined });
+  const media = info.data && isFrameSeries(info.data.media) ? info.data.media : undefined;
+  const times = useQuery({
+    ...frameTimesOptions(mediaId, media?.frameCount ?? 0),
+    enabled: media !== undefined,
+  });
   const failed = info.error ?? times.error;
   if (failed !== null) {
     const retry = () => void (info.error === null ? times.refetch() : info.refetch());
@@ -56,10 +60,11 @@ function OneVideo({ mediaId }: { readonly mediaId: MediaId }) {
       </div>
     );
   }
-  if (info.data === undefined || times.data === undefined) return <LoadingVideo />;
-  if (!info.data.present) return <MissingFile mediaId={mediaId} path={info.data.media.path} />;
+  if (info.data !== undefined && media === undefined) return <NoVideo />;
+  if (info.data === undefined || media === undefined || times.data === undefined) return <LoadingVideo />;
+  if (!info.data.present) return <MissingFile mediaId={mediaId} path={media.path} />;
   return (
-    <WorkspaceProvider media={info.data.media} timesUs={times.data}>
+    <WorkspaceProvider media={media} timesUs={times.data}>
       <DialogsProvider>
         <VideoLayout />
       </DialogsProvider>

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import type { LesionId, RunId, ShapeId } from '../../main/contract/ids.ts';
-import type { Media } from '../../main/contract/media.ts';
+import type { FrameSeries } from '../../main/contract/media.ts';
 import { leftAt, noteLeft } from './left-at.ts';
 import { useVideoViewer } from './playback/use-video-viewer.ts';
 import type { VideoViewer } from './playback/video-viewer.ts';
@@ -10,7 +10,7 @@ export type Tool = 'select' | 'box' | 'polygon' | 'length' | 'zoom' | 'pan' | 'b
 
 /** What belongs to looking at one video, and to nobody else: the frame, the tool, what is selected. */
 interface Workspace {
-  readonly media: Media;
+  readonly media: FrameSeries;
   readonly viewer: VideoViewer;
   readonly tool: Tool;
   /** With the box tool: whether the next box is of a new lesion. */
@@ -27,7 +27,7 @@ interface Workspace {
 const WorkspaceContext = createContext<Workspace | null>(null);
 
 interface WorkspaceProviderProps {
-  readonly media: Media;
+  readonly media: FrameSeries;
   readonly timesUs: Float64Array;
   readonly children: ReactNode;
 }

@@ -1,6 +1,7 @@
 // node test/bench/export-boxes.ts LIBRARY FILE BOXES
 // Streams that many boxes of a library, video by video, to a CSV file, and prints {"boxes", "ms", "peakMb"} as JSON.
 import { boxesInRange, listMedia, openForLooking, type ReadableDb } from '../../db/index.ts';
+import { isFrameSeries } from '../../main/contract/media.ts';
 import { csvRow, writeOutputFiles } from '../../main/outputs/index.ts';
 
 const framesAtOnce = 1000;
@@ -22,7 +23,7 @@ await db.close();
 
 function* lines(library: ReadableDb, most: number): Generator<string> {
   yield 'video,frame_index,lesion,xmin,ymin,xmax,ymax\n';
-  for (const { id, name, frameCount } of listMedia(library, 1000)) {
+  for (const { id, name, frameCount } of listMedia(library, 1000).filter(isFrameSeries)) {
     for (let from = 0; from < frameCount; from += framesAtOnce) {
       for (const { frameIndex, lesion, box } of boxesInRange(library, id, from, from + framesAtOnce)) {
         if (boxes === most) return;

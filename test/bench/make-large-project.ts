@@ -227,7 +227,7 @@ function countRows(db: WritableDb): Record<string, number> {
   const count = (sql: string) => (db.read<{ n: number }>(`SELECT ${sql} AS n`).get() as { n: number }).n;
   return {
     videos: count('(SELECT count(*) FROM media)'),
-    frames: count('(SELECT sum(frame_count) FROM media)'),
+    frames: count('(SELECT sum(frame_count) FROM frame_series)'),
     lesions: count('(SELECT count(*) FROM object AS lesion)'),
     boxes: count('(SELECT count(*) FROM key_frame WHERE outside = 0)'),
     'frame predictions': count('(SELECT count(*) FROM frame_prediction)'),

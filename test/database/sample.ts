@@ -11,7 +11,7 @@ import {
   contentOf,
   finishJob,
   finishRun,
-  getMedia,
+  getFrameSeries,
   lesionSizesOfRun,
   newMark,
   putKeyFrame,
@@ -97,7 +97,7 @@ export function addSampleDataset(
   mediaId: MediaId,
   { name = 'sample', box = square(3) } = {},
 ) {
-  const { kind, path, widthPx, heightPx, patientId } = getMedia(db, mediaId);
+  const { kind, path, widthPx, heightPx, patientId } = getFrameSeries(db, mediaId);
   const { studyId, site } = studyOfMedia(db, mediaId);
   const objectId = '00000000-0000-7000-8000-0000000fffff' as LesionId;
   const item = { medium: 0, objectId, box, label: 7, provenance: 'pathology' };

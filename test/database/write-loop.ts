@@ -12,11 +12,12 @@ import {
   tracksOfMedia,
   undo,
 } from '../../db/index.ts';
+import { isFrameSeries } from '../../main/contract/media.ts';
 
 const db = await openDatabase(process.argv[2]!, { actor: 'loop', appVersion: '0', backUpOnOpen: false });
 // A kill is no damage: an opening that says so is a false alarm.
 if (db.opened.found !== null) throw new Error(`found: ${JSON.stringify(db.opened.found)}`);
-const [video] = listMedia(db, 1);
+const [video] = listMedia(db, 1).filter(isFrameSeries);
 const [lesion] = lesionsOfStudy(db, video!.id);
 const [track] = tracksOfMedia(db, video!.id);
 // A synchronous write: when the parent reads the line, the edit before it had returned.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { boxesInRange, keyFramesInRange, type ReadableDb } from '../../../db/index.ts';
 import type { BoxDifference } from '../../contract/annotations.ts';
-import type { Media } from '../../contract/media.ts';
+import type { FrameSeries } from '../../contract/media.ts';
 import type { Box } from '../../contract/primitives.ts';
 
 /** Files round; a hundredth of a pixel is no other box. */
@@ -19,7 +19,7 @@ export const isSame = ({ different, added }: BoxDifference): boolean => differen
 /** How the boxes of each lesion that an item shows already differ from those of a file; new lesions are not named. */
 export function compareBoxes(
   db: ReadableDb,
-  media: Media,
+  media: FrameSeries,
   lesions: ReadonlyMap<string, FileTrack>,
 ): BoxDifference[] {
   const stored = new Map<string, Map<number, Box>>();
@@ -41,7 +41,7 @@ export function compareBoxes(
 
 function compare(
   db: ReadableDb,
-  { id, frameCount }: Media,
+  { id, frameCount }: FrameSeries,
   lesion: string,
   stored: ReadonlyMap<number, Box>,
   { boxes }: FileTrack,

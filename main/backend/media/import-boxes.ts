@@ -1,6 +1,6 @@
 import {
   contentOf,
-  getMedia,
+  getFrameSeries,
   type ImportedTrack,
   lesionsOfStudy,
   importBoxes as storeBoxes,
@@ -48,7 +48,7 @@ export async function importBoxes(
   { db, reader, log }: Pick<BackendContext, 'db' | 'reader' | 'log'>,
   { replace = false, seen, signal, mark }: Options = {},
 ): Promise<ImportedBoxes> {
-  const media = getMedia(db, mediaId);
+  const media = getFrameSeries(db, mediaId);
   const lesions = new Map<string, ReadTrack>();
   const { skipped, adjusted, report } = await reader.run('read-boxes', {
     params: { path, mediaPath: media.path, content: contentOf(db, mediaId) },

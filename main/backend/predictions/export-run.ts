@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import {
   assertRowsHold,
-  getMedia,
+  getFrameSeries,
   getModel,
   getRun,
   lesionSizesOfRun,
@@ -44,7 +44,7 @@ export async function exportRun(db: ReadableDb, request: ExportRequest): Promise
     );
   }
   await assertRowsHold(db, runId);
-  const { fingerprint, frameCount, path: video } = getMedia(db, mediaId);
+  const { fingerprint, frameCount, path: video } = getFrameSeries(db, mediaId);
   const { modelDigest = null, goldenCheck = null } = record;
   const [csv, jsonFile] = reportFiles(path);
   const json = lesionJson({

@@ -1,7 +1,18 @@
-import { damageOf, durationOf, getMedia, mediaTimes, setMediaMissing } from '../../../db/index.ts';
+import {
+  damageOf,
+  durationOf,
+  getFrameSeries,
+  getMedia,
+  mediaTimes,
+  setMediaMissing,
+} from '../../../db/index.ts';
+import { isFrameSeries } from '../../contract/media.ts';
 import { isThere, relink } from '../media/import-media.ts';
 import { procedures } from './procedures.ts';
 import { assertFewFrames } from './ranges.ts';
+
+/** Of a slide or a cloud. */
+const timeless = { firstPtsUs: null, lastPtsUs: null, durationUs: null, framesPerSecond: null };
 
 const mostTimesAtOnce = 50_000;
 
@@ -10,6 +21,7 @@ export const media = {
     const item = getMedia(db, input.mediaId);
     const present = await isThere(item.path);
     setMediaMissing(db, item.id, !present);
+    if (!isFrameSeries(item)) return { media: item, present, ...timeless };
     const { firstPtsUs, lastPtsUs } = mediaTimes(db, item.id);
     return { media: item, present, firstPtsUs, lastPtsUs, ...durationOf(item, firstPtsUs, lastPtsUs) };
   }),
@@ -22,7 +34,7 @@ export const media = {
     context.frameTimes.at(context.db, input.mediaId, input.ptsUs),
   ),
   frame: procedures.media.frame.handler(({ input, context, signal }) =>
-    context.frames.png(getMedia(context.db, input.mediaId), input.frameIndex, signal),
+    context.frames.png(getFrameSeries(context.db, input.mediaId), input.frameIndex, signal),
   ),
   damage: procedures.media.damage.handler(({ input, context: { db } }) => ({
     damage: damageOf(db, input.mediaId),

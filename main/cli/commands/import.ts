@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { CaliperError } from '../../contract/errors.ts';
 import { checkOutputFile, writeOutputFiles } from '../../outputs/index.ts';
 import { type CommonOptions, command, replaceOption } from '../command.ts';
+import { extentText } from '../extent-text.ts';
 import { importBoxes, importReportText } from '../import-boxes.ts';
 import { chooseFolder, type FolderAs, importStills } from '../import-folder.ts';
 import { printResult } from '../output.ts';
@@ -67,6 +68,6 @@ async function importVideo(session: Session, video: string, options: ImportOptio
   const { media, alreadyThere } = added;
   const boxes =
     options.boxes === undefined ? undefined : await importBoxes(session, media.id, options.boxes, options);
-  const text = `${media.name} ${alreadyThere ? 'was in the library' : 'added'} as ${media.id}: ${media.frameCount} frames, ${media.widthPx}×${media.heightPx}`;
+  const text = `${media.name} ${alreadyThere ? 'was in the library' : 'added'} as ${media.id}: ${extentText(media)}`;
   return { text, value: { media, alreadyThere, ...(boxes && { boxes }) } };
 }

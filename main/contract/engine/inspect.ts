@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DamageReport, MediaKind } from '../media.ts';
+import { DamageReport, FrameSeriesKind } from '../media.ts';
 import { FilePath, LengthPx, PtsUs, Sha256 } from '../primitives.ts';
 import type { TaskDefinition } from './task.ts';
 
@@ -16,7 +16,7 @@ export const inspect = {
     },
   },
   result: z.strictObject({
-    kind: MediaKind,
+    kind: FrameSeriesKind,
     fingerprint: z.string(),
     contentSha256: Sha256,
     modifiedMs: z.number(),

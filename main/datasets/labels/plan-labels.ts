@@ -10,7 +10,7 @@ import {
 import type { LabelRow } from '../../contract/engine/read-labels.ts';
 import type { FieldId, LesionId } from '../../contract/ids.ts';
 import { type Field, type LabelTarget, type LabelValue, sizeFieldId } from '../../contract/labels.ts';
-import type { Media } from '../../contract/media.ts';
+import { isFrameSeries, type Media } from '../../contract/media.ts';
 import { SizeMm } from '../../contract/primitives.ts';
 import { CsvNumbers } from '../csv-table.ts';
 import { ImportLog } from '../import-log.ts';
@@ -179,7 +179,9 @@ function targetsOf(
   }
   if (frame !== null && media.length > 1) return { reason: 'a frame needs an item, not a patient alone' };
   const targets: LabelTarget[] = [];
-  for (const { id: mediaId, frameCount } of media) {
+  for (const each of media) {
+    if (!isFrameSeries(each)) return { reason: 'a slide or a cloud has no frames' };
+    const { id: mediaId, frameCount } = each;
     const fromFrame = frame ?? 0;
     const toFrame = frame === null ? frameCount : (lastFrame ?? frame) + 1;
     if (fromFrame >= toFrame) return { reason: 'its last frame lies before its first' };

@@ -2,7 +2,7 @@ import {
   boxesOfFrame,
   damageOf,
   type FrozenItem,
-  getMedia,
+  getFrameSeries,
   labelsOfMedia,
   lesionsOfStudy,
   type ReadableDb,
@@ -123,7 +123,7 @@ function frameItems(
   { framesPerSubject, frameStride }: FrameChoice,
   tally: Tally,
 ): FrozenItem[] {
-  const { frameCount } = getMedia(db, mediaId);
+  const { frameCount } = getFrameSeries(db, mediaId);
   const isDamaged = damagedFrames(db, mediaId);
   const labels = labelsOfMedia(db, mediaId).filter(({ fieldId }) => fieldId === source?.id);
   return labels.flatMap((label) => {

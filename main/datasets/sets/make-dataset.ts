@@ -6,7 +6,7 @@ import {
   type FrozenMedium,
   frozenDataset,
   getDataset,
-  getMedia,
+  getFrameSeries,
   newMark,
   type ReadableDb,
   studyOfMedia,
@@ -141,7 +141,7 @@ function onlyWithItems(
   );
   const media = used.map((medium) => {
     const mediaId = mediaIds[medium]!;
-    const { kind, path, widthPx, heightPx, patientId } = getMedia(db, mediaId);
+    const { kind, path, widthPx, heightPx, patientId } = getFrameSeries(db, mediaId);
     const { studyId, site, pseudonym } = studyOfMedia(db, mediaId);
     const isUnassigned = pseudonym === unassigned;
     return {

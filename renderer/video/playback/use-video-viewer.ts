@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
-import type { Media } from '../../../main/contract/media.ts';
+import type { FrameSeries } from '../../../main/contract/media.ts';
 import { readRemembered } from '../../remembered.ts';
 import { leftAt, noteLeft } from '../left-at.ts';
 import { type VideoState, VideoViewer } from './video-viewer.ts';
 
 /** The viewer of a video; it begins where the video was left. */
-export function useVideoViewer(media: Media, timesUs: Float64Array): VideoViewer {
+export function useVideoViewer(media: FrameSeries, timesUs: Float64Array): VideoViewer {
   const { id: mediaId, frameCount, widthPx, heightPx } = media;
   const viewer = useMemo(
     () =>

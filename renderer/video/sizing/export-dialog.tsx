@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, Modal, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Media } from '../../../main/contract/media.ts';
+import type { FrameSeries } from '../../../main/contract/media.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { notify } from '../../components/notify.tsx';
 import { backend } from '../../connection/backend.ts';
@@ -13,7 +13,7 @@ import { useShownRun } from './use-shown-run.ts';
 const formats = ['csv', 'json'] as const;
 
 /** Name of the files: by id, because a video may be named after its patient, and exports travel. */
-const exportName = (media: Media) => `sizes-${media.id.slice(0, 8)}`;
+const exportName = (media: FrameSeries) => `sizes-${media.id.slice(0, 8)}`;
 
 /** Writes the shown run beside the video, or where the person wants it. */
 export function ExportDialog({ onClose }: { readonly onClose: () => void }) {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import type { KeyFrame, TrackBox } from '../../../main/contract/annotations.ts';
-import type { Media } from '../../../main/contract/media.ts';
+import type { FrameSeries } from '../../../main/contract/media.ts';
 import { api } from '../../connection/backend.ts';
 import { queryClient } from '../../connection/queries.ts';
 
@@ -10,14 +10,14 @@ const pageFrames = 256;
 
 const pageOf = (frameIndex: number) => Math.floor(frameIndex / pageFrames);
 
-function pageOptions({ id: mediaId, frameCount }: Media, page: number) {
+function pageOptions({ id: mediaId, frameCount }: FrameSeries, page: number) {
   const fromFrame = Math.max(0, page * pageFrames);
   const toFrame = Math.min(frameCount, fromFrame + pageFrames);
   return api.annotations.boxes.queryOptions({ input: { mediaId, fromFrame, toFrame } });
 }
 
 /** The boxes that hold on a frame, and the end marks of tracks. */
-export function useFrameBoxes(media: Media, frameIndex: number) {
+export function useFrameBoxes(media: FrameSeries, frameIndex: number) {
   const { data, error, refetch } = useQuery(pageOptions(media, pageOf(frameIndex)));
   const ahead = Math.max(0, Math.min(pageOf(media.frameCount - 1), pageOf(frameIndex + pageFrames / 2)));
   useEffect(() => {
@@ -32,7 +32,7 @@ export function useFrameBoxes(media: Media, frameIndex: number) {
 
 /** Shows a change before the library has answered. Returns a function that takes it back. */
 export function showAtOnce(
-  media: Media,
+  media: FrameSeries,
   frameIndex: number,
   change: (boxes: readonly TrackBox[]) => TrackBox[],
 ): () => void {

@@ -1,18 +1,18 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { LesionId, ShapeId } from '../../../main/contract/ids.ts';
-import type { Media } from '../../../main/contract/media.ts';
+import type { FrameSeries } from '../../../main/contract/media.ts';
 import type { Geometry, KnownLength, Shape } from '../../../main/contract/shapes.ts';
 import { api, backend } from '../../connection/backend.ts';
 import { editsInOrder } from '../../connection/edits-in-order.ts';
 import { queryClient } from '../../connection/queries.ts';
 import { useWorkspace } from '../workspace.tsx';
 
-const shapesOptions = ({ id: mediaId, frameCount }: Media) =>
+const shapesOptions = ({ id: mediaId, frameCount }: FrameSeries) =>
   api.annotations.shapes.queryOptions({ input: { mediaId, fromFrame: 0, toFrame: frameCount } });
 
 /** Polygons and lengths on a frame. */
-export function useFrameShapes(media: Media, frameIndex: number): readonly Shape[] {
+export function useFrameShapes(media: FrameSeries, frameIndex: number): readonly Shape[] {
   const { data } = useQuery(shapesOptions(media));
   return useMemo(
     () => data?.shapes.filter((shape) => shape.frameIndex === frameIndex) ?? [],

@@ -1,6 +1,7 @@
 import { listMedia, type ReadableDb, tracksOfMedia } from '../../../db/index.ts';
 import type { SeededRandom } from '../../../inference/runtime/random.ts';
 import type { AnnotationId, LesionId, MediaId } from '../../../main/contract/ids.ts';
+import { isFrameSeries } from '../../../main/contract/media.ts';
 import type { Timing } from '../timings.ts';
 
 /** A large library in a folder of its own, and where what is measured on it goes. */
@@ -26,9 +27,11 @@ export interface Target {
 }
 
 export const targetsOf = (db: ReadableDb): Target[] =>
-  listMedia(db, 1000).flatMap(({ id: mediaId, frameCount }) =>
-    tracksOfMedia(db, mediaId).map((track) => ({ ...track, mediaId, frameCount })),
-  );
+  listMedia(db, 1000)
+    .filter(isFrameSeries)
+    .flatMap(({ id: mediaId, frameCount }) =>
+      tracksOfMedia(db, mediaId).map((track) => ({ ...track, mediaId, frameCount })),
+    );
 
 /** One of them, evenly. */
 export const pick = <T>(random: SeededRandom, items: readonly T[]): T => items[random.integer(items.length)]!;

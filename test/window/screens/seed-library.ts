@@ -10,6 +10,7 @@ import {
   setJobProgress,
   startNextJob,
 } from '../../../db/index.ts';
+import { isFrameSeries } from '../../../main/contract/media.ts';
 import { endOf, openBackend } from '../../sizing-case.ts';
 import { tinyCard, writeTinyBundle } from '../../tiny-bundle.ts';
 
@@ -50,7 +51,7 @@ export async function seedLibrary(folder: string): Promise<void> {
     ids.set(name, media.id);
     if (lesionCount === 0) continue;
     const boxes = join(sources, `${name}.csv`);
-    writeFileSync(boxes, boxFile(lesionCount, media.frameCount));
+    writeFileSync(boxes, boxFile(lesionCount, isFrameSeries(media) ? media.frameCount : 0));
     await client.annotations.import({ mediaId: media.id, path: boxes });
   }
   await writeTinyBundle(join(sources, 'colour'), {

@@ -1,10 +1,10 @@
-import { contentOf, getMedia, setDamage } from '../../../../db/index.ts';
+import { contentOf, getFrameSeries, setDamage } from '../../../../db/index.ts';
 import { damageRemarks } from '../../../media/index.ts';
 import type { JobWork } from '../job-work.ts';
 
 /** Decodes every picture of an item, and keeps what was found. */
 export const check: JobWork<'check'> = async ({ mediaId }, { db, engine, signal, progress, note }) => {
-  const { path, frameCount } = getMedia(db, mediaId);
+  const { path, frameCount } = getFrameSeries(db, mediaId);
   const damage = await engine.run('check', {
     params: { mediaPath: path, content: contentOf(db, mediaId) },
     handlers: {},

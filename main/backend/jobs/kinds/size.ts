@@ -5,7 +5,7 @@ import {
   contentOf,
   expectedModel,
   finishRun,
-  getMedia,
+  getFrameSeries,
   setDamage,
   setRunRecord,
   sizeSubjects,
@@ -25,7 +25,7 @@ export const size: JobWork<'size'> = async (
   { mediaId, modelId, provider, acceptFailedCheck, includeDamaged },
   { db, engine, jobId, signal, progress, note },
 ) => {
-  const media = getMedia(db, mediaId);
+  const media = getFrameSeries(db, mediaId);
   const model = expectedModel(db, modelId);
   const run = startRun(db, mediaId, modelId, jobId);
   /** As the lesions were called when their boxes were asked for: to be read, not to be looked up. */
