@@ -1,6 +1,7 @@
 // Prints which test and which deliberate mistake hold each requirement of docs/requirements.md. Fails where one has
-// no test or no mistake that must turn its test red, and where either names a requirement that does not exist.
-import { globSync, readFileSync } from 'node:fs';
+// no test or no mistake that must turn its test red, where either names a requirement that does not exist, and where a
+// mistake can no longer be made, because the source moved on.
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { mutations } from './mutations/mutations.ts';
 
 const pattern = /REQ-[A-Z]+-\d{3}/g;
@@ -28,9 +29,15 @@ for (const id of [...stated].sort()) {
 const untested = [...stated].filter((id) => !tests.has(id));
 const unproven = [...stated].filter((id) => !mistakes.has(id));
 const unknown = [...new Set([...tests.keys(), ...mistakes.keys()])].filter((id) => !stated.has(id));
+const stale = mutations.filter(
+  ({ source, from, test }) =>
+    !existsSync(test) || !existsSync(source) || readFileSync(source, 'utf8').split(from).length !== 2,
+);
+for (const { name, source } of stale) console.log(`${source} does not hold exactly once: ${name}`);
 for (const id of unknown) console.log(`${id} is not in docs/requirements.md`);
 for (const id of twice) console.log(`${id} stands twice in docs/requirements.md`);
 console.log(
-  `${stated.size} requirements, ${untested.length} without a test, ${unproven.length} without a mistake that its test must see, ${unknown.length} unknown`,
+  `${stated.size} requirements, ${untested.length} without a test, ${unproven.length} without a mistake that its test must see, ${unknown.length} unknown, ${stale.length} mistakes that cannot be made`,
 );
-process.exitCode = untested.length + unknown.length + twice.length > 0 ? 1 : 0; // unproven joins when the list is complete
+process.exitCode =
+  untested.length + unproven.length + unknown.length + twice.length + stale.length > 0 ? 1 : 0;

@@ -52,7 +52,7 @@ export const datasets: readonly Mutation[] = [
   {
     name: 'decimal commas read and not told',
     requirement: 'REQ-DATA-008',
-    source: 'main/datasets/csv-boxes.ts',
+    source: 'main/datasets/csv-table.ts',
     from: 'this.sawDecimalComma ||= hasComma;',
     to: '',
     test: 'main/datasets/report.test.ts',

@@ -400,4 +400,20 @@ export const media: readonly Mutation[] = [
     to: '} else if (missingSeconds > 9999) {',
     test: 'main/media/video/bad-videos.test.ts',
   },
+  {
+    name: 'a video that cannot be opened ends in no error of ours',
+    requirement: 'REQ-MEDIA-004',
+    source: 'main/media/video/video.ts',
+    from: 'if (code < 0) throw await explainFailedOpen(path, code);',
+    to: 'if (code < 0) throw new Error(await explainFailedOpen(path, code).then(({ message }) => message));',
+    test: 'test/fuzz/video-files.test.ts',
+  },
+  {
+    name: 'a DICOM file that does not open as one',
+    requirement: 'REQ-MEDIA-007',
+    source: 'main/media/dicom/dicom-reader.ts',
+    from: "    kind: 'dicom',",
+    to: "    kind: 'video',",
+    test: 'main/media/dicom/dicom.test.ts',
+  },
 ];
