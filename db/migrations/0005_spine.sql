@@ -266,3 +266,6 @@ CREATE TABLE label (
 CREATE INDEX label_by_media ON label (media_key, field_id, from_frame) WHERE hidden = 0;
 CREATE INDEX label_by_object ON label (object_id, field_id) WHERE hidden = 0 AND object_id IS NOT NULL;
 CREATE INDEX label_by_field ON label (field_id, value) WHERE hidden = 0;
+
+-- Why Caliper cannot take a network apart that ONNX Runtime runs as it is.
+ALTER TABLE model ADD COLUMN graph_problem TEXT;

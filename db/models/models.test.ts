@@ -14,6 +14,7 @@ import {
 const bundle = {
   ...{ name: 'test gates', version: '1.0.0', folder: '/models/test', sha256: record.modelSha256 },
   ...{ demonstration: true, card: { intendedUse: 'tests' }, goldenSha256: null },
+  graphProblem: null,
 };
 
 describe('REQ-MODEL-002 a model in the library', () => {
@@ -33,6 +34,15 @@ describe('REQ-MODEL-002 a model in the library', () => {
     expect(new Set(listModels(db).map(({ digest }) => digest)).size).toBe(4);
     expect(modelCard(db, id)).toEqual({ intendedUse: 'tests' });
     expect(addModel(db, { ...bundle, card: { intendedUse: 'anything' } }).id).toBe(others[0]!.id);
+  });
+
+  it('REQ-MODEL-004 learns from another import that its network runs as it is', async () => {
+    await using library = await freshLibrary();
+    const { db } = library;
+    const id = addTestModel(db);
+    const again = addModel(db, { ...bundle, graphProblem: 'Resize was withdrawn' });
+    expect(again).toMatchObject({ id, graphProblem: 'Resize was withdrawn' });
+    expect(getModel(db, id).graphProblem).toBe('Resize was withdrawn');
   });
 
   it('of an older library gets its digest when the same network and card are seen again', async () => {

@@ -10,7 +10,8 @@ import { recorded } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import { model } from '../schema/index.ts';
 
-export interface NewModel extends Pick<Model, 'name' | 'version' | 'folder' | 'sha256' | 'demonstration'> {
+export interface NewModel
+  extends Pick<Model, 'name' | 'version' | 'folder' | 'sha256' | 'demonstration' | 'graphProblem'> {
   readonly card: Json | null;
   readonly goldenSha256: string | null;
 }
@@ -22,16 +23,18 @@ export interface NewModel extends Pick<Model, 'name' | 'version' | 'folder' | 's
 export function addModel(db: WritableDb, added: NewModel): Model {
   const digest = modelDigest(partsOf(added));
   const known = findByDigest(db, digest) ?? findWithoutDigest(db, added);
-  if (known?.folder === added.folder && known.digest !== null) return toModel(known);
+  const { folder, goldenSha256, graphProblem } = added;
+  if (known?.folder === folder && known.digest !== null && known.graphProblem === graphProblem)
+    return toModel(known);
   const id = known?.id ?? (db.newId() as ModelId);
-  const { folder, goldenSha256 } = added;
   const entry = {
     ...{ action: known ? 'model.move' : 'model.add', entity: 'model', entityId: id },
     ...{ before: known && { folder: known.folder, digest: known.digest } },
     ...{ after: { ...added, card: undefined, digest }, modelSha256: added.sha256 },
   };
   recorded(db, entry, () => {
-    if (known) db.orm.update(model).set({ folder, digest, goldenSha256 }).where(eq(model.id, id)).run();
+    if (known)
+      db.orm.update(model).set({ folder, digest, goldenSha256, graphProblem }).where(eq(model.id, id)).run();
     else
       db.orm
         .insert(model)

@@ -161,6 +161,7 @@ describe('openDatabase', () => {
       demonstration: false,
       card: null,
       goldenSha256: null,
+      graphProblem: null,
     };
     const run = startRun(db, addVideo(db), addModel(db, model).id, id);
     await db.close();

@@ -24,6 +24,8 @@ export const model = sqliteTable('model', {
   goldenSha256: text('golden_sha256'),
   demonstration: integer('demonstration', { mode: 'boolean' }).notNull(),
   card: text('card', { mode: 'json' }).$type<Json>(),
+  /** Null also for a model that an older version added and that was not imported again since. */
+  graphProblem: text('graph_problem'),
   addedAt: text('added_at').notNull(),
   hidden: hidden(),
 });

@@ -19,8 +19,8 @@ export function ImportDialog({
   const add = useMutation({
     mutationFn: () => backend.models.import({ folder: folder.trim() }),
     meta: { quiet: true },
-    onSuccess: ({ name }) => {
-      notify(t.models.imported(name));
+    onSuccess: ({ name, graphProblem }) => {
+      notify(graphProblem === null ? t.models.imported(name) : t.models.importedAsItIs(name));
       setFolder('');
       onClose();
     },

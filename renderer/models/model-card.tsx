@@ -59,6 +59,9 @@ export function ModelCard({ model, isDefault, onDetails }: ModelCardProps) {
           {t.demonstrationWarning}
         </p>
       ) : null}
+      {model.graphProblem === null ? null : (
+        <p className={classes.warning}>{t.models.asItIs(model.graphProblem)}</p>
+      )}
       {isPending ? <Skeleton height={140} /> : null}
       {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : null}
       {data !== undefined && card === null ? <p className={classes.warning}>{t.models.noCard}</p> : null}

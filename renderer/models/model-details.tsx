@@ -35,11 +35,15 @@ function Details({ model }: { readonly model: Model }) {
     <div className={classes.details}>
       {model.demonstration ? <p className={classes.warning}>{t.demonstrationWarning}</p> : null}
       {card === null ? <p className={classes.warning}>{t.models.noCard}</p> : <CardFacts card={card} />}
-      <section>
-        <h3>{t.models.gates}</h3>
-        <p className={classes.hint}>{t.models.gatesHint}</p>
-        <GateList modelId={model.id} />
-      </section>
+      {model.graphProblem === null ? (
+        <section>
+          <h3>{t.models.gates}</h3>
+          <p className={classes.hint}>{t.models.gatesHint}</p>
+          <GateList modelId={model.id} />
+        </section>
+      ) : (
+        <p className={classes.warning}>{t.models.asItIs(model.graphProblem)}</p>
+      )}
       {card === null ? null : (
         <section>
           <h3>{t.models.allFigures}</h3>

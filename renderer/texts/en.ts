@@ -370,12 +370,16 @@ export const en = {
       'Models are code. The bundle is accepted only if its hash matches its card, and it runs in the engine only.',
     folder: 'Bundle folder',
     imported: (name: string) => `${name} is in the library`,
+    importedAsItIs: (name: string) =>
+      `${name} is in the library. It runs as it is, without gates and training.`,
     bundles: (count: number) => plural(count, 'bundle', 'bundles'),
     isDefault: 'Default',
     makeDefault: 'Make default',
     isDefaultNow: (name: string) => `${name} is used where no other model is chosen`,
     noCard:
       'No card: nothing is known about how good this model is. It runs, but its answers cannot be accepted all at once.',
+    asItIs: (problem: string) =>
+      `Runs as it is: Caliper cannot take this network apart (${problem}). It sizes like any other, but it gets no gates and cannot be trained.`,
     version: (version: string) => `version ${version}`,
     figures: (unit: string, split: string, count: string) => `Per ${unit}, ${split} split, ${count} cases`,
     model: 'Model',

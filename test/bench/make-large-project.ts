@@ -65,7 +65,7 @@ export async function makeLargeProject(folder: string, seed: number): Promise<Re
   const mediaIds = videos.map((video, i) => addVideo(db, video, i));
   const modelId = addModel(db, {
     ...{ name: record.modelName, version: '1.0.0', folder: '/models/large', sha256: record.modelSha256 },
-    ...{ demonstration: true, card: null, goldenSha256: null },
+    ...{ demonstration: true, card: null, goldenSha256: null, graphProblem: null },
   }).id;
   await importBoxes(db, 'Import boxes', tracksOf(videos, mediaIds));
   for (let run = 0; run < runsPerVideo; run += 1) {

@@ -59,6 +59,7 @@ export const addTestModel = (db: WritableDb): ModelId =>
     demonstration: true,
     card: { intendedUse: 'tests' },
     goldenSha256: null,
+    graphProblem: null,
   }).id;
 
 export const frameSize = (lesionId: LesionId, frameIndex: number, sizeMm = 5): SizedBox => ({

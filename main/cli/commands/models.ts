@@ -23,7 +23,12 @@ const list = (options: CommonOptions): Promise<void> =>
       model.version,
       model.digest?.slice(0, 12) ?? 'unknown',
       model.sha256.slice(0, 12),
-      [kind(model), model.id === chosenId ? 'default' : '', sharing(model, models)]
+      [
+        kind(model),
+        model.graphProblem === null ? '' : 'runs as it is',
+        model.id === chosenId ? 'default' : '',
+        sharing(model, models),
+      ]
         .filter(Boolean)
         .join(', '),
     ]);
@@ -50,7 +55,8 @@ export function modelsCommand(): Command {
         const { model, card } = await session.client.models.card({
           modelId: (await (name === undefined ? modelToUse(session, name) : modelByName(session, name))).id,
         });
-        const text = card === null ? `${model.name} has no card.` : JSON.stringify(card, null, 2);
+        const said = card === null ? `${model.name} has no card.` : JSON.stringify(card, null, 2);
+        const text = `${said}${asItIs(model)}`;
         const note = folderNote(
           (await session.client.models.check({ modelId: model.id }, { signal: session.interrupted })).folder,
         );
@@ -65,7 +71,7 @@ export function modelsCommand(): Command {
       withSession(add.optsWithGlobals<CommonOptions>(), async ({ client, output, interrupted: signal }) => {
         const model = await client.models.import({ folder }, { signal });
         const shared = sharing(model, (await client.models.list({})).models);
-        const text = `${model.name} ${model.version} is in the library as ${model.id}${shared && `: ${shared}`}.`;
+        const text = `${model.name} ${model.version} is in the library as ${model.id}${shared && `: ${shared}`}.${asItIs(model)}`;
         printResult(output, text, { model });
       }),
     );
@@ -114,6 +120,12 @@ function sharing(model: Model, all: readonly Model[]): string {
     ? ''
     : `the network of ${others.map(({ id }) => id).join(', ')} with another card`;
 }
+
+/** Said of a model whose network gets no gates and no training; '' for others. */
+const asItIs = ({ graphProblem }: Model): string =>
+  graphProblem === null
+    ? ''
+    : `\nIts network runs as it is, without gates and training: Caliper cannot take it apart (${graphProblem}).`;
 
 function kind({ demonstration, hasCard }: Model): string {
   if (demonstration) return 'demonstration';

@@ -26,6 +26,8 @@ export const inspectModel = {
     sha256: Sha256,
     goldenSha256: Sha256.nullable(),
     demonstration: z.boolean(),
+    /** Why Caliper cannot take the network apart; null where it can. */
+    graphProblem: z.string().nullable(),
     card: Json.nullable(),
   }),
 } satisfies TaskDefinition;

@@ -1,3 +1,4 @@
+import { graphProblem } from '../../../inference/graph/onnx.ts';
 import { loadBundle, Session } from '../../../inference/runtime/index.ts';
 import { sizeRows, sizingContract } from '../../../inference/sizing/bundle-contract.ts';
 import type { inspectModel as definition } from '../../contract/engine/model.ts';
@@ -7,7 +8,8 @@ import type { TaskImplementation } from '../task-context.ts';
 
 /**
  * Reads a bundle, checks its hash and that it can size polyps, and says what it is. One black picture is sized, so that a
- * model that takes all memory only when it runs does so here and not in the engine.
+ * model that takes all memory only when it runs does so here and not in the engine. A network that Caliper cannot take apart
+ * is a model all the same: it runs as it is.
  */
 export const inspectModel: TaskImplementation<typeof definition> = async ({ folder }) => {
   const bundle = await loadBundle(folder);
@@ -26,6 +28,7 @@ export const inspectModel: TaskImplementation<typeof definition> = async ({ fold
     sha256: bundle.modelSha256,
     goldenSha256: bundle.parts.goldenSha256,
     demonstration: bundle.demonstration,
+    graphProblem: graphProblem(bundle.model, { baseFolder: folder }),
     card: (bundle.card as Json | undefined) ?? null,
   };
 };

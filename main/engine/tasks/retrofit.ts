@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { readOnnx, writeOnnx } from '../../../inference/graph/onnx.ts';
+import { heldNetwork, writeOnnx } from '../../../inference/graph/onnx.ts';
 import { retrofitGates } from '../../../inference/nn/index.ts';
 import { readModel, Session, sha256 } from '../../../inference/runtime/index.ts';
 import type { retrofit as definition } from '../../contract/engine/model.ts';
@@ -12,7 +12,7 @@ export const retrofit: TaskImplementation<typeof definition> = async (params) =>
   const { modelFile, outputFile, pattern, replace, keep } = params;
   const rules = { replace, inputs: [modelFile], outside: keep };
   await checkOutputFile(outputFile, rules);
-  const graph = readOnnx(await readModel(modelFile), { baseFolder: dirname(modelFile) });
+  const graph = heldNetwork(await readModel(modelFile), { baseFolder: dirname(modelFile) });
   const gates = retrofitGates(graph, expression(pattern));
   const model = writeOnnx(graph);
   await (await Session.load(model)).release();

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { importWeights, readOnnx, readWeights, writeOnnx } from '../../../inference/graph/index.ts';
+import { heldNetwork, importWeights, readWeights, writeOnnx } from '../../../inference/graph/index.ts';
 import { readModel, Session, sha256 } from '../../../inference/runtime/index.ts';
 import type { weights as definition } from '../../contract/engine/model.ts';
 import { CaliperError } from '../../contract/errors.ts';
@@ -11,7 +11,7 @@ export const weights: TaskImplementation<typeof definition> = async (params) => 
   const { checkpointFile, modelFile, outputFile, replace, keep } = params;
   const rules = { replace, inputs: [checkpointFile, modelFile], outside: keep };
   await checkOutputFile(outputFile, rules);
-  const graph = readOnnx(await readModel(modelFile), { baseFolder: dirname(modelFile) });
+  const graph = heldNetwork(await readModel(modelFile), { baseFolder: dirname(modelFile) });
   const tensors = readWeights(await readModel(checkpointFile), { baseFolder: dirname(checkpointFile) });
   const report = importWeights(graph, tensors);
   if (report.matched.length === 0) throw nothingFits(checkpointFile, modelFile, report);
