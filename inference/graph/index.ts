@@ -1,6 +1,6 @@
 export { copyGraph, findValues, inlineGraph, insertAfter, subgraphTo } from './edit.ts';
 export { END, Graph } from './graph.ts';
-export { graphProblem, heldNetwork, readOnnx, writeOnnx } from './onnx.ts';
+export { heldNetwork, readOnnx, writeOnnx } from './onnx.ts';
 export { operators } from './operators/index.ts';
 export { structuralHash } from './structural-hash.ts';
 export { type ElementType, elementCount, type Tensor } from './tensor.ts';
