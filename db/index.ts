@@ -34,7 +34,7 @@ export {
 } from './datasets/datasets.ts';
 export type { FrozenItem, FrozenMedium } from './datasets/hashes.ts';
 export { recordTestRead } from './datasets/test-reads.ts';
-export { type EditOptions, newMark } from './edit/gesture.ts';
+export { type EditOptions, inTransaction, newMark } from './edit/gesture.ts';
 export type { RecordedChange } from './edit/topics.ts';
 export { lastStep, redo, type TurnedStep, undo, undoHistory, undoTo } from './edit/undo.ts';
 export type { ReadableDb, WritableDb } from './handle.ts';

@@ -5,6 +5,7 @@ import type { JobQueue } from './jobs/job-queue.ts';
 import type { Log } from './log/log.ts';
 import type { FrameServer } from './media/frame-server.ts';
 import type { FrameTimes } from './media/frame-times.ts';
+import type { RunningImports } from './media/running-imports.ts';
 import type { Thumbnails } from './media/thumbnails.ts';
 import type { Timelines } from './predictions/timelines.ts';
 import type { ChangeFeed } from './streams/change-feed.ts';
@@ -23,6 +24,7 @@ export interface BackendContext {
   readonly frameTimes: FrameTimes;
   readonly timelines: Timelines;
   readonly gates: GateCache;
+  readonly imports: RunningImports;
   readonly changes: ChangeFeed;
   readonly log: Log;
   /** Replaces the open library by one of its backups. */

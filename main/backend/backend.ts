@@ -22,6 +22,7 @@ import { errorForLog } from './log/error-for-log.ts';
 import { fileSink, Log, type LogSink } from './log/log.ts';
 import { FrameServer } from './media/frame-server.ts';
 import { FrameTimes } from './media/frame-times.ts';
+import { RunningImports } from './media/running-imports.ts';
 import { Thumbnails } from './media/thumbnails.ts';
 import { Timelines } from './predictions/timelines.ts';
 import { router } from './router/index.ts';
@@ -82,6 +83,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     frameTimes: new FrameTimes(),
     timelines: new Timelines(),
     gates: new GateCache(),
+    imports: new RunningImports(),
     changes,
     log,
     async restore(name: string): Promise<Backup> {

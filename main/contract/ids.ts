@@ -21,6 +21,9 @@ export const JobId = id<'JobId'>();
 export type JobId = z.infer<typeof JobId>;
 export const PredictionId = id<'PredictionId'>();
 export type PredictionId = z.infer<typeof PredictionId>;
+/** Made up by whoever starts an import, to follow or cancel it. */
+export const ImportKey = id<'ImportKey'>();
+export type ImportKey = z.infer<typeof ImportKey>;
 export const ShapeId = id<'ShapeId'>();
 export type ShapeId = z.infer<typeof ShapeId>;
 export const DatasetId = id<'DatasetId'>();

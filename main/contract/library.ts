@@ -1,8 +1,10 @@
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { ImportRemark, ImportReport } from './annotations.ts';
 import { procedure } from './base.ts';
 import { UndoStep } from './history.ts';
-import { MediaId, PatientId, RunId, StudyId } from './ids.ts';
+import { ImportKey, MediaId, PatientId, RunId, StudyId } from './ids.ts';
+import { JobProgress } from './jobs.ts';
 import { FrameSeries, Media } from './media.ts';
 import { Model } from './models.ts';
 import { RunState } from './predictions.ts';
@@ -90,22 +92,26 @@ export const ImportedStills = z.strictObject({
 });
 export type ImportedStills = z.infer<typeof ImportedStills>;
 
+/** What an import takes beside its path. */
+const importOf = {
+  patientPseudonym: Pseudonym.optional(),
+  moveToPatient: z.boolean().default(false),
+  /** Under this key the import can be followed and cancelled while it is under way. */
+  importKey: ImportKey.optional(),
+};
+const underWay = z.strictObject({ importKey: ImportKey });
+
 const step = UndoStep.nullable();
 const chosen = z.array(MediaId).min(1).max(1000);
 
 export const library = {
   /**
    * Reads the file's frame index in the engine and adds it; a file whose content is known is returned as it is. If it is
-   * known as another patient's it is refused with `conflict`, or moved to the one that is named.
+   * known as another patient's it is refused with `conflict` and that patient in `details.patientPseudonym`, or moved to
+   * the one that is named. Cancelled, it has added nothing.
    */
   import: procedure
-    .input(
-      z.strictObject({
-        path: FilePath,
-        patientPseudonym: Pseudonym.optional(),
-        moveToPatient: z.boolean().default(false),
-      }),
-    )
+    .input(z.strictObject({ path: FilePath, ...importOf }))
     .output(z.strictObject({ media: Media, alreadyThere: z.boolean(), warnings: z.array(z.string()) })),
   /** Looks at a folder before it is added; null for a path that is no folder. */
   survey: procedure
@@ -113,17 +119,14 @@ export const library = {
     .output(z.strictObject({ folder: FolderSurvey.nullable() })),
   /**
    * Adds every picture of a folder and of those below it as a still of its own, and makes boxes of the masks that have
-   * the names of pictures. One undoable step. A picture that cannot be added is named and does not end the rest.
+   * the names of pictures. One undoable step. A picture that cannot be added is named and does not end the rest. All is
+   * read before anything is added: cancelled, it has added nothing.
    */
-  importStills: procedure
-    .input(
-      z.strictObject({
-        path: FilePath,
-        patientPseudonym: Pseudonym.optional(),
-        moveToPatient: z.boolean().default(false),
-      }),
-    )
-    .output(ImportedStills),
+  importStills: procedure.input(z.strictObject({ path: FilePath, ...importOf })).output(ImportedStills),
+  /** How far an import is, until it ends; nothing of one that is not under way. */
+  importProgress: procedure.input(underWay).output(eventIterator(JobProgress)),
+  /** Asks an import to stop. Whether it did is said by the import itself: one that was storing already is done. */
+  cancelImport: procedure.input(underWay).output(z.strictObject({ underWay: z.boolean() })),
   /** Adds the video that comes with Caliper, with its boxes and the demonstration model, unless they are there. */
   openSample: procedure.input(z.strictObject({})).output(z.strictObject({ media: Media, model: Model })),
   /** A page of the library; `after` continues behind an item in the same order. */

@@ -41,6 +41,20 @@ export async function hashContent(
   return whole.digest('hex');
 }
 
+/** How many bytes `hashContent` will read. */
+export async function contentBytes(source: Files): Promise<number> {
+  const names = await imagesOf(source);
+  if (!names) return (await stat(source.path)).size;
+  let bytes = 0;
+  for (const name of names) {
+    bytes += await stat(join(source.path, name)).then(
+      ({ size }) => size,
+      () => 0,
+    );
+  }
+  return bytes;
+}
+
 /** When a source was last written, in ms; of a folder the sum over its images, so that no image can be younger unseen. */
 export async function modifiedMs(source: Files): Promise<number> {
   const names = await imagesOf(source);

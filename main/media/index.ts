@@ -1,5 +1,5 @@
 export { assertNotCancelled, stepsMade } from './cancel.ts';
-export { hashContent, modifiedMs } from './content.ts';
+export { contentBytes, hashContent, modifiedMs } from './content.ts';
 export { damageRemarks, framesIn } from './damage-remarks.ts';
 export { FrameIndex } from './frame-index.ts';
 export type {

@@ -10,10 +10,21 @@ import {
 import { useState } from 'react';
 import { ErrorText } from '../components/error-note.tsx';
 import { explainError } from '../components/explain-error.ts';
+import { ProgressBar } from '../jobs/progress-bar.tsx';
 import { t } from '../texts/index.ts';
 import { fileName } from './file-name.ts';
 import classes from './import-dock.module.css';
-import { answerImport, clearImports, type ImportEntry, useImports } from './imports.ts';
+import {
+  answerImport,
+  cancelImport,
+  cancelImports,
+  clearImports,
+  type ImportEntry,
+  isUnderWay,
+  movableTo,
+  moveImport,
+  useImports,
+} from './imports.ts';
 
 interface ImportDockProps {
   /** Chooses what was added, so that a patient can be given to it. */
@@ -26,9 +37,8 @@ export function ImportDock({ onSelectAdded }: ImportDockProps) {
   const [folded, setFolded] = useState(false);
   if (entries.length === 0) return null;
   const asking = entries.filter(({ state }) => state === 'asks').length;
-  const finished = entries.filter(
-    ({ state }) => state !== 'waiting' && state !== 'reading' && state !== 'asks',
-  );
+  const finished = entries.filter(({ state }) => !isUnderWay(state) && state !== 'asks');
+  const cancelled = entries.filter(({ state }) => state === 'cancelled').length;
   const failed = entries.filter(({ state }) => state === 'failed').length;
   const working = finished.length + asking < entries.length;
   const added = entries.filter(({ state }) => state === 'added');
@@ -40,12 +50,17 @@ export function ImportDock({ onSelectAdded }: ImportDockProps) {
         <strong role="status">
           {working
             ? t.library.importing(finished.length, entries.length)
-            : t.library.imported(finished.length - failed, failed)}
+            : t.library.imported(finished.length - failed - cancelled, failed, cancelled)}
         </strong>
         <span className={classes.space} />
         {added.length > 0 && !working ? (
           <Button size="compact-xs" onClick={() => onSelectAdded(added)}>
             {t.library.selectAdded}
+          </Button>
+        ) : null}
+        {working ? (
+          <Button size="compact-xs" onClick={cancelImports}>
+            {t.library.cancelAll}
           </Button>
         ) : null}
         <Tooltip label={folded ? t.library.unfold : t.library.fold}>
@@ -76,7 +91,8 @@ export function ImportDock({ onSelectAdded }: ImportDockProps) {
 }
 
 function Entry({ entry }: { readonly entry: ImportEntry }) {
-  const { path, state, remarks, boxCount, error } = entry;
+  const { key, path, state, remarks, boxCount, progress, error } = entry;
+  const mayMoveTo = state === 'failed' ? movableTo(error) : undefined;
   return (
     <li className={classes.entry} data-state={state}>
       <Sign state={state} />
@@ -86,20 +102,48 @@ function Entry({ entry }: { readonly entry: ImportEntry }) {
             {fileName(path)}
           </span>
           <span className={classes.state}>
-            {state === 'boxes' ? t.library.boxesAdded(boxCount ?? 0) : t.library.importStates[state]}
+            {state === 'boxes'
+              ? t.library.boxesAdded(boxCount ?? 0)
+              : state === 'reading' && progress !== null
+                ? t.library.importProgress(progress.unit, progress.done, progress.total)
+                : t.library.importStates[state]}
           </span>
+          {isUnderWay(state) || state === 'asks' ? (
+            <button
+              type="button"
+              className={classes.cancel}
+              aria-label={t.library.cancelImport(fileName(path))}
+              disabled={state === 'cancelling'}
+              onClick={() => cancelImport(key)}
+            >
+              {t.common.cancel}
+            </button>
+          ) : null}
         </div>
+        {isUnderWay(state) && state !== 'waiting' ? (
+          <ProgressBar
+            label={fileName(path)}
+            share={progress?.total ? Math.min(1, progress.done / progress.total) : null}
+          />
+        ) : null}
         {state === 'failed' ? (
           <div className={classes.error}>
             <ErrorText explained={explainError(error)} />
+            {mayMoveTo === undefined ? null : (
+              <div>
+                <Button size="compact-xs" onClick={() => moveImport(key, mayMoveTo)}>
+                  {t.library.moveTo(mayMoveTo)}
+                </Button>
+              </div>
+            )}
           </div>
         ) : null}
         {entry.folder === null ? null : (
           <div className={classes.line}>
-            <Button size="compact-xs" onClick={() => answerImport(entry.key, 'series')}>
+            <Button size="compact-xs" onClick={() => answerImport(key, 'series')}>
               {t.library.asSeries(entry.folder.seriesPictures)}
             </Button>
-            <Button size="compact-xs" onClick={() => answerImport(entry.key, 'stills')}>
+            <Button size="compact-xs" onClick={() => answerImport(key, 'stills')}>
               {t.library.asStills(entry.folder.pictures)}
             </Button>
           </div>
@@ -121,7 +165,8 @@ function Entry({ entry }: { readonly entry: ImportEntry }) {
 
 function Sign({ state }: { readonly state: ImportEntry['state'] }) {
   if (state === 'waiting' || state === 'asks') return <IconClock size={16} stroke={1.5} aria-hidden />;
-  if (state === 'reading') return <Loader size={14} color="gray" />;
+  if (state === 'cancelled') return <IconX size={16} stroke={1.5} aria-hidden />;
+  if (state === 'reading' || state === 'cancelling') return <Loader size={14} color="gray" />;
   if (state === 'failed') return <IconAlertTriangle size={16} stroke={1.5} aria-hidden />;
   return <IconCheck size={16} aria-hidden />;
 }

@@ -1,16 +1,33 @@
 import { useSyncExternalStore } from 'react';
 import type { ImportReport } from '../../main/contract/annotations.ts';
-import type { MediaId } from '../../main/contract/ids.ts';
-import type { FolderSurvey } from '../../main/contract/library.ts';
+import type { ImportKey, MediaId } from '../../main/contract/ids.ts';
+import type { JobProgress } from '../../main/contract/jobs.ts';
+import type { FolderSurvey, ImportedStills } from '../../main/contract/library.ts';
+import { fromWireError } from '../../main/contract/wire-error.ts';
 import { backend } from '../connection/backend.ts';
 import { t } from '../texts/index.ts';
 import { videoForBoxes } from './video-for-boxes.ts';
+
+type ImportState =
+  | 'waiting'
+  | 'reading'
+  | 'cancelling'
+  | 'cancelled'
+  | 'added'
+  | 'known'
+  | 'boxes'
+  | 'asks'
+  | 'failed';
+
+/** Whether something is still to come of a file without a person. */
+export const isUnderWay = (state: ImportState): boolean =>
+  state === 'waiting' || state === 'reading' || state === 'cancelling';
 
 /** One file or folder on its way into the library. */
 export interface ImportEntry {
   readonly key: number;
   readonly path: string;
-  readonly state: 'waiting' | 'reading' | 'added' | 'known' | 'boxes' | 'asks' | 'failed';
+  readonly state: ImportState;
   readonly mediaId: MediaId | null;
   /** What a folder holds that can be one series or stills; set while that is asked. */
   readonly folder: FolderSurvey | null;
@@ -19,13 +36,18 @@ export interface ImportEntry {
   /** Things that were taken in a changed form or left out, in the reader's own words. */
   readonly remarks: readonly string[];
   readonly boxCount: number | null;
+  /** How far its reading is, as long as that goes on. */
+  readonly progress: JobProgress | null;
   readonly error: unknown;
 }
 
 let entries: readonly ImportEntry[] = [];
 let nextKey = 1;
 let working = false;
-const patients = new Map<number, string>();
+/** Whom each is for, and whether an item of another patient is to be moved to that one. */
+const patients = new Map<number, { patientPseudonym: string; moveToPatient?: true }>();
+/** How to stop the one that is being read. */
+let stopReading = () => {};
 const listeners = new Set<() => void>();
 
 export function useImports(): readonly ImportEntry[] {
@@ -45,12 +67,12 @@ export function startImports(paths: readonly string[], patientPseudonym = ''): v
   const ordered = [...paths.filter((path) => !isBoxes(path)), ...paths.filter(isBoxes)];
   for (const path of ordered) {
     const key = nextKey++;
-    if (patientPseudonym !== '') patients.set(key, patientPseudonym);
+    if (patientPseudonym !== '') patients.set(key, { patientPseudonym });
     entries = [
       ...entries,
       {
         ...{ key, path, state: 'waiting', mediaId: null, folder: null, as: null },
-        ...{ remarks: [], boxCount: null, error: null },
+        ...{ remarks: [], boxCount: null, progress: null, error: null },
       },
     ];
   }
@@ -64,12 +86,39 @@ export function answerImport(key: number, as: 'series' | 'stills'): void {
   if (!working) void work();
 }
 
+/** Takes a file out of the queue, or stops the reading of it: then it has added nothing. */
+export function cancelImport(key: number): void {
+  const state = entries.find((entry) => entry.key === key)?.state;
+  if (state === 'waiting' || state === 'asks') change(key, { state: 'cancelled', folder: null });
+  if (state !== 'reading') return;
+  change(key, { state: 'cancelling' });
+  stopReading();
+}
+
+/** Cancels all that are not done. */
+export function cancelImports(): void {
+  for (const { key, state } of entries) if (isUnderWay(state)) cancelImport(key);
+}
+
+/** The patient to whom a refused import could be moved; undefined for other errors. */
+export function movableTo(error: unknown): string | undefined {
+  const { code, details } = fromWireError(error);
+  return code === 'conflict' && typeof details.movableTo === 'string' ? details.movableTo : undefined;
+}
+
+/** Imports once more what is known as another patient's, and moves it to the one it was meant for. */
+export function moveImport(key: number, patientPseudonym: string): void {
+  patients.set(key, { patientPseudonym, moveToPatient: true });
+  change(key, { state: 'waiting', error: null });
+  if (!working) void work();
+}
+
 /** The item that a path handed to `startImports` has become; null where it could not be read or is a file of boxes. */
 export function importedItem(path: string): Promise<MediaId | null> {
   return new Promise((resolve) => {
     const look = () => {
       const entry = entries.findLast((candidate) => candidate.path === path);
-      if (entry !== undefined && (entry.state === 'waiting' || entry.state === 'reading')) return;
+      if (entry !== undefined && isUnderWay(entry.state)) return;
       listeners.delete(look);
       resolve(entry?.state === 'boxes' ? null : (entry?.mediaId ?? null));
     };
@@ -80,7 +129,7 @@ export function importedItem(path: string): Promise<MediaId | null> {
 
 /** Takes the finished ones out of the list. */
 export function clearImports(): void {
-  entries = entries.filter(({ state }) => state === 'waiting' || state === 'reading' || state === 'asks');
+  entries = entries.filter(({ state }) => isUnderWay(state) || state === 'asks');
   announce();
 }
 
@@ -90,32 +139,79 @@ async function work(): Promise<void> {
     const entry = entries.find(({ state }) => state === 'waiting');
     if (entry === undefined) break;
     change(entry.key, { state: 'reading' });
-    const outcome = await (isBoxes(entry.path) ? addBoxes(entry.path) : addMedia(entry)).catch(
-      (error: unknown) => ({ state: 'failed' as const, error }),
+    const stop = new AbortController();
+    stopReading = () => stop.abort();
+    const outcome = await (isBoxes(entry.path)
+      ? addBoxes(entry.path, stop.signal)
+      : addMedia(entry, stop.signal)
+    ).catch((error: unknown) =>
+      stop.signal.aborted && isCancelled(error)
+        ? { state: 'cancelled' as const }
+        : { state: 'failed' as const, error },
     );
-    change(entry.key, outcome);
+    change(entry.key, { progress: null, ...outcome });
   }
   working = false;
 }
 
-async function addMedia({ key, path, as }: ImportEntry): Promise<Partial<ImportEntry>> {
-  const patientPseudonym = patients.get(key);
-  const patient = patientPseudonym === undefined ? {} : { patientPseudonym };
-  const { folder } = await backend.library.survey({ path });
+const isCancelled = (error: unknown) =>
+  fromWireError(error).code === 'cancelled' || (error instanceof Error && error.name === 'AbortError');
+
+/**
+ * Shows in the list how far an import is. The backend is asked to stop it, and the call goes on: its answer says what has
+ * become of it.
+ */
+async function followed<T>(
+  key: number,
+  signal: AbortSignal,
+  start: (importKey: ImportKey) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted();
+  const importKey = crypto.randomUUID() as ImportKey;
+  const end = new AbortController();
+  const stop = () => void backend.library.cancelImport({ importKey });
+  signal.addEventListener('abort', stop);
+  try {
+    const imported = start(importKey);
+    void showProgress(key, importKey, end.signal);
+    return await imported;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    end.abort();
+  }
+}
+
+async function showProgress(key: number, importKey: ImportKey, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const progress of await backend.library.importProgress({ importKey }, { signal })) {
+      if (signal.aborted) return;
+      change(key, { progress });
+    }
+  } catch {
+    // The import itself says what became of it.
+  }
+}
+
+async function addMedia({ key, path, as }: ImportEntry, signal: AbortSignal): Promise<Partial<ImportEntry>> {
+  const patient = patients.get(key) ?? {};
+  const { folder } = await backend.library.survey({ path }, { signal });
   const holdsPictures = folder !== null && folder.pictures > 0;
   if (holdsPictures && folder.seriesPath !== null && folder.masks > 0 && as === null)
     return { state: 'asks', folder };
-  if (holdsPictures && (as === 'stills' || folder.seriesPath === null)) return addStills(path, patient);
+  if (holdsPictures && (as === 'stills' || folder.seriesPath === null)) {
+    const stills = await followed(key, signal, (importKey) =>
+      backend.library.importStills({ path, ...patient, importKey }),
+    );
+    return stillsOutcome(stills);
+  }
   const from = holdsPictures ? (folder.seriesPath ?? path) : path;
-  const { media, alreadyThere, warnings } = await backend.library.import({ path: from, ...patient });
+  const { media, alreadyThere, warnings } = await followed(key, signal, (importKey) =>
+    backend.library.import({ path: from, ...patient, importKey }),
+  );
   return { state: alreadyThere ? 'known' : 'added', mediaId: media.id, remarks: warnings };
 }
 
-async function addStills(
-  path: string,
-  patient: { patientPseudonym?: string },
-): Promise<Partial<ImportEntry>> {
-  const stills = await backend.library.importStills({ path, ...patient });
+function stillsOutcome(stills: ImportedStills): Partial<ImportEntry> {
   const { added, alreadyThere, failed, picturesWithoutMask, report, warnings } = stills;
   const remarks = [
     t.library.stillsAdded(added, alreadyThere, failed.length, report.taken),
@@ -129,10 +225,10 @@ async function addStills(
   return { state: added > 0 ? 'added' : 'known', mediaId: stills.mediaIds[0] ?? null, remarks };
 }
 
-async function addBoxes(path: string): Promise<Partial<ImportEntry>> {
+async function addBoxes(path: string, signal: AbortSignal): Promise<Partial<ImportEntry>> {
   const { media } = await backend.library.list({ limit: 10_000 });
   const video = videoForBoxes(path, media);
-  const { boxCount, report } = await backend.annotations.import({ mediaId: video.id, path });
+  const { boxCount, report } = await backend.annotations.import({ mediaId: video.id, path }, { signal });
   return { state: 'boxes', mediaId: video.id, boxCount, remarks: [...report.notes, ...reasonLines(report)] };
 }
 

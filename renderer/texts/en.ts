@@ -238,6 +238,8 @@ export const en = {
     exportVideo: 'Export',
     videoPrevious: 'One frame back',
     videoNext: 'One frame on',
+    videoPreviousPicture: 'Previous picture, of stills',
+    videoNextPicture: 'Next picture, of stills',
     videoTenBack: 'Ten frames back',
     videoTenOn: 'Ten frames on',
     videoFirst: 'First frame',
@@ -641,16 +643,29 @@ export const en = {
     dropInBrowser: 'A browser does not tell where files lie. Use Add, and type the path.',
     imports: 'Files being added',
     importing: (done: number, total: number) => `Adding ${Math.min(done + 1, total)} of ${total}`,
-    imported: (count: number, failed: number) =>
-      failed === 0
-        ? `${plural(count, 'file', 'files')} added`
-        : `${plural(count, 'file', 'files')} added, ${failed} failed`,
+    imported: (count: number, failed: number, cancelled: number) =>
+      [
+        `${plural(count, 'file', 'files')} added`,
+        ...(failed === 0 ? [] : [`${failed} failed`]),
+        ...(cancelled === 0 ? [] : [`${cancelled} cancelled`]),
+      ].join(', '),
+    cancelAll: 'Cancel all',
+    cancelImport: (name: string) => `Cancel ${name}`,
+    moveTo: (patient: string) => `Move it to ${patient}`,
+    importProgress: (unit: string, done: number, total: number | null) =>
+      total === null || total === 0
+        ? 'being read'
+        : unit === 'bytes'
+          ? `${Math.floor((100 * done) / total)} % read`
+          : `${done} of ${plural(total, unit.replace(/s$/, ''), unit)} read`,
     selectAdded: 'Select what was added',
     fold: 'Fold',
     unfold: 'Unfold',
     importStates: {
       waiting: 'waiting',
-      reading: 'reading its frames',
+      reading: 'being read',
+      cancelling: 'being cancelled',
+      cancelled: 'cancelled, nothing was added',
       added: 'added',
       known: 'already in the library, kept as it is',
       asks: 'these pictures can be one recording or stills',

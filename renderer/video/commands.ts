@@ -4,6 +4,8 @@ import { t } from '../texts/index.ts';
 export const videoCommands = {
   'video.previous': { name: t.commands.videoPrevious, keys: ['ArrowLeft'] },
   'video.next': { name: t.commands.videoNext, keys: ['ArrowRight'] },
+  'video.previous-picture': { name: t.commands.videoPreviousPicture, keys: ['ArrowLeft'] },
+  'video.next-picture': { name: t.commands.videoNextPicture, keys: ['ArrowRight'] },
   'video.ten-back': { name: t.commands.videoTenBack, keys: ['Shift+ArrowLeft'] },
   'video.ten-on': { name: t.commands.videoTenOn, keys: ['Shift+ArrowRight'] },
   'video.first': { name: t.commands.videoFirst, keys: ['Home'] },

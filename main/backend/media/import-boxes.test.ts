@@ -199,7 +199,8 @@ describe('REQ-DATA-010 a video that is known stays with its patient', () => {
     const refused = await client.library.import({ path, patientPseudonym: 'P-2' }).catch(fromWireError);
     expect(refused).toMatchObject({
       code: 'conflict',
-      message: expect.stringMatching(/of patient P-1, not of P-2.*--move-to-patient/),
+      message: expect.stringMatching(/of patient P-1, not of P-2.*ask for it to be moved to P-2/),
+      details: { patientPseudonym: 'P-1', movableTo: 'P-2' },
     });
     expect(await patientOf()).toBe('P-1');
     expect((await client.library.import({ path, patientPseudonym: 'P-1' })).warnings).toEqual([]);

@@ -7,6 +7,7 @@ import {
   tracksOfMedia,
 } from '../../../db/index.ts';
 import type { BoxDifference, ImportRemark, ImportReport, Track } from '../../contract/annotations.ts';
+import type { KnownContent } from '../../contract/engine/content.ts';
 import { CaliperError } from '../../contract/errors.ts';
 import type { MediaId } from '../../contract/ids.ts';
 import type { BackendContext } from '../backend-context.ts';
@@ -37,6 +38,16 @@ interface ReadTrack {
   readonly boxes: ImportedTrack['boxes'] & unknown[];
 }
 
+type Ports = Pick<BackendContext, 'db' | 'reader' | 'log'>;
+
+/** The boxes of a file, read and not stored. */
+export interface ReadBoxes {
+  readonly lesions: ReadonlyMap<string, ReadTrack>;
+  readonly skipped: ImportRemark[];
+  readonly adjusted: ImportRemark[];
+  readonly report: Omit<ImportReport, 'alreadyThere'>;
+}
+
 /**
  * Adds the boxes of a file or a folder of masks to a video, one track a lesion, as one undoable step. A reader reads;
  * nothing is stored before it has read everything, and no box that is there is replaced unless that is asked for.
@@ -45,13 +56,24 @@ interface ReadTrack {
 export async function importBoxes(
   mediaId: MediaId,
   path: string,
-  { db, reader, log }: Pick<BackendContext, 'db' | 'reader' | 'log'>,
-  { replace = false, seen, signal, mark }: Options = {},
+  ports: Ports,
+  options: Options = {},
 ): Promise<ImportedBoxes> {
-  const media = getFrameSeries(db, mediaId);
+  const mediaPath = getFrameSeries(ports.db, mediaId).path;
+  const of = { mediaPath, content: contentOf(ports.db, mediaId) };
+  return storeReadBoxes(mediaId, await readBoxes(path, of, ports, options.signal), ports, options);
+}
+
+/** Reads the boxes of a file for a video. @throws CaliperError `invalid_input` if there is not one usable box */
+export async function readBoxes(
+  path: string,
+  of: { readonly mediaPath: string; readonly content: KnownContent },
+  { reader, log }: Omit<Ports, 'db'>,
+  signal: AbortSignal | undefined,
+): Promise<ReadBoxes> {
   const lesions = new Map<string, ReadTrack>();
   const { skipped, adjusted, report } = await reader.run('read-boxes', {
-    params: { path, mediaPath: media.path, content: contentOf(db, mediaId) },
+    params: { path, ...of },
     handlers: {
       boxes: ({ lesion, sizeMm, boxes }) => {
         log.keepOut(lesion);
@@ -64,6 +86,17 @@ export async function importBoxes(
     ...(signal && { signal }),
   });
   if (lesions.size === 0) throw noBoxes(report);
+  return { lesions, skipped, adjusted, report };
+}
+
+/** Stores boxes that were read for this item. Throws `conflict` if a lesion has other boxes already. */
+export async function storeReadBoxes(
+  mediaId: MediaId,
+  { lesions, skipped, adjusted, report }: ReadBoxes,
+  { db }: Pick<Ports, 'db'>,
+  { replace = false, seen, signal, mark }: Options,
+): Promise<ImportedBoxes> {
+  const media = getFrameSeries(db, mediaId);
   const differences = compareBoxes(db, media, lesions);
   const replaced = differences.filter((difference) => !isSame(difference));
   const isAgreed = replace && (seen === undefined || isEqual(storedOf(replaced), seen));

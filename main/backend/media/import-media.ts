@@ -16,14 +16,17 @@ import type { inspect } from '../../contract/engine/inspect.ts';
 import type { ResultOf } from '../../contract/engine/task.ts';
 import { CaliperError } from '../../contract/errors.ts';
 import type { MediaId } from '../../contract/ids.ts';
+import type { JobProgress } from '../../contract/jobs.ts';
 import { unassigned } from '../../contract/library.ts';
 import type { Media } from '../../contract/media.ts';
+import { assertNotCancelled } from '../../media/index.ts';
 import type { TaskRunner } from '../supervisor/task-run.ts';
 
 interface Ports {
   readonly db: WritableDb;
   readonly reader: TaskRunner;
   readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
   /** Gestures of the same mark are undone as one. */
   readonly mark?: string;
 }
@@ -44,17 +47,43 @@ export interface ImportedMedia {
 /**
  * Adds a video, folder of frames or DICOM file. A reader opens it first, because only a reader may die of it.
  * Content that is known is not added again; if its file has moved, the item follows it, and the warnings say so.
+ * Nothing is added once the signal was given.
  * @throws CaliperError `conflict` if the content is known as another patient's, unless it is to be moved or kept
  */
 export async function importMedia(path: string, patient: ForPatient, ports: Ports): Promise<ImportedMedia> {
-  const { db, mark } = ports;
+  const read = await readMedia(path, ports);
+  assertNotCancelled(ports.signal);
+  return storeMedia(read, patient, ports);
+}
+
+/** An item as its file was read, and what the library knew of that content then. */
+export interface ReadMedia {
+  readonly path: string;
+  readonly seen: ReadIndex;
+  readonly known: Media | undefined;
+  /** Whether the known item's file is still where the library has it; otherwise the item follows the file. */
+  readonly stays: boolean;
+}
+
+/** Reads an item and looks for it in the library. Adds nothing. */
+export async function readMedia(path: string, ports: Ports): Promise<ReadMedia> {
   const whole = resolve(path);
   const seen = await readIndex(whole, ports);
   const known = await findKnown(whole, seen, ports);
+  const stays = known !== undefined && (known.path === whole || (await isThere(known.path)));
+  return { path: whole, seen, known, stays };
+}
+
+/** Puts what was read into the library. Throws as `importMedia`. */
+export function storeMedia(
+  { path: whole, seen, known: knownThen, stays }: ReadMedia,
+  patient: ForPatient,
+  { db, mark }: Pick<Ports, 'db' | 'mark'>,
+): ImportedMedia {
+  const known = knownThen ?? addedMeanwhile(db, seen);
   if (known !== undefined) {
     const warnings = [...seen.warnings, ...settlePatient(db, known, patient, { mark })];
-    if (known.path === whole || (await isThere(known.path)))
-      return { media: getMedia(db, known.id), alreadyThere: true, warnings };
+    if (stays || known !== knownThen) return { media: getMedia(db, known.id), alreadyThere: true, warnings };
     const media = relinkMedia(db, known.id, whole, { mark });
     warnings.push(
       'The library knew this content at another place, where it is no more: it follows the file.',
@@ -67,6 +96,10 @@ export async function importMedia(path: string, patient: ForPatient, ports: Port
   const media = addMedia(db, about, { mark });
   return { media, alreadyThere: false, warnings };
 }
+
+/** The item of this content that was added since it was read, by the same import or another. */
+const addedMeanwhile = (db: WritableDb, { fingerprint, contentSha256 }: ReadIndex): Media | undefined =>
+  findMediaByFingerprint(db, fingerprint).find(({ id }) => contentOf(db, id).contentSha256 === contentSha256);
 
 /** Brings a known item to its patient, and says what was done; an item of nobody goes without being asked. */
 function settlePatient(
@@ -81,8 +114,8 @@ function settlePatient(
     throw new CaliperError(
       'conflict',
       `This video is in the library already, as ${known.name} of patient ${present}, not of ${pseudonym}. Nothing was changed. ` +
-        `Import it without a patient to keep it there, or move it to ${pseudonym} by asking for that (--move-to-patient).`,
-      { details: { mediaId: known.id, patientPseudonym: present } },
+        `Import it without a patient to keep it there, or ask for it to be moved to ${pseudonym}.`,
+      { details: { mediaId: known.id, patientPseudonym: present, movableTo: pseudonym } },
     );
   }
   assignPatient(db, [known.id], pseudonym, '1', options);
@@ -149,7 +182,7 @@ export async function isThere(path: string): Promise<boolean> {
 
 type ReadIndex = Awaited<ReturnType<typeof readIndex>>;
 
-async function readIndex(path: string, { reader, signal }: Ports) {
+async function readIndex(path: string, { reader, signal, onProgress }: Ports) {
   const ptsUs: number[] = [];
   const keyFrames: boolean[] = [];
   const result: ResultOf<typeof inspect> = await reader.run('inspect', {
@@ -162,6 +195,7 @@ async function readIndex(path: string, { reader, signal }: Ports) {
       },
     },
     ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
   });
   return { ...result, frames: { ptsUs, keyFrames } };
 }

@@ -26,14 +26,24 @@ const forPatient = (input: {
 
 export const library = {
   import: procedures.library.import.handler(({ input, context, signal }) =>
-    importMedia(input.path, forPatient(input), { ...context, signal }),
+    context.imports.run(input.importKey, signal, (watch) =>
+      importMedia(input.path, forPatient(input), { ...context, ...watch }),
+    ),
   ),
   survey: procedures.library.survey.handler(async ({ input, context, signal }) => ({
     folder: await surveyFolder(input.path, { ...context, signal }),
   })),
   importStills: procedures.library.importStills.handler(({ input, context, signal }) =>
-    importStills(input.path, forPatient(input), { ...context, signal }),
+    context.imports.run(input.importKey, signal, (watch) =>
+      importStills(input.path, forPatient(input), { ...context, ...watch }),
+    ),
   ),
+  importProgress: procedures.library.importProgress.handler(({ input, context, signal }) =>
+    context.imports.watch(input.importKey, signal),
+  ),
+  cancelImport: procedures.library.cancelImport.handler(({ input, context }) => ({
+    underWay: context.imports.cancel(input.importKey),
+  })),
   openSample: procedures.library.openSample.handler(({ context, signal }) => openSample(context, signal)),
   list: procedures.library.list.handler(({ input, context }) => {
     const { limit, after, sort, ...filter } = input;

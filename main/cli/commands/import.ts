@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { CaliperError } from '../../contract/errors.ts';
+import { fromWireError } from '../../contract/wire-error.ts';
 import { checkOutputFile, writeOutputFiles } from '../../outputs/index.ts';
 import { type CommonOptions, command, replaceOption } from '../command.ts';
 import { extentText } from '../extent-text.ts';
@@ -63,11 +64,25 @@ async function importVideo(session: Session, video: string, options: ImportOptio
     }
     return importStills(session, chosen.path, patient);
   }
-  const added = await client.library.import({ path: chosen.path, ...patient }, { signal: interrupted });
+  const added = await client.library
+    .import({ path: chosen.path, ...patient }, { signal: interrupted })
+    .catch(withOptionNamed);
   for (const warning of added.warnings) output.writeNote(`${warning}\n`);
   const { media, alreadyThere } = added;
   const boxes =
     options.boxes === undefined ? undefined : await importBoxes(session, media.id, options.boxes, options);
   const text = `${media.name} ${alreadyThere ? 'was in the library' : 'added'} as ${media.id}: ${extentText(media)}`;
   return { text, value: { media, alreadyThere, ...(boxes && { boxes }) } };
+}
+
+/** The refusal to move a video to another patient, with the option that allows it. */
+function withOptionNamed(thrown: unknown): never {
+  const error = fromWireError(thrown);
+  const { movableTo } = error.details;
+  if (error.code !== 'conflict' || movableTo === undefined) throw error;
+  const message = error.message.replace(
+    `ask for it to be moved to ${movableTo}`,
+    `move it to ${movableTo} with --move-to-patient`,
+  );
+  throw new CaliperError('conflict', message, { details: error.details, cause: error });
 }

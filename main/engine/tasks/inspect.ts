@@ -1,5 +1,5 @@
 import type { inspect as definition } from '../../contract/engine/inspect.ts';
-import { damageRemarks, hashContent, modifiedMs, openFrames } from '../../media/index.ts';
+import { contentBytes, damageRemarks, hashContent, modifiedMs, openFrames } from '../../media/index.ts';
 import { StageClock } from '../stage-clock.ts';
 import { storedDamage } from '../stored-damage.ts';
 import type { TaskImplementation } from '../task-context.ts';
@@ -17,7 +17,7 @@ export const inspect: TaskImplementation<typeof definition> = async ({ path }, c
   const source = await openFrames(path, { signal });
   try {
     const writtenMs = await modifiedMs(source);
-    const hashing = new StageClock('bytes', null, () => performance.now());
+    const hashing = new StageClock('bytes', await contentBytes(source), () => performance.now());
     const contentSha256 = await hashContent(source, {
       signal,
       onProgress: (bytes) => context.progress(hashing.progress('hashing', bytes)),

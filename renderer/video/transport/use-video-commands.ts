@@ -21,7 +21,7 @@ export function useVideoCommands(): void {
   const toStill = (mediaId: MediaId | null) => (mediaId === null ? undefined : () => goTo('video', mediaId));
   useCommands(
     viewer.video.frameCount === 1
-      ? { 'video.previous': toStill(previous), 'video.next': toStill(next) }
+      ? { 'video.previous-picture': toStill(previous), 'video.next-picture': toStill(next) }
       : {
           'video.previous': () => viewer.step(-1),
           'video.next': () => viewer.step(1),
