@@ -19,5 +19,13 @@ export function explainError(thrown: unknown): ExplainedError {
   for (let cause = error.cause; cause instanceof Error && causes.length < 8; cause = cause.cause) {
     if (cause.message !== error.message && !causes.includes(cause.message)) causes.push(cause.message);
   }
-  return { ...t.errors[error.code], what: error.message, causes };
+  return { ...t.errors[error.code], ...variantOf(error), what: error.message, causes };
+}
+
+/** Of codes that stand for two things to a person: what differs from the usual words. */
+function variantOf({ code, details }: CaliperError): Partial<(typeof t.errors)[CaliperError['code']]> {
+  if (code === 'read_only' && details.access === 'read') return t.errorVariants.unreadable;
+  if (code === 'conflict' && details.replaceable === true) return t.errorVariants.replaceable;
+  if (code === 'conflict' && details.movableTo !== undefined) return t.errorVariants.otherPatient;
+  return {};
 }

@@ -1,11 +1,13 @@
 import { useSyncExternalStore } from 'react';
 import type { ImportReport } from '../../main/contract/annotations.ts';
+import { CaliperError } from '../../main/contract/errors.ts';
 import type { ImportKey, MediaId } from '../../main/contract/ids.ts';
 import type { JobProgress } from '../../main/contract/jobs.ts';
 import type { FolderSurvey, ImportedStills } from '../../main/contract/library.ts';
 import { fromWireError } from '../../main/contract/wire-error.ts';
 import { backend } from '../connection/backend.ts';
 import { t } from '../texts/index.ts';
+import { fileName } from './file-name.ts';
 import { videoForBoxes } from './video-for-boxes.ts';
 
 type ImportState =
@@ -193,6 +195,7 @@ async function showProgress(key: number, importKey: ImportKey, signal: AbortSign
 }
 
 async function addMedia({ key, path, as }: ImportEntry, signal: AbortSignal): Promise<Partial<ImportEntry>> {
+  if (/\.onnx$/i.test(path)) throw new CaliperError('invalid_input', t.library.isNetwork(fileName(path)));
   const patient = patients.get(key) ?? {};
   const { folder } = await backend.library.survey({ path }, { signal });
   const holdsPictures = folder !== null && folder.pictures > 0;

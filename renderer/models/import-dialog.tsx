@@ -1,6 +1,6 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ErrorNote } from '../components/error-note.tsx';
 import { notify } from '../components/notify.tsx';
 import { PathInput } from '../components/path-input.tsx';
@@ -10,12 +10,18 @@ import { t } from '../texts/index.ts';
 /** A bundle folder on its way in: the engine checks it, nobody else opens it. */
 export function ImportDialog({
   opened,
+  dropped,
   onClose,
 }: {
   readonly opened: boolean;
+  /** A folder that was dropped on the window. */
+  readonly dropped: string;
   readonly onClose: () => void;
 }) {
   const [folder, setFolder] = useState('');
+  useEffect(() => {
+    if (dropped !== '') setFolder(dropped);
+  }, [dropped]);
   const add = useMutation({
     mutationFn: () => backend.models.import({ folder: folder.trim() }),
     meta: { quiet: true },

@@ -2,6 +2,7 @@ import { Button, Tabs } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useCommands } from '../commands/use-commands.ts';
+import { DropZone } from '../components/drop-zone.tsx';
 import { goTo } from '../navigation.ts';
 import { t } from '../texts/index.ts';
 import { Bundles } from './bundles.tsx';
@@ -17,6 +18,7 @@ const tabs = ['bundles', 'compare', 'train', 'retrofit'] as const;
 /** The bundles of the library, and where new ones come from. */
 export function ModelsScreen({ tab }: { readonly tab: string | null }) {
   const [dialog, setDialog] = useState<'import' | 'render' | null>(null);
+  const [dropped, setDropped] = useState('');
   const shown = tabs.find((name) => name === tab) ?? 'bundles';
   useCommands({
     'models.import': () => setDialog('import'),
@@ -32,6 +34,14 @@ export function ModelsScreen({ tab }: { readonly tab: string | null }) {
       onChange={(name) => goTo('models', name ?? 'bundles')}
       keepMounted={false}
     >
+      <DropZone
+        title={t.models.dropTitle}
+        hint={t.models.importHint}
+        onPaths={([path = '']) => {
+          setDropped(path);
+          setDialog('import');
+        }}
+      />
       <div className={classes.bar}>
         <Tabs.List aria-label={t.screens.models}>
           {tabs.map((name) => (
@@ -56,7 +66,7 @@ export function ModelsScreen({ tab }: { readonly tab: string | null }) {
       <Tabs.Panel value="retrofit" className={classes.panel}>
         <RetrofitForm />
       </Tabs.Panel>
-      <ImportDialog opened={dialog === 'import'} onClose={() => setDialog(null)} />
+      <ImportDialog opened={dialog === 'import'} dropped={dropped} onClose={() => setDialog(null)} />
       <RenderDialog opened={dialog === 'render'} onClose={() => setDialog(null)} />
     </Tabs>
   );

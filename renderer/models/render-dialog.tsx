@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { ErrorNote } from '../components/error-note.tsx';
 import { notify } from '../components/notify.tsx';
 import { PathInput } from '../components/path-input.tsx';
+import { replaceablePath } from '../components/replaceable.ts';
 import { backend } from '../connection/backend.ts';
 import { formatCount } from '../format.ts';
 import { t } from '../texts/index.ts';
@@ -23,8 +24,10 @@ export function RenderDialog({
   const [framesPerLesion, setFramesPerLesion] = useState(12);
   const [sizes, setSizes] = useState<'uniform' | 'clinical'>('uniform');
   const render = useMutation({
-    mutationFn: () =>
-      backend.models.renderPhantom({ outputFolder, patientCount, lesionsPerPatient, framesPerLesion, sizes }),
+    mutationFn: (replace: boolean) => {
+      const amount = { patientCount, lesionsPerPatient, framesPerLesion, sizes };
+      return backend.models.renderPhantom({ outputFolder, ...amount, replace });
+    },
     meta: { quiet: true },
     onSuccess: () => {
       notify(t.library.queued(1));
@@ -48,7 +51,7 @@ export function RenderDialog({
         className={classes.form}
         onSubmit={(event) => {
           event.preventDefault();
-          render.mutate();
+          render.mutate(false);
         }}
       >
         <PathInput
@@ -75,6 +78,11 @@ export function RenderDialog({
         {render.error === null ? null : <ErrorNote error={render.error} />}
         <Group justify="flex-end" gap="sm">
           <Button onClick={onClose}>{t.common.cancel}</Button>
+          {replaceablePath(render.error) === undefined ? null : (
+            <Button loading={render.isPending} onClick={() => render.mutate(true)}>
+              {t.common.replace}
+            </Button>
+          )}
           <Button
             type="submit"
             variant="filled"

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ErrorNote } from '../components/error-note.tsx';
 import { PathInput } from '../components/path-input.tsx';
+import { replaceablePath } from '../components/replaceable.ts';
 import { backend } from '../connection/backend.ts';
 import { t } from '../texts/index.ts';
 import classes from './form.module.css';
@@ -13,7 +14,7 @@ export function RetrofitForm() {
   const [outputFile, setOutputFile] = useState('');
   const [pattern, setPattern] = useState('');
   const retrofit = useMutation({
-    mutationFn: () => backend.models.retrofit({ modelFile, outputFile, pattern }),
+    mutationFn: (replace: boolean) => backend.models.retrofit({ modelFile, outputFile, pattern, replace }),
     meta: { quiet: true },
   });
   const complete = [modelFile, outputFile, pattern].every((text) => text.trim() !== '');
@@ -22,7 +23,7 @@ export function RetrofitForm() {
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();
-        retrofit.mutate();
+        retrofit.mutate(false);
       }}
     >
       <header>
@@ -58,6 +59,11 @@ export function RetrofitForm() {
         </div>
       )}
       <div className={classes.actions}>
+        {replaceablePath(retrofit.error) === undefined ? null : (
+          <Button loading={retrofit.isPending} onClick={() => retrofit.mutate(true)}>
+            {t.common.replace}
+          </Button>
+        )}
         <Button type="submit" variant="filled" disabled={!complete} loading={retrofit.isPending}>
           {t.models.retrofit}
         </Button>

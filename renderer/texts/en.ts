@@ -129,11 +129,28 @@ const errors: Record<ErrorCode, ErrorText> = {
   },
 };
 
+const errorVariants = {
+  unreadable: {
+    title: 'This may not be read',
+    next: 'Ask whoever owns it for the right to read it, or choose another file or folder.',
+  },
+  replaceable: {
+    title: 'Something stands there already',
+    kept: 'What stands there was left as it is.',
+    next: 'Choose another name, or replace it.',
+  },
+  otherPatient: {
+    title: 'It belongs to another patient',
+    next: 'Leave it there, or move it with its lesions. Undo takes that back.',
+  },
+} satisfies Record<string, Partial<ErrorText>>;
+
 /** Every English text of the window, in the order in which a person meets it. */
 export const en = {
   product: 'Caliper',
   notice: 'Research use only, not a medical device',
   errors,
+  errorVariants,
   common: {
     cancel: 'Cancel',
     close: 'Close',
@@ -145,6 +162,7 @@ export const en = {
     loading: 'Loading',
     of: 'of',
     choose: 'Choose…',
+    replace: 'Replace',
     resize: 'Resize the panels',
     demonstration: 'Demonstration',
   },
@@ -368,6 +386,7 @@ export const en = {
       'Import a bundle folder: a network, its card and a stored answer. Or open the sample case, which brings the demonstration model.',
     import: 'Import a bundle',
     importTitle: 'Import a model bundle',
+    dropTitle: 'Drop a model bundle to import it',
     importHint:
       'Models are code. The bundle is accepted only if its hash matches its card, and it runs in the engine only.',
     folder: 'Bundle folder',
@@ -649,6 +668,8 @@ export const en = {
         ...(failed === 0 ? [] : [`${failed} failed`]),
         ...(cancelled === 0 ? [] : [`${cancelled} cancelled`]),
       ].join(', '),
+    isNetwork: (name: string) =>
+      `${name} is a network, not a video. A model is imported on the Models screen, as a bundle: a folder that holds model.onnx, its card and the answer that it must give.`,
     cancelAll: 'Cancel all',
     cancelImport: (name: string) => `Cancel ${name}`,
     moveTo: (patient: string) => `Move it to ${patient}`,

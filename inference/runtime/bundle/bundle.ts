@@ -74,11 +74,11 @@ export async function loadBundle(folder: string): Promise<Bundle> {
 /** A network or weights alone: neither says how it is to be read, but there is a way to use it. */
 function fileIsNoBundle(path: string): CaliperError {
   const way = /\.onnx$/i.test(path)
-    ? 'Put the network into a folder of its own under the name model.onnx, with its card.json if there is one, and name that folder.'
+    ? 'This is a network alone: put it into a folder of its own under the name model.onnx, with its card if there is one, and import that folder. Before, `caliper models weights` puts trained weights into it and `caliper models retrofit` gates. A training writes a whole bundle.'
     : 'Weights alone are no model: `caliper models weights` puts them into the ONNX file of their network.';
   return new CaliperError(
     'invalid_input',
-    `${path} is a file. A model is a folder that holds model.onnx. ${way}`,
+    `${path} is a file. A model is a folder, a bundle, that holds model.onnx, its card (card.json) and the answer that it must give (golden.json). ${way}`,
     { details: { path } },
   );
 }

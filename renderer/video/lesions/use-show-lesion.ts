@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import { api } from '../../connection/backend.ts';
+import { lastEdit } from '../../connection/edits-in-order.ts';
 import { queryClient } from '../../connection/queries.ts';
 import { useWorkspace } from '../workspace.tsx';
 import type { LesionEntry } from './lesion-entry.ts';
@@ -16,9 +17,10 @@ export function useShowLesion(): (entry: LesionEntry) => Promise<void> {
       const mine = asked;
       select(entry.lesion.id);
       const { requested } = viewer.state();
+      const edit = lastEdit();
       const frameIndex = await bestFrame(entry);
-      // Whoever went to another frame meanwhile wants to be there.
-      const stays = mine === asked && viewer.state().requested === requested;
+      // Whoever went to another frame meanwhile wants to be there, and whoever edited this one wants to see it.
+      const stays = mine === asked && viewer.state().requested === requested && lastEdit() === edit;
       if (frameIndex !== null && stays) viewer.seek(frameIndex);
     },
     [viewer, select],

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { FrameSeries } from '../../../main/contract/media.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { notify } from '../../components/notify.tsx';
+import { replaceablePath } from '../../components/replaceable.ts';
 import { backend } from '../../connection/backend.ts';
 import { desktop } from '../../connection/desktop.ts';
 import { t } from '../../texts/index.ts';
@@ -23,7 +24,8 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   const [wanted, setWanted] = useState<readonly (typeof formats)[number][]>(formats);
   const write = useMutation({
     meta: { quiet: true },
-    mutationFn: () => backend.predictions.export({ runId: run!.id, path: path.trim(), formats: [...wanted] }),
+    mutationFn: (replace: boolean) =>
+      backend.predictions.export({ runId: run!.id, path: path.trim(), formats: [...wanted], replace }),
     onSuccess: ({ written }) => {
       notify(t.video.exported(written.join(', ')));
       onClose();
@@ -35,7 +37,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (possible) write.mutate();
+          if (possible) write.mutate(false);
         }}
       >
         <p style={{ marginTop: 0 }}>{t.video.exportHint}</p>
@@ -76,6 +78,11 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
         {write.error === null ? null : <ErrorNote error={write.error} />}
         <Group justify="flex-end" mt="lg" gap="sm">
           <Button onClick={onClose}>{t.common.cancel}</Button>
+          {replaceablePath(write.error) === undefined ? null : (
+            <Button loading={write.isPending} onClick={() => write.mutate(true)}>
+              {t.common.replace}
+            </Button>
+          )}
           <Button type="submit" variant="filled" disabled={!possible} loading={write.isPending}>
             {t.video.export}
           </Button>

@@ -2,6 +2,14 @@ import type { Mutation } from '../mutation.ts';
 
 export const screens: readonly Mutation[] = [
   {
+    name: 'a best frame that comes late takes the edited one away',
+    requirement: 'REQ-VIDEO-007',
+    source: 'renderer/video/lesions/use-show-lesion.ts',
+    from: ' && lastEdit() === edit',
+    to: '',
+    test: 'test/window/video-edits.test.ts',
+  },
+  {
     name: 'a frame that is shown though another was asked for',
     requirement: 'REQ-VIDEO-001',
     source: 'renderer/video/playback/read-frame.ts',
