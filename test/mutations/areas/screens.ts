@@ -2,6 +2,14 @@ import type { Mutation } from '../mutation.ts';
 
 export const screens: readonly Mutation[] = [
   {
+    name: 'a place that may not be read is called one that cannot be written',
+    requirement: 'REQ-WIN-016',
+    source: 'renderer/components/explain-error.ts',
+    from: "details.access === 'read'",
+    to: "details.access === 'nothing'",
+    test: 'renderer/components/explain-error.test.ts',
+  },
+  {
     name: 'a best frame that comes late takes the edited one away',
     requirement: 'REQ-VIDEO-007',
     source: 'renderer/video/lesions/use-show-lesion.ts',
