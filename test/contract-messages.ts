@@ -5,14 +5,15 @@ import { contract } from '../main/contract/index.ts';
 
 /** The part of JSON Schema that the inputs of the contract use. */
 interface Shape {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly anyOf?: readonly Shape[];
   readonly oneOf?: readonly Shape[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: unknown;
+  /** False, or the values of a record, whose keys are free. */
+  readonly additionalProperties?: false | Shape;
   readonly items?: Shape;
   readonly minItems?: number;
   readonly maxItems?: number;
@@ -88,11 +89,13 @@ function valuesOf(shape: Shape): fc.Arbitrary<unknown> {
   if (choices) return fc.oneof(...choices.map(valuesOf));
   if (shape.const !== undefined) return fc.constant(shape.const);
   if (shape.enum) return fc.constantFrom(...shape.enum);
+  if (Array.isArray(shape.type)) return fc.oneof(...shape.type.map((type) => valuesOf({ ...shape, type })));
   const { minimum = -1e6, maximum = 1e6, exclusiveMinimum: above } = shape;
   switch (shape.type) {
     case 'object': {
       const entries = Object.entries(shape.properties ?? {});
       const model = Object.fromEntries(entries.map(([key, part]) => [key, valuesOf(part)]));
+      if (shape.additionalProperties) return fc.dictionary(fc.string(), valuesOf(shape.additionalProperties));
       return fc.record(model, { requiredKeys: [...(shape.required ?? [])], noNullPrototype: true });
     }
     case 'array': {
@@ -143,6 +146,8 @@ function damagesOf(shape: Shape, path: readonly string[]): Damage[] {
   const objects = (choicesOf(shape) ?? []).filter(({ type }) => type === 'object');
   if (objects.length > 0) damages.push(...strangeKeys(path));
   if (shape.type !== 'object') return damages;
+  if (shape.additionalProperties)
+    return [...damages, ...damagesOf(shape.additionalProperties, [...path, 'any'])];
   if (shape.additionalProperties !== false)
     throw new Error(`unknown keys pass at ${path.join('.') || 'the top'}`);
   damages.push(...strangeKeys(path));
@@ -180,5 +185,5 @@ function hasKind(value: unknown, shape: Shape): boolean {
   if (choices) return choices.some((part) => hasKind(value, part));
   const kind = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
   const wanted = shape.type ?? typeof (shape.const ?? shape.enum?.[0]);
-  return kind === (wanted === 'integer' ? 'number' : wanted);
+  return [wanted].flat().some((one) => kind === (one === 'integer' ? 'number' : one));
 }

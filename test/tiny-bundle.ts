@@ -1,5 +1,6 @@
 import { Graph, tensorOf, writeOnnx } from '../inference/graph/index.ts';
 import { type BundleContent, makeGolden, Session, writeBundle } from '../inference/runtime/index.ts';
+import type { OutputRules } from '../main/outputs/index.ts';
 
 /** Side of the tiny network's input. */
 export const tinySidePx = 32;
@@ -16,6 +17,7 @@ export async function writeTinyBundle(
     bias?: number;
     golden?: 'right' | 'wrong' | 'none';
   } = {},
+  rules: OutputRules = {},
 ): Promise<void> {
   const graph = new Graph();
   const outputs = change.outputs ?? 1;
@@ -34,7 +36,7 @@ export async function writeTinyBundle(
   await session.release();
   if (change.golden === 'wrong') golden.outputs.size!.values[0]! += 0.5;
   const card = { ...tinyCard, ...change.card };
-  await writeBundle(folder, { model, card, ...(change.golden !== 'none' && { golden }) });
+  await writeBundle(folder, { model, card, ...(change.golden !== 'none' && { golden }) }, rules);
 }
 
 export const tinyCard: NonNullable<BundleContent['card']> = {

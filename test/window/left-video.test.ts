@@ -43,13 +43,16 @@ describe.skipIf(withoutChromium)('videos as they were left, and stills', () => {
       .filter({ hasText: 'right' });
     await row.getByRole('button').first().click();
     const frame = page.locator('[data-frame-index]');
-    await expect.poll(async () => Number(await frame.getAttribute('data-frame-index'))).toBeGreaterThan(24);
+    const shown = async () => Number(await frame.getAttribute('data-frame-index'));
+    await expect.poll(shown).toBeGreaterThan(24);
+    const left = (await shown()) + 1;
     await page.keyboard.press('ArrowRight');
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    const left = (await frame.getAttribute('data-frame-index'))!;
+    await shownFrame(page, left);
+    const noted = (): Promise<unknown> => page.evaluate("localStorage.getItem('caliper.video.left')");
+    await expect.poll(noted).toContain(`"frameIndex":${left},"lesionId":"`);
     await window.restart();
     await page.evaluate("location.hash = ''");
-    await shownFrame(page, Number(left));
+    await shownFrame(page, left);
     await expect.poll(() => row.getByRole('button').first().getAttribute('aria-pressed')).toBe('true');
   });
 
