@@ -1,35 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import {
-  endOf,
-  engineEntry,
-  importCase,
-  makeSizingCase,
-  openBackend,
-  type SizingCase,
-  sizeOnCpu,
-  storedSizes,
-} from '../../test/sizing-case.ts';
+import { describe, expect, it } from 'vitest';
+import { endOf, engineEntry, importCase, sizeOnCpu, storedSizes } from '../../test/sizing-case.ts';
+import { sizingCaseOfFile } from '../../test/sizing-case-of-file.ts';
 import { isFrameSeries } from '../contract/media.ts';
 import { fromWireError } from '../contract/wire-error.ts';
 import { type Backend, type EngineProcess, forkEngine } from './index.ts';
 import type { SpawnEngine } from './supervisor/engine-process.ts';
 
-// Engines are started in most of these tests: on a busy machine that takes a while, and nothing here depends on it.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
-
-let sizingCase: SizingCase;
-
-beforeAll(async () => {
-  sizingCase = await makeSizingCase(240);
-});
-afterAll(async () => {
-  await sizingCase[Symbol.asyncDispose]();
-});
-
-/** A library of its own in the case's folder. */
-const libraryAt = (name: string) => join(sizingCase.folder, name);
+const used = sizingCaseOfFile(240);
 
 async function using<T>(backend: Backend, work: (backend: Backend) => Promise<T>): Promise<T> {
   try {
@@ -41,9 +20,9 @@ async function using<T>(backend: Backend, work: (backend: Backend) => Promise<T>
 
 describe('sizing a video', () => {
   it('REQ-SIZE-007 stores a size a frame and a lesion, and another backend reads them back', async () => {
-    const library = libraryAt('whole');
-    const { mediaId, stored } = await using(await openBackend(library), async (backend) => {
-      const ids = await importCase(backend, sizingCase);
+    const library = 'whole';
+    const { mediaId, stored } = await using(await used.open(library), async (backend) => {
+      const ids = await importCase(backend, used.made);
       const job = await sizeOnCpu(backend, ids);
       expect(job).toMatchObject({ state: 'done', error: null, result: { lesionCount: 2, skipped: [] } });
       return { ...ids, stored: await storedSizes(backend, ids.mediaId) };
@@ -57,7 +36,7 @@ describe('sizing a video', () => {
       stored.frames.map(({ frameIndex }) => frameIndex).toSorted((a, b) => a - b),
     );
     expect(stored.frames.every(({ frameIndex, ptsUs }) => ptsUs === frameIndex * 40_000)).toBe(true);
-    await using(await openBackend(library), async (backend) => {
+    await using(await used.open(library), async (backend) => {
       expect(await storedSizes(backend, mediaId)).toEqual(stored);
       const { runs } = await backend.client.predictions.runs({ mediaId });
       expect(runs[0]!.record).toMatchObject({
@@ -78,9 +57,9 @@ describe('sizing a video', () => {
       if (role === 'inference') engines.push(engine);
       return engine;
     };
-    await using(await openBackend(libraryAt('killed'), { spawnEngine }), async (backend) => {
+    await using(await used.open('killed', { spawnEngine }), async (backend) => {
       const { client } = backend;
-      const ids = await importCase(backend, sizingCase);
+      const ids = await importCase(backend, used.made);
       const history = await client.annotations.history({});
       const { jobId } = await client.predictions.size({ ...ids, provider: 'cpu' });
       for await (const job of await client.jobs.watch({ jobId })) {
@@ -102,9 +81,9 @@ describe('sizing a video', () => {
   });
 
   it('REQ-JOB-002 stops between batches when it is cancelled, and its engine lives on', async () => {
-    await using(await openBackend(libraryAt('cancelled')), async (backend) => {
+    await using(await used.open('cancelled'), async (backend) => {
       const { client } = backend;
-      const ids = await importCase(backend, sizingCase);
+      const ids = await importCase(backend, used.made);
       const { jobId } = await client.predictions.size({ ...ids, provider: 'cpu' });
       let asked = false;
       for await (const job of await client.jobs.watch({ jobId })) {
@@ -121,9 +100,9 @@ describe('sizing a video', () => {
   });
 
   it('is undone and done again with its boxes, and says what it needs when there are none', async () => {
-    await using(await openBackend(libraryAt('undone')), async (backend) => {
+    await using(await used.open('undone'), async (backend) => {
       const { client } = backend;
-      const ids = await importCase(backend, sizingCase);
+      const ids = await importCase(backend, used.made);
       expect((await client.annotations.undo({})).step).toMatchObject({ label: 'Import boxes' });
       const refused = client.predictions.size({ ...ids, provider: 'cpu' }).catch(fromWireError);
       expect(await refused).toMatchObject({
@@ -136,8 +115,8 @@ describe('sizing a video', () => {
   });
 
   it('gives a frame of the video as a picture, found by its index', async () => {
-    await using(await openBackend(libraryAt('frame')), async (backend) => {
-      const { media } = await backend.client.library.import({ path: sizingCase.video });
+    await using(await used.open('frame'), async (backend) => {
+      const { media } = await backend.client.library.import({ path: used.made.video });
       const frame = await backend.client.media.frame({ mediaId: media.id, frameIndex: 7 });
       expect(frame).toMatchObject({
         frameIndex: 7,
@@ -152,7 +131,7 @@ describe('sizing a video', () => {
 
 describe('boundary', () => {
   it('REQ-SYS-002 turns errors of every depth into the closed union, with message, details and causes', async () => {
-    await using(await openBackend(libraryAt('errors')), async ({ client }) => {
+    await using(await used.open('errors'), async ({ client }) => {
       const missing = await client.library.import({ path: '/no/such/video.mp4' }).catch(fromWireError);
       expect(missing).toMatchObject({ name: 'CaliperError', code: 'not_found' });
       expect(missing).toHaveProperty('cause.message', expect.stringContaining('ENOENT'));
@@ -168,11 +147,11 @@ describe('boundary', () => {
 
   it('REQ-SYS-003 keeps names of patients and files out of the log', async () => {
     const canary = 'Quillfeather';
-    const library = libraryAt('canary');
+    const library = 'canary';
     const lines: string[] = [];
     const logSink = (line: string) => void lines.push(line);
-    await using(await openBackend(library, { logSink }), async ({ client }) => {
-      await client.library.import({ path: sizingCase.video, patientPseudonym: canary });
+    await using(await used.open(library, { logSink }), async ({ client }) => {
+      await client.library.import({ path: used.made.video, patientPseudonym: canary });
       await client.library.import({ path: `/videos/${canary} 1970.mp4` }).catch(() => {});
       await client.library.import({ path: `${canary}.mp4` }).catch(() => {});
       await client.models.import({ folder: `/models/${canary}` }).catch(() => {});
@@ -182,10 +161,10 @@ describe('boundary', () => {
         .catch(() => {});
     });
     // a name that stands in the library is known to the next log too, wherever it turns up in a sentence
-    await using(await openBackend(library, { logSink }), async ({ context }) =>
+    await using(await used.open(library, { logSink }), async ({ context }) =>
       context.log.write('warning', 'a check', { note: `The study of ${canary} could not be read.` }),
     );
-    const file = readFileSync(join(library, 'logs', 'caliper.log'), 'utf8');
+    const file = readFileSync(join(used.at(library), 'logs', 'caliper.log'), 'utf8');
     expect(file.trim().split('\n')).toEqual(lines);
     expect(lines.length).toBeGreaterThanOrEqual(5);
     expect(file).not.toContain(canary);

@@ -1,46 +1,29 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import {
-  endOf,
-  importCase,
-  makeSizingCase,
-  openBackend,
-  type SizingCase,
-  sizeOnCpu,
-  storedSizes,
-} from '../../test/sizing-case.ts';
+import { describe, expect, it } from 'vitest';
+import { endOf, importCase, sizeOnCpu, storedSizes } from '../../test/sizing-case.ts';
+import { sizingCaseOfFile } from '../../test/sizing-case-of-file.ts';
 import { writeTinyBundle } from '../../test/tiny-bundle.ts';
-import type { Backend } from './index.ts';
 
-// Engines are started in most of these tests: on a busy machine that takes a while, and nothing here depends on it.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
-
-let sizingCase: SizingCase;
-beforeAll(async () => {
-  sizingCase = await makeSizingCase(20);
-});
-afterAll(async () => {
-  await sizingCase[Symbol.asyncDispose]();
-});
+const used = sizingCaseOfFile(20);
 
 describe('the default model', () => {
   it('REQ-MODEL-001 is the first one until a person chooses another, and stays where newer ones come', async () => {
-    const library = join(sizingCase.folder, 'default');
-    const [second, third] = ['second', 'third'].map((name) => join(sizingCase.folder, name));
+    const library = 'default';
+    const [second, third] = ['second', 'third'].map((name) => used.at(name));
     await writeTinyBundle(second!, { card: { name: 'second' }, bias: -0.1 });
     await writeTinyBundle(third!, { card: { name: 'third' }, bias: -0.3 });
     {
-      await using backend = await opened(library);
+      await using backend = await used.open(library);
       const { models } = backend.client;
       expect(await models.list({})).toEqual({ models: [], defaultModelId: null, defaultChosen: false });
-      const first = await models.import({ folder: sizingCase.bundle });
+      const first = await models.import({ folder: used.made.bundle });
       const { id } = await models.import({ folder: second! });
       expect(await models.list({})).toMatchObject({ defaultModelId: first.id, defaultChosen: false });
       expect(await models.setDefault({ modelId: id })).toMatchObject({ name: 'second' });
       await models.setDefault({ modelId: id });
     }
-    await using backend = await opened(library);
+    await using backend = await used.open(library);
     const { models, audit } = backend.client;
     const { id } = await models.import({ folder: third! });
     const listed = await models.list({});
@@ -56,9 +39,9 @@ describe('the default model', () => {
 describe('REQ-MODEL-002 the identity of a model', () => {
   it('is another one with another card, and the folder is refused under the old one', async () => {
     const folder = await ownBundle('edited');
-    await using backend = await opened(join(sizingCase.folder, 'edited-library'));
+    await using backend = await used.open('edited-library');
     const { client } = backend;
-    const { mediaId, modelId } = await importCase(backend, { ...sizingCase, bundle: folder });
+    const { mediaId, modelId } = await importCase(backend, { ...used.made, bundle: folder });
     expect(await sizeOnCpu(backend, { mediaId, modelId })).toMatchObject({ state: 'done' });
     const before = await storedSizes(backend, mediaId);
     expect(await client.models.check({ modelId })).toEqual({ folder: 'same' });
@@ -91,14 +74,14 @@ describe('REQ-MODEL-002 the identity of a model', () => {
   it('holds in a folder beside it and with another golden answer, and not with other spaces', async () => {
     const folder = await ownBundle('one');
     const [spaced, carded, golden] = ['spaced', 'carded', 'golden'].map((name) => {
-      const copy = join(sizingCase.folder, name);
+      const copy = used.at(name);
       cpSync(folder, copy, { recursive: true });
       return copy;
     });
     editJson(join(spaced!, 'card.json'), () => {}, 4);
     editJson(join(carded!, 'card.json'), (card) => Object.assign(card, { version: '2' }));
     editJson(join(golden!, 'golden.json'), (file) => Object.assign(file.tolerance, { absolute: 0.5 }));
-    await using backend = await opened(join(sizingCase.folder, 'beside-library'));
+    await using backend = await used.open('beside-library');
     const { models } = backend.client;
     const first = await models.import({ folder });
     expect(await models.import({ folder: spaced! })).toMatchObject({ id: first.id, folder: spaced });
@@ -115,9 +98,9 @@ describe('REQ-MODEL-002 the identity of a model', () => {
 
 describe('REQ-MODEL-002 a card that was changed in the database', () => {
   it('is found by the verification of the audit trail', async () => {
-    await using backend = await opened(join(sizingCase.folder, 'patched-library'));
+    await using backend = await used.open('patched-library');
     const { client, context } = backend;
-    const { id } = await client.models.import({ folder: sizingCase.bundle });
+    const { id } = await client.models.import({ folder: used.made.bundle });
     expect(await client.audit.verify({})).toMatchObject({ firstBroken: null, modelProblems: [] });
     context.db.sqlite.exec(`UPDATE model SET card = json_set(card, '$.outputs[0].highMm', 40)`);
     expect(await client.audit.verify({})).toMatchObject({
@@ -129,10 +112,10 @@ describe('REQ-MODEL-002 a card that was changed in the database', () => {
 
 describe('REQ-MODEL-003 the golden answer', () => {
   it('keeps a model from being used that does not give it, even right behind a run that accepted it', async () => {
-    const bundle = join(sizingCase.folder, 'lying');
+    const bundle = used.at('lying');
     await writeTinyBundle(bundle, { golden: 'wrong' });
-    await using backend = await opened(join(sizingCase.folder, 'lying-library'));
-    const ids = await importCase(backend, { ...sizingCase, bundle });
+    await using backend = await used.open('lying-library');
+    const ids = await importCase(backend, { ...used.made, bundle });
     const { predictions } = backend.client;
     const run = async (acceptFailedCheck: boolean) =>
       endOf(backend, (await predictions.size({ ...ids, provider: 'cpu', acceptFailedCheck })).jobId);
@@ -149,10 +132,10 @@ describe('REQ-MODEL-003 the golden answer', () => {
   });
 
   it('is told as not checked where a bundle carries none', async () => {
-    const bundle = join(sizingCase.folder, 'unchecked');
+    const bundle = used.at('unchecked');
     await writeTinyBundle(bundle, { golden: 'none' });
-    await using backend = await opened(join(sizingCase.folder, 'unchecked-library'));
-    const ids = await importCase(backend, { ...sizingCase, bundle });
+    await using backend = await used.open('unchecked-library');
+    const ids = await importCase(backend, { ...used.made, bundle });
     expect(await sizeOnCpu(backend, ids)).toMatchObject({ state: 'done' });
     const { runs } = await backend.client.predictions.runs({ mediaId: ids.mediaId });
     expect(runs[0]!.record).toMatchObject({ goldenCheck: 'none' });
@@ -162,7 +145,7 @@ describe('REQ-MODEL-003 the golden answer', () => {
 
 /** A copy of the case's bundle that a test may change. */
 async function ownBundle(name: string): Promise<string> {
-  const folder = join(sizingCase.folder, name);
+  const folder = used.at(name);
   await writeTinyBundle(folder);
   return folder;
 }
@@ -172,9 +155,4 @@ function editJson(path: string, edit: (value: any) => void, spaces = 2): void {
   const value = JSON.parse(readFileSync(path, 'utf8'));
   edit(value);
   writeFileSync(path, JSON.stringify(value, null, spaces));
-}
-
-async function opened(library: string): Promise<Backend & AsyncDisposable> {
-  const backend = await openBackend(library);
-  return Object.assign(backend, { [Symbol.asyncDispose]: () => backend.close() });
 }
