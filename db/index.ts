@@ -20,6 +20,7 @@ export { backUp, backUpIfChanged, backUpRegularly } from './backup/backup.ts';
 export { listBackups } from './backup/list.ts';
 export { type Restored, restoreBackup } from './backup/restore.ts';
 export type { Clock } from './clock.ts';
+export { addFindings, findingsOf } from './datasets/checks.ts';
 export {
   addDataset,
   addSplit,
@@ -30,9 +31,13 @@ export {
   itemsOfSplit,
   listDatasets,
   mediaOfDataset,
+  partsOfSplit,
+  removeDataset,
   splitsOf,
 } from './datasets/datasets.ts';
 export type { FrozenItem, FrozenMedium } from './datasets/hashes.ts';
+export { datasetProblems } from './datasets/problems.ts';
+export { datasetSummary } from './datasets/summary.ts';
 export { recordTestRead } from './datasets/test-reads.ts';
 export { type EditOptions, inTransaction, newMark } from './edit/gesture.ts';
 export type { RecordedChange } from './edit/topics.ts';

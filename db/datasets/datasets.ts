@@ -165,6 +165,16 @@ export function addSplit(
   return getSplit(db, id);
 }
 
+/** The part of each medium, in the data set's order. Throws `not_found`. */
+export const partsOfSplit = (db: ReadableDb, splitId: SplitId): SplitPart[] =>
+  Array.from(splitRow(db, splitId).parts, partOf);
+
+/** Takes a data set out of sight with its splits; what is in it stays, and so does its hash. Undoable. Throws `not_found`. */
+export function removeDataset(db: WritableDb, datasetId: DatasetId, options: EditOptions = {}): void {
+  const what = { action: 'dataset.remove', label: 'Remove data set', entity: 'dataset', entityId: datasetId };
+  gesture(db, what, options, (change) => change.remove(dataset, datasetRow(db, datasetId)));
+}
+
 /** Throws `not_found`. */
 export function getSplit(db: ReadableDb, splitId: SplitId): Split {
   const row = splitRow(db, splitId);

@@ -269,3 +269,12 @@ CREATE INDEX label_by_field ON label (field_id, value) WHERE hidden = 0;
 
 -- Why Caliper cannot take a network apart that ONNX Runtime runs as it is.
 ALTER TABLE model ADD COLUMN graph_problem TEXT;
+
+-- What a look for shortcuts found in a data set, as JSON; the newest one holds.
+CREATE TABLE dataset_check (
+  key INTEGER PRIMARY KEY,
+  dataset_key INTEGER NOT NULL REFERENCES dataset (key),
+  findings TEXT NOT NULL,
+  checked_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX dataset_check_by_dataset ON dataset_check (dataset_key);

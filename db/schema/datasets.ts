@@ -80,3 +80,11 @@ export const split = sqliteTable('split', {
   createdAt: text('created_at').notNull(),
   hidden: hidden(),
 });
+
+export const datasetCheck = sqliteTable('dataset_check', {
+  key: integer('key').primaryKey(),
+  datasetKey: integer('dataset_key').notNull(),
+  /** JSON of `DatasetFindings`. */
+  findings: text('findings').notNull(),
+  checkedAt: text('checked_at').notNull(),
+});

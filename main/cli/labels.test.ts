@@ -111,7 +111,20 @@ describe('caliper dataset', () => {
     const shown = await caliper('dataset', 'show', 'mine');
     expect(shown.stdout).toContain(datasets[0]!.sha256);
     expect(shown.stdout).toContain('split 100/0/0 by patient, seed 1');
+    expect(shown.stdout).toMatch(/^train +12 +1 +1 /m);
+    expect(shown.stdout).toContain('12 labels: imported');
+    expect(shown.stdout).toContain('Nobody has looked for shortcuts in it yet');
+    const checked = await caliper('dataset', 'check', 'mine');
+    expect(checked.stdout).toMatch(/^No shortcut was found\.\nWith 1 patient chance alone/);
+    expect((await caliper('dataset', 'split', 'mine', '--split', '0/0/100')).stdout).toContain(
+      'split 0/0/100',
+    );
+    expect((await caliper('dataset', 'show', 'mine')).stdout).toContain('1 of its splits was made since');
     expect((await make()).stderr).toContain('There is a data set of the name mine.');
     expect((await caliper('dataset', 'show', 'other')).stderr).toContain('There is no data set other');
+    expect((await caliper('dataset', 'remove', 'mine')).status).toBe(0);
+    expect((await caliper('dataset')).stdout).toContain('There are no data sets.');
+    expect((await caliper('undo')).stdout).toContain('Undone: Remove data set');
+    expect((await caliper('dataset')).stdout).toContain('mine');
   });
 });

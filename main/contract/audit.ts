@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { procedure } from './base.ts';
-import { ModelId, RunId } from './ids.ts';
+import { DatasetId, ModelId, RunId } from './ids.ts';
 import { Json, Sha256, UtcTime } from './primitives.ts';
 
 export const AuditRow = z.strictObject({
@@ -36,6 +36,8 @@ export const audit = {
       }),
       /** Models of which something stored is not what was added. */
       modelProblems: z.array(z.strictObject({ modelId: ModelId, problem: z.string() })),
+      /** Data sets of which something stored is not what was frozen. */
+      datasetProblems: z.array(z.strictObject({ datasetId: DatasetId, problem: z.string() })),
     }),
   ),
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { procedure } from './base.ts';
 import { KnownContent } from './engine/content.ts';
 import { UndoStep } from './history.ts';
-import { DatasetId, FieldId, LesionId, MediaId, PatientId, SplitId, StudyId } from './ids.ts';
+import { DatasetId, FieldId, JobId, LesionId, MediaId, PatientId, SplitId, StudyId } from './ids.ts';
 import { sizeFieldId } from './labels.ts';
 import { MediaKind } from './media.ts';
 import { Box, FilePath, FrameIndex, LengthPx, PageLimit, Sha256, UtcTime } from './primitives.ts';
@@ -132,6 +132,81 @@ export type SplitRequest = z.infer<typeof SplitRequest>;
 export const LeftOut = z.strictObject({ reason: z.string(), count: z.int().min(1) });
 export type LeftOut = z.infer<typeof LeftOut>;
 
+/** What a file says of itself beside its pictures, and may betray the label by. */
+export const FileFact = z.enum([
+  'picture size',
+  'source folder',
+  'format',
+  'site',
+  'date',
+  'border',
+  'number of frames',
+  'file size',
+]);
+export type FileFact = z.infer<typeof FileFact>;
+
+/** How well one fact alone predicts the label, judged on patients from whom nothing was learned. */
+export const FactScore = z.strictObject({
+  fact: FileFact,
+  /** Share of the label's variance (of classes: of their Brier score) that it explains, with a 95 % interval over patients. */
+  explained: z.number(),
+  low: z.number(),
+  high: z.number(),
+  /** What it explains where labels are shuffled among patients, in 95 of 100 shuffles at most. */
+  byChance: z.number(),
+  /** How often shuffled labels let any fact stand out as much. */
+  pValue: z.number().min(0).max(1),
+  warning: z.boolean(),
+});
+export type FactScore = z.infer<typeof FactScore>;
+
+/** Something that stands on two sides of a split. */
+export const Leak = z.strictObject({
+  kind: z.enum(['patient', 'content', 'near frames']),
+  splitId: SplitId,
+  count: z.int().min(1),
+  /** A few of them, as pairs of places. */
+  examples: z.array(
+    z.strictObject({
+      a: z.strictObject({ mediaId: MediaId, frameIndex: FrameIndex.nullable() }),
+      b: z.strictObject({ mediaId: MediaId, frameIndex: FrameIndex.nullable() }),
+    }),
+  ),
+});
+export type Leak = z.infer<typeof Leak>;
+
+/** A class that cannot be told from where it comes from. */
+export const Inseparable = z.strictObject({
+  class: z.string(),
+  /** Independent sources: patients, those with equal content taken as one. */
+  sources: z.int().min(1),
+  /** Facts that every medium of the class has otherwise than all media of the others. */
+  facts: z.array(FileFact),
+});
+export type Inseparable = z.infer<typeof Inseparable>;
+
+export const DatasetFindings = z.strictObject({
+  checkedAt: UtcTime,
+  facts: z.array(FactScore),
+  leaks: z.array(Leak),
+  inseparable: z.array(Inseparable),
+  /** What a person must know before training, in complete sentences. */
+  warnings: z.array(z.string()),
+  /** What could not be looked at, and why. */
+  notes: z.array(z.string()),
+});
+export type DatasetFindings = z.infer<typeof DatasetFindings>;
+
+/** What one part of a split holds; `labels` counts by the data set's bins. */
+export const PartSummary = z.strictObject({
+  part: SplitPart,
+  items: count,
+  media: count,
+  patients: count,
+  labels: z.array(count),
+});
+export type PartSummary = z.infer<typeof PartSummary>;
+
 const step = UndoStep.nullable();
 
 export const datasets = {
@@ -143,6 +218,14 @@ export const datasets = {
       media: count,
       leftOut: z.array(LeftOut),
       splits: z.array(Split),
+      /** Classes, or ranges of numbers such as `4-6 mm`. */
+      bins: z.array(z.string()),
+      /** Items by bin. */
+      labels: z.array(count),
+      /** Whose word the labels are: provenances of sizes, or authors. */
+      provenances: z.array(z.strictObject({ provenance: z.string(), count })),
+      /** For each split, in their order. */
+      parts: z.array(z.array(PartSummary)),
     }),
   ),
   /** A page of the items in their frozen order, with their parts by one split of the data set. */
@@ -190,4 +273,12 @@ export const datasets = {
       }),
     )
     .output(z.strictObject({ dataset: Dataset, split: Split.nullable(), leftOut: z.array(LeftOut), step })),
+  /** Takes a data set out of sight as one undoable step; what was made with it keeps its hash. */
+  remove: procedure.input(z.strictObject({ datasetId: DatasetId })).output(z.strictObject({ step })),
+  /** Queues the look for shortcuts: leaks between the parts of its splits, and facts of files that predict the label. */
+  check: procedure.input(z.strictObject({ datasetId: DatasetId })).output(z.strictObject({ jobId: JobId })),
+  /** What the newest look found; null before there was one. Splits made since are named. */
+  findings: procedure
+    .input(z.strictObject({ datasetId: DatasetId }))
+    .output(z.strictObject({ findings: DatasetFindings.nullable(), uncheckedSplits: z.array(SplitId) })),
 };

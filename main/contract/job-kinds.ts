@@ -4,7 +4,7 @@ import { phantom } from './engine/phantom.ts';
 import type { EngineRole } from './engine/process-limits.ts';
 import { selfTest } from './engine/self-test.ts';
 import { train } from './engine/train.ts';
-import { LesionId, MediaId, ModelId, RunId } from './ids.ts';
+import { DatasetId, LesionId, MediaId, ModelId, RunId } from './ids.ts';
 import { DamageReport } from './media.ts';
 import { EvaluateOptions, PhantomOptions, StoredTrainOptions } from './models.ts';
 import { Provider } from './predictions.ts';
@@ -97,6 +97,15 @@ export const jobKinds = {
     noun: 'check',
     params: z.strictObject({ mediaId: MediaId }),
     result: z.strictObject({ mediaId: MediaId, frameCount: z.int().min(0), damage: DamageReport }),
+    view: 'job',
+  },
+  /** Looks for shortcuts in a data set, and keeps what was found. */
+  'dataset-check': {
+    lane: 'reader',
+    noun: 'look for shortcuts',
+    params: z.strictObject({ datasetId: DatasetId, name: z.string() }),
+    result: z.strictObject({ datasetId: DatasetId, warnings: z.array(z.string()) }),
+    namedBy: 'name',
     view: 'job',
   },
 } as const satisfies Record<string, JobKindDefinition>;

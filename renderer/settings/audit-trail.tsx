@@ -30,10 +30,11 @@ export function AuditTrail() {
 
 type VerdictProps = Awaited<ReturnType<typeof backend.audit.verify>>;
 
-function Verdict({ rowCount, firstBroken, reason, runs, modelProblems }: VerdictProps) {
+function Verdict({ rowCount, firstBroken, reason, runs, modelProblems, datasetProblems }: VerdictProps) {
   const problems = [
     ...runs.problems.map(({ runId, problem }) => t.settings.runProblem(runId, problem)),
     ...modelProblems.map(({ modelId, problem }) => t.settings.modelProblem(modelId, problem)),
+    ...datasetProblems.map(({ datasetId, problem }) => t.settings.datasetProblem(datasetId, problem)),
   ];
   if (firstBroken === null && problems.length === 0) {
     return (

@@ -2,7 +2,7 @@ import { newMark, setLabels, setLesionSize } from '../../../db/index.ts';
 import type { ImportRemark, ImportReport } from '../../contract/annotations.ts';
 import type { LabelRow } from '../../contract/engine/read-labels.ts';
 import type { UndoStep } from '../../contract/history.ts';
-import { planLabels } from '../../datasets/index.ts';
+import { planLabels } from '../../datasets/labels/plan-labels.ts';
 import type { BackendContext } from '../backend-context.ts';
 import { withStep } from '../router/with-step.ts';
 

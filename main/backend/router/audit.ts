@@ -1,4 +1,10 @@
-import { listAudit, modelDigestProblems, runProblems, verifyAudit } from '../../../db/index.ts';
+import {
+  datasetProblems,
+  listAudit,
+  modelDigestProblems,
+  runProblems,
+  verifyAudit,
+} from '../../../db/index.ts';
 import { procedures } from './procedures.ts';
 
 export const audit = {
@@ -9,5 +15,6 @@ export const audit = {
     ...(await verifyAudit(db)),
     runs: await runProblems(db),
     modelProblems: modelDigestProblems(db),
+    datasetProblems: datasetProblems(db),
   })),
 };

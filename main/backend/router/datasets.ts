@@ -1,12 +1,15 @@
 import {
   datasetDetails,
+  datasetSummary,
+  findingsOf,
   getDataset,
   itemsOfSplit,
   listDatasets,
   mediaOfDataset,
+  removeDataset,
   splitsOf,
 } from '../../../db/index.ts';
-import { makeDataset, splitDataset } from '../../datasets/index.ts';
+import { makeDataset, splitDataset } from '../../datasets/sets/make-dataset.ts';
 import { procedures } from './procedures.ts';
 import { withStep } from './with-step.ts';
 
@@ -16,6 +19,7 @@ export const datasets = {
     dataset: getDataset(db, datasetId),
     ...datasetDetails(db, datasetId),
     splits: splitsOf(db, datasetId),
+    ...datasetSummary(db, datasetId),
   })),
   items: procedures.datasets.items.handler(({ input: { splitId, from, limit }, context: { db } }) => ({
     items: itemsOfSplit(db, splitId, from, limit),
@@ -32,4 +36,15 @@ export const datasets = {
     const { result, step } = withStep(db, () => splitDataset(db, datasetId, request));
     return { split: result, step };
   }),
+  remove: procedures.datasets.remove.handler(({ input, context: { db } }) => {
+    const { step } = withStep(db, () => removeDataset(db, input.datasetId));
+    return { step };
+  }),
+  check: procedures.datasets.check.handler(({ input: { datasetId }, context: { db, queue } }) => {
+    const { name } = getDataset(db, datasetId);
+    return { jobId: queue.add('dataset-check', { datasetId, name }).id };
+  }),
+  findings: procedures.datasets.findings.handler(({ input, context: { db } }) =>
+    findingsOf(db, input.datasetId),
+  ),
 };

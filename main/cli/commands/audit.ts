@@ -35,6 +35,11 @@ export function auditCommand(): Command {
           const what = `The audit trail is whole, but the stored model ${model.modelId} is not what was added: ${model.problem}.`;
           throw new CaliperError('database_damaged', what, { details: { ...verdict } });
         }
+        const [dataset] = verdict.datasetProblems;
+        if (dataset !== undefined) {
+          const what = `The audit trail is whole, but of data set ${dataset.datasetId} ${dataset.problem}.`;
+          throw new CaliperError('database_damaged', what, { details: { ...verdict } });
+        }
         const [run] = verdict.runs.problems;
         if (run !== undefined) {
           const what = `The audit trail is whole, but of run ${run.runId} ${run.problem}.`;
@@ -45,7 +50,7 @@ export function auditCommand(): Command {
           uncovered === 0
             ? ''
             : ` ${uncovered} runs have no digest to compare with: an older version made them, or they were cut off.`;
-        const text = `The audit trail is whole: ${verdict.rowCount} rows. Stored results and models are those that it names.${note}`;
+        const text = `The audit trail is whole: ${verdict.rowCount} rows. Stored results, models and data sets are those that it names.${note}`;
         printResult(output, text, verdict);
       }),
     );

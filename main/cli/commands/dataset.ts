@@ -1,9 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { LeftOut, Split, SplitFractions, SplitGroup } from '../../contract/datasets.ts';
+import type {
+  DatasetFindings,
+  LeftOut,
+  PartSummary,
+  Split,
+  SplitFractions,
+  SplitGroup,
+} from '../../contract/datasets.ts';
 import { datasetByName } from '../choose-dataset.ts';
 import { fieldByName } from '../choose-field.ts';
 import { mediaByWords } from '../choose-media.ts';
 import { type CommonOptions, command } from '../command.ts';
+import { followJob } from '../follow-job.ts';
 import { printResult } from '../output.ts';
 import { withSession } from '../session.ts';
 import { table } from '../table.ts';
@@ -39,17 +47,107 @@ export function datasetCommand(): Command {
         const { id: datasetId } = await datasetByName(session, name);
         const shown = await session.client.datasets.show({ datasetId });
         const { dataset: found, media, leftOut, splits } = shown;
+        const { findings, uncheckedSplits } = await session.client.datasets.findings({ datasetId });
         const lines = [
           `${found.name}: ${found.itemCount} items of ${media} media and ${found.patientCount} patients, label ${found.field.name}`,
           `hash ${found.sha256}`,
           ...leftOut.map(leftOutLine),
-          ...splits.map(splitLine),
+          '',
+          table(
+            ['label', 'items'],
+            shown.bins.map((bin, i) => [bin, String(shown.labels[i])]),
+          ),
+          ...shown.provenances.map(({ provenance, count }) => `${count} labels: ${provenance}`),
+          ...splits.flatMap((split, i) => ['', splitLine(split), partTable(shown.parts[i]!, shown.bins)]),
+          '',
+          ...(findings === null ? [notChecked] : findingLines(findings)),
+          ...(findings !== null && uncheckedSplits.length > 0 ? [splitsSince(uncheckedSplits.length)] : []),
         ];
-        printResult(session.output, lines.join('\n'), shown);
+        printResult(session.output, lines.join('\n'), { ...shown, findings, uncheckedSplits });
+      }),
+    );
+  dataset
+    .command('check <name>')
+    .description('look for leaks and for facts of files that predict the label')
+    .action((name: string, _own: object, self: Command) =>
+      withSession(self.optsWithGlobals<CommonOptions>(), async (session) => {
+        const { id: datasetId } = await datasetByName(session, name);
+        const { jobId } = await session.client.datasets.check({ datasetId });
+        await followJob('dataset-check', jobId, session);
+        const { findings } = await session.client.datasets.findings({ datasetId });
+        if (findings !== null) printResult(session.output, findingLines(findings).join('\n'), { findings });
+      }),
+    );
+  dataset
+    .command('split <name>')
+    .description('divide a data set once more, in another way')
+    .requiredOption('--split <shares>', 'shares of training, validation and test, such as 70/15/15', sharesOf)
+    .addOption(groupOption())
+    .option('--seed <number>', 'equal seeds divide equally', wholeNumber, 1)
+    .action((name: string, _own: object, self: Command) => {
+      const options = self.optsWithGlobals<
+        CommonOptions & { split: SplitFractions; group: SplitGroup; seed: number }
+      >();
+      return withSession(options, async (session) => {
+        const { id: datasetId } = await datasetByName(session, name);
+        const { split: fractions, group, seed } = options;
+        const { split } = await session.client.datasets.split({ datasetId, fractions, group, seed });
+        printResult(session.output, splitLine(split), { split });
+      });
+    });
+  dataset
+    .command('remove <name>')
+    .description('take a data set out of sight; `caliper undo` brings it back')
+    .action((name: string, _own: object, self: Command) =>
+      withSession(self.optsWithGlobals<CommonOptions>(), async (session) => {
+        const { id: datasetId } = await datasetByName(session, name);
+        const { step } = await session.client.datasets.remove({ datasetId });
+        printResult(session.output, `${name} is out of sight; bring it back with \`caliper undo\`.`, {
+          step,
+        });
       }),
     );
   return dataset;
 }
+
+const notChecked = 'Nobody has looked for shortcuts in it yet: `caliper dataset check` does.';
+
+const splitsSince = (count: number) =>
+  `${count} of its splits ${count === 1 ? 'was' : 'were'} made since the last look for shortcuts.`;
+
+function findingLines({ warnings, facts, notes }: DatasetFindings): string[] {
+  const percent = (share: number) => `${Math.round(100 * share)}`;
+  const rows = facts.map(({ fact, explained, low, high, byChance, pValue }) => [
+    ...[
+      fact,
+      percent(explained),
+      `${percent(low)} to ${percent(high)}`,
+      percent(byChance),
+      pValue.toFixed(3),
+    ],
+  ]);
+  return [
+    ...(warnings.length === 0
+      ? ['No shortcut was found.']
+      : warnings.map((warning) => `Warning: ${warning}`)),
+    ...notes,
+    ...(rows.length === 0 ? [] : ['', table(['fact', 'explains %', '95 %', 'by chance', 'p'], rows)]),
+  ];
+}
+
+const partTable = (parts: readonly PartSummary[], bins: readonly string[]) =>
+  table(
+    ['part', 'items', 'media', 'patients', ...bins],
+    parts.map(({ part, items, media, patients, labels }) => [
+      part,
+      ...[items, media, patients, ...labels].map(String),
+    ]),
+  );
+
+const groupOption = () =>
+  new Option('--group <what>', 'what is never divided')
+    .choices(['patient', 'study', 'medium', 'site'])
+    .default('patient');
 
 interface MakeOptions extends CommonOptions {
   readonly media: readonly string[];
@@ -68,11 +166,7 @@ function addMake(dataset: Command): void {
     .description('freeze labelled items under a name, and divide them')
     .requiredOption('--media <media...>', 'names, paths or ids of videos, patients, or the word all')
     .requiredOption('--label <field>', 'the label to learn: size, or a field of the label schema')
-    .addOption(
-      new Option('--group <what>', 'what is never divided')
-        .choices(['patient', 'study', 'medium', 'site'])
-        .default('patient'),
-    )
+    .addOption(groupOption())
     .option('--split <shares>', 'shares of training, validation and test, such as 70/15/15', sharesOf)
     .option('--seed <number>', 'equal seeds divide equally', wholeNumber, 1)
     .option('--unassigned-as-patients', 'count each item without a patient as a patient of its own')

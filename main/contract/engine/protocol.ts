@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ErrorValue } from '../base.ts';
 import { JobProgress } from '../jobs.ts';
 import { check } from './check.ts';
+import { datasetFacts } from './dataset-facts.ts';
 import { evaluate } from './evaluate.ts';
 import { inspect } from './inspect.ts';
 import { checkModel, gates, inspectModel, retrofit, weights } from './model.ts';
@@ -21,6 +22,7 @@ export const tasks = {
   check,
   'read-boxes': readBoxes,
   'read-labels': readLabels,
+  'dataset-facts': datasetFacts,
   'read-json': readJson,
   survey,
   'inspect-model': inspectModel,
@@ -44,6 +46,7 @@ export const roleOfTask = {
   check: 'reader',
   'read-boxes': 'reader',
   'read-labels': 'reader',
+  'dataset-facts': 'reader',
   'read-json': 'reader',
   survey: 'reader',
   'inspect-model': 'reader',

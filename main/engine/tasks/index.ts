@@ -8,6 +8,7 @@ const implementations: TaskImplementations = {
   check: async (...task) => (await import('./check.ts')).check(...task),
   'read-boxes': async (...task) => (await import('./read-boxes.ts')).readBoxes(...task),
   'read-labels': async (...task) => (await import('./read-labels.ts')).readLabels(...task),
+  'dataset-facts': async (...task) => (await import('./dataset-facts.ts')).datasetFacts(...task),
   'read-json': async (...task) => (await import('./read-json.ts')).readJson(...task),
   survey: async (...task) => (await import('./survey.ts')).survey(...task),
   'inspect-model': async (...task) => (await import('./inspect-model.ts')).inspectModel(...task),
