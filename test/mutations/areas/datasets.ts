@@ -285,8 +285,8 @@ export const datasets: readonly Mutation[] = [
     name: 'copies on two sides of a split passed over',
     requirement: 'REQ-DATA-021',
     source: 'main/datasets/check/leaks.ts',
-    from: 'contentSha256 ?? fingerprint,',
-    to: '`${contentSha256} ${fingerprint}`,',
+    from: 'contentSha256 ?? fingerprint',
+    to: 'contentSha256 + fingerprint',
     test: 'main/datasets/check/leaks.test.ts',
   },
   {
