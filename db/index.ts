@@ -86,6 +86,7 @@ export {
   removeMedia,
   setContent,
   setMediaMissing,
+  setSpacing,
 } from './library/media.ts';
 export { namesInLibrary } from './library/names.ts';
 export { listPatients, studyOfMedia } from './library/patients.ts';

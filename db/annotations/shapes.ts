@@ -8,8 +8,9 @@ import { type EditOptions, gesture } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import { lesionForItem } from '../library/lesions.ts';
 import { frameSeriesRow } from '../library/media.ts';
+import { spacingOf } from '../library/spacing.ts';
 import { shape } from '../schema/index.ts';
-import { areaPx2, lengthPx } from './measure.ts';
+import { areaMm2, areaPx2, fileScale, lengthMm, lengthPx } from './measure.ts';
 import { assertFrame } from './tracks.ts';
 
 /** What a person draws on one frame. */
@@ -76,7 +77,8 @@ const shapesSql = `SELECT shape.id, lesion.id AS lesionId, frame_index AS frameI
 
 /**
  * The shapes on the frames `[fromFrame, toFrame)` of an item, by frame and age, with what they measure. A frame has a
- * scale where somebody drew a line of known length on it; of several the last one counts.
+ * scale where somebody drew a line of known length on it, of several the last one; elsewhere counts what the file states
+ * for the place of the shape.
  */
 export function shapesInRange(
   db: ReadableDb,
@@ -85,13 +87,18 @@ export function shapesInRange(
   toFrame: number,
   limit = Number.MAX_SAFE_INTEGER,
 ): Shape[] {
-  const rows = db.read<ShapeLine>(shapesSql).all(frameSeriesRow(db, mediaId).key, fromFrame, toFrame, limit);
-  const scales = new Map<number, Scale>();
+  const { key } = frameSeriesRow(db, mediaId);
+  const rows = db.read<ShapeLine>(shapesSql).all(key, fromFrame, toFrame, limit);
+  const spacing = spacingOf(db, key);
+  const lines = new Map<number, Scale>();
   for (const row of rows) {
     const scale = scaleOf(row);
-    if (scale !== undefined) scales.set(row.frameIndex, scale);
+    if (scale !== undefined) lines.set(row.frameIndex, scale);
   }
-  return rows.map((row) => toShape(row, mediaId, scaleOf(row) ?? scales.get(row.frameIndex) ?? null));
+  return rows.map((row) => {
+    const line = scaleOf(row) ?? lines.get(row.frameIndex) ?? null;
+    return toShape(row, mediaId, line, spacing && fileScale(spacing, pointsOf(row)));
+  });
 }
 
 type ShapeRow = typeof shape.$inferSelect;
@@ -122,22 +129,22 @@ function scaleOf(row: ShapeLine): Scale | undefined {
   const { id, knownMm, knownProvenance, author } = row;
   if (knownMm === null || knownProvenance === null) return undefined;
   const mmPerPx = knownMm / lengthPx({ kind: 'length', points: pointsOf(row) });
-  return { mmPerPx, shapeId: id, provenance: knownProvenance, author };
+  return { kind: 'line', mmPerPx, shapeId: id, provenance: knownProvenance, author };
 }
 
-function toShape(row: ShapeLine, mediaId: MediaId, scale: Scale | null): Shape {
+function toShape(row: ShapeLine, mediaId: MediaId, line: Scale | null, file: Scale | null): Shape {
   const { id, lesionId, frameIndex, kind, knownMm, knownProvenance, author, drawnAt } = row;
   const geometry: Geometry = { kind, points: pointsOf(row) };
-  const length = lengthPx(geometry);
-  const area = areaPx2(geometry);
   const isKnown = knownMm !== null && knownProvenance !== null;
+  const scale = line ?? file;
   return {
     ...{ id, mediaId, lesionId, frameIndex, geometry, author, at: drawnAt, scale },
     known: isKnown ? { lengthMm: knownMm, provenance: knownProvenance } : null,
-    lengthPx: length,
-    lengthMm: knownMm ?? (scale && length * scale.mmPerPx),
-    areaPx2: area,
-    areaMm2: scale && area !== null ? area * scale.mmPerPx ** 2 : null,
+    lengthPx: lengthPx(geometry),
+    lengthMm: knownMm ?? (scale && lengthMm(geometry, scale)),
+    fileLengthMm: line && file && lengthMm(geometry, file),
+    areaPx2: areaPx2(geometry),
+    areaMm2: scale && areaMm2(geometry, scale),
   };
 }
 

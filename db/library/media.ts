@@ -4,18 +4,22 @@ import type { KnownContent } from '../../main/contract/engine/content.ts';
 import { CaliperError } from '../../main/contract/errors.ts';
 import type { MediaId } from '../../main/contract/ids.ts';
 import type { DamageReport, FrameSeries, Media } from '../../main/contract/media.ts';
+import type { PixelSpacing } from '../../main/contract/spacing.ts';
 import { utcText } from '../clock.ts';
 import { type EditOptions, gesture, recorded } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import { cloud, frameSeries, media, patient, slide, study } from '../schema/index.ts';
 import { putFrameIndex, type StoredFrames, timesOf } from './frame-index.ts';
 import { studyFor } from './patients.ts';
+import { putSpacing, spacingOf } from './spacing.ts';
 
 export interface NewFrameSeries
   extends Pick<FrameSeries, 'kind' | 'path' | 'fingerprint' | 'widthPx' | 'heightPx'> {
   readonly contentSha256?: string;
   readonly modifiedMs?: number;
   readonly damage?: DamageReport;
+  /** What the file states of the size of its pixels. */
+  readonly spacing?: PixelSpacing | null;
   readonly patientPseudonym: string;
   /** Default `1`: most patients have one. */
   readonly studyName?: string;
@@ -49,6 +53,7 @@ export function addMedia(db: WritableDb, added: NewFrameSeries, options: EditOpt
       .values({ mediaKey: row.key, ...details })
       .run();
     putFrameIndex(db, row.key, frames);
+    if (added.spacing) putSpacing(db, row.key, added.spacing);
   });
   return getFrameSeries(db, id);
 }
@@ -99,6 +104,18 @@ export function setContent(
   };
   const set = { contentSha256, modifiedMs };
   recorded(db, entry, () => db.orm.update(media).set(set).where(eq(media.key, row.key)).run());
+}
+
+/** Notes what an item's file states of its pixels, where an older version has not. No edit: the file always stated it. */
+export function setSpacing(db: WritableDb, mediaId: MediaId, stated: PixelSpacing): void {
+  const { key } = mediaRow(db, mediaId);
+  const before = spacingOf(db, key);
+  if (JSON.stringify(before) === JSON.stringify(stated)) return;
+  const entry = {
+    ...{ action: 'media.spacing', entity: 'media', entityId: mediaId },
+    ...{ before: { spacing: before }, after: { spacing: stated } },
+  };
+  recorded(db, entry, () => putSpacing(db, key, stated));
 }
 
 /** In order of import; `after` continues behind an item. */

@@ -278,3 +278,9 @@ CREATE TABLE dataset_check (
   checked_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX dataset_check_by_dataset ON dataset_check (dataset_key);
+
+-- What a file states of the size of its pixels, as JSON; no row where it states nothing.
+CREATE TABLE pixel_spacing (
+  media_key INTEGER PRIMARY KEY REFERENCES media (key),
+  stated TEXT NOT NULL
+) STRICT;

@@ -1,6 +1,7 @@
 import { blob, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { MediaId, PatientId, StudyId } from '../../main/contract/ids.ts';
 import type { Cloud, DamageReport, MediaKind, Slide } from '../../main/contract/media.ts';
+import type { PixelSpacing } from '../../main/contract/spacing.ts';
 
 /** Deletion is a flag: what points here never dangles, and undo is one bit. */
 export const hidden = () => integer('hidden', { mode: 'boolean' }).notNull().default(false);
@@ -75,4 +76,9 @@ export const frameIndex = sqliteTable('frame_index', {
   mediaKey: integer('media_key').primaryKey(),
   ptsDeltas: blob('pts_deltas', { mode: 'buffer' }).notNull(),
   keyFrames: blob('key_frames', { mode: 'buffer' }).notNull(),
+});
+
+export const pixelSpacing = sqliteTable('pixel_spacing', {
+  mediaKey: integer('media_key').primaryKey(),
+  stated: text('stated', { mode: 'json' }).$type<PixelSpacing>().notNull(),
 });

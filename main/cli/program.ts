@@ -10,6 +10,7 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { importCommand } from './commands/import.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { labelsCommand } from './commands/labels.ts';
+import { measurementsCommand } from './commands/measurements.ts';
 import { methodsCommand } from './commands/methods.ts';
 import { modelsCommand } from './commands/models.ts';
 import { phantomCommand } from './commands/phantom.ts';
@@ -31,6 +32,7 @@ const commands = [
   redoCommand,
   historyCommand,
   labelsCommand,
+  measurementsCommand,
   datasetCommand,
   methodsCommand,
   trainCommand,

@@ -3,6 +3,7 @@ import { procedure } from './base.ts';
 import { UndoStep } from './history.ts';
 import { LesionId, MediaId, ShapeId } from './ids.ts';
 import { FrameIndex, frameRange, PointPx, SizeMm, UtcTime } from './primitives.ts';
+import { SpacingSource } from './spacing.ts';
 
 /** An outline, closed from its last point to its first, or a line between two points. */
 export const Geometry = z.discriminatedUnion('kind', [
@@ -18,14 +19,26 @@ export const KnownLength = z.strictObject({
 });
 export type KnownLength = z.infer<typeof KnownLength>;
 
-/** What turns pixels of one frame into mm, and whose word that is. It holds on that frame only. */
-export const Scale = z.strictObject({
+/** The scale of a line of known length, and whose word that is. It holds on that line's frame only. */
+const LineScale = z.strictObject({
+  kind: z.literal('line'),
   mmPerPx: z.number().positive(),
   /** The line of known length that it rests on. */
   shapeId: ShapeId,
   provenance: KnownLength.shape.provenance,
   author: z.string(),
 });
+
+/** The scale that the file states for the place of a shape. */
+const FileScale = z.strictObject({
+  kind: z.literal('file'),
+  source: SpacingSource,
+  xMmPerPx: z.number().positive(),
+  yMmPerPx: z.number().positive(),
+});
+
+/** What turns pixels into mm. One of the two alone: they are never mixed. */
+export const Scale = z.discriminatedUnion('kind', [LineScale, FileScale]);
 export type Scale = z.infer<typeof Scale>;
 
 /** A polygon or a length on one frame. */
@@ -38,12 +51,15 @@ export const Shape = z.strictObject({
   known: KnownLength.nullable(),
   /** Of a line its length, of a polygon its circumference. */
   lengthPx: z.number().min(0),
-  /** Null where the frame has no scale: pixels alone say nothing about mm. */
+  /** Null where there is no scale: pixels alone say nothing about mm. */
   lengthMm: z.number().min(0).nullable(),
   /** Of a polygon only. */
   areaPx2: z.number().min(0).nullable(),
   areaMm2: z.number().min(0).nullable(),
+  /** A line of known length counts before the file: somebody has drawn it on this frame for that. */
   scale: Scale.nullable(),
+  /** Where a line of known length counts though the file states a scale too: the length that the file's would give. */
+  fileLengthMm: z.number().min(0).nullable(),
   author: z.string(),
   at: UtcTime,
 });

@@ -64,6 +64,7 @@ describe('engine', () => {
           },
           ...{ contentSha256: 'a'.repeat(64), modifiedMs: 0 },
           damage: { checkedFrames: 2, damaged: [], lost: [] },
+          spacing: null,
         };
       },
     });

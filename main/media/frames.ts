@@ -1,3 +1,4 @@
+import type { PixelSpacing } from '../contract/spacing.ts';
 import type { FrameIndex } from './frame-index.ts';
 
 /** One picture: RGB, row-major, 3 bytes a pixel, no padding between rows. Treat `data` as read-only: it may be cached. */
@@ -70,6 +71,8 @@ export interface FrameSource {
   readonly fingerprint: string;
   /** File name of each frame, where frames are files. */
   readonly frameNames?: readonly string[];
+  /** What the file states of the size of its pixels, where it does. */
+  readonly spacing?: PixelSpacing;
   /** Whether any picture consists of two fields, taken one after the other and shown woven. */
   readonly isInterlaced: boolean;
   /** What a person should know about this file, such as a broken tail. Complete sentences. Empty when all is well. */

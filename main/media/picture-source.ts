@@ -1,4 +1,5 @@
 import { CaliperError } from '../contract/errors.ts';
+import type { PixelSpacing } from '../contract/spacing.ts';
 import { assertNotCancelled } from './cancel.ts';
 import { FrameCache } from './frame-cache.ts';
 import { FrameIndex } from './frame-index.ts';
@@ -34,6 +35,7 @@ export interface Pictures {
   readonly frameNames: readonly string[];
   /** `[frameCount]` µs; without it frames are counted up at 25 a second. */
   readonly ptsUs?: Float64Array;
+  readonly spacing?: PixelSpacing;
   picture(
     frameIndex: number,
     scaleTo?: SizePx,
@@ -53,6 +55,7 @@ export class PictureSource implements FrameSource {
   readonly fingerprint: string;
   readonly warnings: readonly string[];
   readonly frameNames: readonly string[];
+  readonly spacing?: PixelSpacing;
   readonly #pictures: Pictures;
   readonly #cache = new FrameCache(cacheBytes);
   readonly isInterlaced = false;
@@ -71,6 +74,7 @@ export class PictureSource implements FrameSource {
     this.#states = new Uint8Array(this.frameCount);
     this.fingerprint = pictures.fingerprint;
     this.warnings = pictures.warnings;
+    if (pictures.spacing) this.spacing = pictures.spacing;
     const nominal = Float64Array.from({ length: this.frameCount }, (_, i) => i * nominalFrameUs);
     const keyFrames = new Uint8Array(this.frameCount).fill(1);
     this.index = new FrameIndex(pictures.ptsUs ?? nominal, keyFrames, pictures.ptsUs === undefined);

@@ -12,7 +12,8 @@ export const topicsOfQuery = {
   'annotations.keyFrames': ['annotations'],
   // With the videos on which each lesion stands, and how often it was sized there.
   'annotations.lesions': ['annotations', 'media', 'predictions'],
-  'annotations.shapes': ['annotations'],
+  // Measured by what their file states of its pixels.
+  'annotations.shapes': ['annotations', 'media'],
   'annotations.stretches': ['annotations'],
   'annotations.tracks': ['annotations'],
   'audit.list': [...edits, 'jobs'],

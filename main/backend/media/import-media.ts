@@ -10,6 +10,7 @@ import {
   relinkMedia,
   setContent,
   setDamage,
+  setSpacing,
   type WritableDb,
 } from '../../../db/index.ts';
 import type { inspect } from '../../contract/engine/inspect.ts';
@@ -83,6 +84,7 @@ export function storeMedia(
   const known = knownThen ?? addedMeanwhile(db, seen);
   if (known !== undefined) {
     const warnings = [...seen.warnings, ...settlePatient(db, known, patient, { mark })];
+    if (seen.spacing !== null) setSpacing(db, known.id, seen.spacing);
     if (stays || known !== knownThen) return { media: getMedia(db, known.id), alreadyThere: true, warnings };
     const media = relinkMedia(db, known.id, whole, { mark });
     warnings.push(
@@ -170,6 +172,7 @@ async function contentBehind(item: Media, path: string, seen: ReadIndex, ports: 
 function noteContent(db: WritableDb, mediaId: MediaId, seen: ReadIndex): void {
   setContent(db, mediaId, seen.contentSha256, seen.modifiedMs);
   setDamage(db, mediaId, seen.damage);
+  if (seen.spacing !== null) setSpacing(db, mediaId, seen.spacing);
 }
 
 /** Whether something can be read at a path. */

@@ -11,6 +11,7 @@ const result: ResultOf<typeof inspect> = {
   contentSha256: 'a'.repeat(64),
   modifiedMs: 0,
   damage: { checkedFrames: 1, damaged: [], lost: [] },
+  spacing: null,
   widthPx: 1,
   heightPx: 1,
   frameCount: 1,

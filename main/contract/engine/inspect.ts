@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DamageReport, FrameSeriesKind } from '../media.ts';
 import { FilePath, LengthPx, PtsUs, Sha256 } from '../primitives.ts';
+import { PixelSpacing } from '../spacing.ts';
 import type { TaskDefinition } from './task.ts';
 
 /**
@@ -24,6 +25,8 @@ export const inspect = {
     heightPx: LengthPx,
     frameCount: z.int().min(0),
     damage: DamageReport,
+    /** What the file states of the size of its pixels. */
+    spacing: PixelSpacing.nullable(),
     /** What a person should know about the file, such as a broken tail. */
     warnings: z.array(z.string()),
   }),

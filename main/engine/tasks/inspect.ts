@@ -44,7 +44,7 @@ export const inspect: TaskImplementation<typeof definition> = async ({ path }, c
     const warnings = [...source.warnings, ...damageRemarks(damage, frameCount)];
     return {
       ...{ kind, fingerprint, contentSha256, modifiedMs: writtenMs, widthPx, heightPx, frameCount },
-      ...{ damage: storedDamage(damage), warnings },
+      ...{ damage: storedDamage(damage), spacing: source.spacing ?? null, warnings },
     };
   } finally {
     await source.close();

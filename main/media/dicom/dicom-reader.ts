@@ -6,6 +6,7 @@ import { PictureSource } from '../picture-source.ts';
 import { openVideo } from '../video/video-reader.ts';
 import { type DicomPixels, dicomTimesUs, readDicom } from './dicom-object.ts';
 import { type DicomPictures, openPictures } from './dicom-pictures.ts';
+import { statedSpacing } from './spacing.ts';
 import { copyVideo } from './video-copy.ts';
 
 const preambleBytes = 128;
@@ -25,13 +26,15 @@ async function openDicom(path: string, options: OpenOptions): Promise<FrameSourc
   if (pixels.coding === 'video') return await openVideoInside(pixels, { fingerprint, guard }, options);
   const times = dicomTimesUs(pixels);
   const pictures = openPictures(pixels);
+  const { spacing, warnings } = statedSpacing(pixels);
   return new PictureSource({
     kind: 'dicom',
     path,
     size: { widthPx: pixels.widthPx, heightPx: pixels.heightPx },
     fingerprint,
     assertUnchanged: () => guard.assertUnchanged(),
-    warnings: pictures.warnings,
+    warnings: [...pictures.warnings, ...warnings],
+    ...(spacing && { spacing }),
     frameNames: Array.from({ length: pictures.frameCount }, (_, i) => `frame ${i + 1}`),
     ...(times ? { ptsUs: times.subarray(0, pictures.frameCount) } : {}),
     picture: async (frameIndex, scaleTo) => await scaled(pictures, frameIndex, scaleTo),
@@ -51,10 +54,12 @@ async function openVideoInside(
   const copy = await copyVideo(pixels);
   try {
     const video = await openVideo(copy.path, 'dicom', options);
+    const { spacing, warnings } = statedSpacing(pixels);
     return video.inside({
       path: pixels.path,
       ...file,
-      warnings: countWarning(pixels, video),
+      warnings: [...countWarning(pixels, video), ...warnings],
+      ...(spacing && { spacing }),
       onClose: copy.remove,
     });
   } catch (thrown) {

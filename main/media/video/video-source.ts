@@ -1,4 +1,5 @@
 import { CaliperError } from '../../contract/errors.ts';
+import type { PixelSpacing } from '../../contract/spacing.ts';
 import { assertNotCancelled } from '../cancel.ts';
 import type { FileGuard } from '../file-guard.ts';
 import type { FrameIndex } from '../frame-index.ts';
@@ -26,10 +27,12 @@ interface ShownFacts {
   readonly warnings: readonly string[];
   readonly guard: FileGuard;
   readonly onClose: () => Promise<void>;
+  readonly spacing?: PixelSpacing;
 }
 
 /** A video as a frame source. */
 export class VideoSource implements FrameSource {
+  readonly spacing?: PixelSpacing;
   readonly #facts: VideoFacts;
   readonly #shown: ShownFacts;
   readonly #viewer: Viewer;
@@ -39,6 +42,7 @@ export class VideoSource implements FrameSource {
   constructor(facts: VideoFacts, shown: ShownFacts = { ...facts, onClose: async () => {} }) {
     this.#facts = facts;
     this.#shown = shown;
+    if (shown.spacing) this.spacing = shown.spacing;
     this.#viewer = new Viewer(facts);
   }
 

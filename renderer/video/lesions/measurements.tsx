@@ -3,12 +3,12 @@ import { IconPolygon, IconRuler2, IconTrash } from '@tabler/icons-react';
 import { t } from '../../texts/index.ts';
 import { useDialogs } from '../dialogs.tsx';
 import { useShownFrame } from '../playback/use-video-viewer.ts';
-import { shapeFigures } from '../tracks/shape-figures.ts';
+import { scaleWords, shapeFigures } from '../tracks/shape-figures.ts';
 import { useFrameShapes, useShapeEdits } from '../tracks/use-shapes.ts';
 import { useWorkspace } from '../workspace.tsx';
 import classes from './measurements.module.css';
 
-/** Polygons and lengths of the frame on the screen. Millimetres only where the frame has a scale, and with whose. */
+/** Polygons and lengths of the frame on the screen. Millimetres only where there is a scale, and with whose. */
 export function Measurements() {
   const { media, viewer, shapeId, select } = useWorkspace();
   const shapes = useFrameShapes(media, useShownFrame(viewer));
@@ -35,11 +35,7 @@ export function Measurements() {
               </button>
               {selected ? (
                 <div className={classes.actions}>
-                  <span className={classes.scale}>
-                    {shape.scale === null
-                      ? t.video.noScale
-                      : t.video.scaleBy(t.video.provenances[shape.scale.provenance])}
-                  </span>
+                  <span className={classes.scale}>{scaleWords(shape)}</span>
                   {shape.geometry.kind === 'length' ? (
                     <Button
                       size="compact-xs"
