@@ -63,7 +63,7 @@ export { currentSchema, getField, saveSchema } from './labels/schema.ts';
 export { assignPatient } from './library/assign-patient.ts';
 export { durationOf } from './library/duration.ts';
 export { frameIndexOf } from './library/frame-index.ts';
-export { damageOf, mediaTimes, setDamage } from './library/frame-series.ts';
+export { damageOf, mediaTimes, setDamage, setSpacing } from './library/frame-series.ts';
 export { lesionPlaces } from './library/lesion-places.ts';
 export {
   addLesion,
@@ -86,7 +86,6 @@ export {
   removeMedia,
   setContent,
   setMediaMissing,
-  setSpacing,
 } from './library/media.ts';
 export { namesInLibrary } from './library/names.ts';
 export { listPatients, studyOfMedia } from './library/patients.ts';

@@ -11,7 +11,7 @@ import type { ReadableDb, WritableDb } from '../handle.ts';
 import { cloud, frameSeries, media, patient, slide, study } from '../schema/index.ts';
 import { putFrameIndex, type StoredFrames, timesOf } from './frame-index.ts';
 import { studyFor } from './patients.ts';
-import { putSpacing, spacingOf } from './spacing.ts';
+import { putSpacing } from './spacing.ts';
 
 export interface NewFrameSeries
   extends Pick<FrameSeries, 'kind' | 'path' | 'fingerprint' | 'widthPx' | 'heightPx'> {
@@ -104,18 +104,6 @@ export function setContent(
   };
   const set = { contentSha256, modifiedMs };
   recorded(db, entry, () => db.orm.update(media).set(set).where(eq(media.key, row.key)).run());
-}
-
-/** Notes what an item's file states of its pixels, where an older version has not. No edit: the file always stated it. */
-export function setSpacing(db: WritableDb, mediaId: MediaId, stated: PixelSpacing): void {
-  const { key } = mediaRow(db, mediaId);
-  const before = spacingOf(db, key);
-  if (JSON.stringify(before) === JSON.stringify(stated)) return;
-  const entry = {
-    ...{ action: 'media.spacing', entity: 'media', entityId: mediaId },
-    ...{ before: { spacing: before }, after: { spacing: stated } },
-  };
-  recorded(db, entry, () => putSpacing(db, key, stated));
 }
 
 /** In order of import; `after` continues behind an item. */

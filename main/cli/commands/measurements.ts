@@ -20,7 +20,8 @@ export function measurementsCommand(): Command {
         const { client, output } = session;
         const shapes: Shape[] = [];
         for (const mediaId of await mediaByWords(session, words)) {
-          const { frameCount } = (await client.media.info({ mediaId })).media;
+          const { media } = await client.media.info({ mediaId });
+          const frameCount = 'frameCount' in media ? media.frameCount : 0;
           for (let fromFrame = 0; fromFrame < frameCount; fromFrame += framesPerStep) {
             const range = { fromFrame, toFrame: Math.min(frameCount, fromFrame + framesPerStep) };
             shapes.push(...(await client.annotations.shapes({ mediaId, ...range })).shapes);
