@@ -5,9 +5,9 @@ import type { StartedFrom } from '../../main/contract/model-card.ts';
 import type { WeightsReport } from '../../main/contract/models.ts';
 import {
   type Graph,
+  heldNetwork,
   type ImportReport,
   importWeights,
-  readOnnx,
   readWeights,
   type Tensor,
 } from '../graph/index.ts';
@@ -47,7 +47,7 @@ export async function loadStart(path: string): Promise<StartWeights> {
 }
 
 function networkOf(model: Uint8Array, baseFolder: string): Graph {
-  const graph = readOnnx(model, { baseFolder });
+  const graph = heldNetwork(model, { baseFolder });
   widenWeights(graph);
   return graph;
 }

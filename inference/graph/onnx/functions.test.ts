@@ -181,4 +181,24 @@ describe('REQ-INFER-007 a small file cannot call its functions without end', () 
     const nodes = [{ op: 'Constant', inputs: [], outputs: ['out'], attributes: { value } }];
     expect(read([own('A', calls('B', 300)), own('B', nodes)])).toThrow(/bytes in calls of functions/);
   });
+
+  it('refuses bodies that are written out again and again', () => {
+    const chain = Array.from({ length: 3_000 }, (_, at) => ({
+      op: 'Relu',
+      inputs: [at === 0 ? 'v' : `c${at}`],
+      outputs: [`c${at + 1}`],
+    }));
+    const body = { body: { nodes: chain, outputs: { c3000: ['float32', [3]] as const } } };
+    const choice = { tensor: { dataType: 9, dims: [], rawData: Uint8Array.of(1) } };
+    const nodes = [
+      { op: 'Constant', inputs: [], outputs: ['choice'], attributes: { value: choice } },
+      {
+        op: 'If',
+        inputs: ['choice'],
+        outputs: ['out'],
+        attributes: { then_branch: body, else_branch: body },
+      },
+    ];
+    expect(read([own('A', calls('B', 500)), own('B', nodes)])).toThrow(/bytes in calls of functions/);
+  });
 });

@@ -75,7 +75,7 @@ export class FunctionInliner {
 
   #count({ proto, callers }: FileNode): void {
     this.#nodeCount += 1;
-    if (callers.length > 0) this.#inlinedBytes += bytesOfAttributes(proto);
+    if (callers.length > 0) this.#inlinedBytes += bytesOfNode(proto);
     if (this.#nodeCount > MAX_NODES || this.#inlinedBytes > MAX_INLINED_BYTES) {
       const [limit, what] =
         this.#nodeCount > MAX_NODES
@@ -86,17 +86,19 @@ export class FunctionInliner {
   }
 }
 
-/** What the attributes of a node take in memory, bodies included; a fair estimate. */
-function bytesOfAttributes(node: NodeProto): number {
-  return node.attribute.reduce((sum, { t, g, ints, floats, strings }) => {
-    const lists = 8 * (ints.length + floats.length + strings.length);
-    const tensors = [...(t ? [t] : []), ...(g?.initializer ?? [])].reduce(
-      (bytes, own) => bytes + bytesOfTensor(own),
-      0,
-    );
-    const inner = g?.node.reduce((bytes, own) => bytes + bytesOfAttributes(own), 0) ?? 0;
-    return sum + lists + tensors + inner;
-  }, 0);
+const NODE_BYTES = 256;
+
+/** What a node takes in memory with its attributes and the nodes of its bodies; a fair estimate. */
+function bytesOfNode(node: NodeProto): number {
+  return node.attribute.reduce(
+    (sum, { t, g, ints, floats, strings }) => {
+      const lists = 8 * (ints.length + floats.length + strings.length);
+      const tensors = [...(t ? [t] : []), ...(g?.initializer ?? [])];
+      const inner = g?.node.reduce((bytes, own) => bytes + bytesOfNode(own), 0) ?? 0;
+      return sum + lists + inner + tensors.reduce((bytes, own) => bytes + bytesOfTensor(own), 0);
+    },
+    NODE_BYTES + 8 * (node.input.length + node.output.length),
+  );
 }
 
 const bytesOfTensor = (tensor: TensorProto): number => {

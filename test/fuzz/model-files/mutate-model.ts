@@ -1,6 +1,11 @@
-import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { operators } from '../../../inference/graph/index.ts';
-import { type GraphProto, ModelProtoSchema } from '../../../inference/graph/onnx/proto/onnx_pb.js';
+import {
+  type GraphProto,
+  GraphProtoSchema,
+  type ModelProto,
+  ModelProtoSchema,
+} from '../../../inference/graph/onnx/proto/onnx_pb.js';
 
 const sizes = [-1n, 0n, 1n, 2n, 3n, 7n, 255n, 65_536n, 2n ** 31n - 1n, 2n ** 31n, 2n ** 62n, -(2n ** 63n)];
 const ops = [...operators.keys()];
@@ -70,14 +75,27 @@ const damages: readonly ((graph: GraphProto, random: Random) => void)[] = [
   },
 ];
 
+/** The graph of a model three times, the bodies in it, and its functions as far as they are graphs. */
+function graphsOf({ graph, functions }: ModelProto): GraphProto[] {
+  if (graph === undefined) return [];
+  const ofFunctions = functions.map(({ node }) => Object.assign(create(GraphProtoSchema), { node }));
+  return [graph, graph, graph, ...bodiesOf(graph), ...ofFunctions, ...ofFunctions.flatMap(bodiesOf)];
+}
+
+const bodiesOf = ({ node }: GraphProto): GraphProto[] =>
+  node
+    .flatMap(({ attribute }) => attribute.flatMap(({ g }) => (g ? [g] : [])))
+    .flatMap((body) => [body, ...bodiesOf(body)]);
+
 /** A well-formed ONNX file whose content is wrong in one to three places, its opset sometimes another. */
 export function mutateModel(file: Uint8Array, random: Random): Uint8Array {
   const model = fromBinary(ModelProtoSchema, file);
   const count = 1 + Math.floor(random() * 3);
   for (let step = 0; step < count; step += 1) {
-    if (model.graph) pick(damages, random)?.(model.graph, random);
+    const graph = pick(graphsOf(model), random);
+    if (graph) pick(damages, random)?.(graph, random);
   }
   const opset = model.opsetImport[0];
-  if (opset && random() < 0.1) opset.version = BigInt(5 + Math.floor(random() * 20));
+  if (opset && random() < 0.1) opset.version = BigInt(1 + Math.floor(random() * 27));
   return toBinary(ModelProtoSchema, model);
 }

@@ -49,6 +49,104 @@ const oldNetwork = (): Uint8Array =>
     ],
   });
 
+/** Functions that call each other, a choice in one of them, and types that are only passed on. */
+const nestedNetwork = (): Uint8Array => {
+  const out = { out: ['float32', ['N', 4]] } as const;
+  const branch = (op: string) => ({
+    body: {
+      initializers: { half: tensorOf('float32', [0.5]) },
+      nodes: [
+        { op, inputs: ['v', 'half'], outputs: ['scaled'] },
+        { op: 'Scale', domain: 'own', inputs: ['scaled', 'w'], outputs: ['out'] },
+      ],
+      outputs: out,
+    },
+  });
+  const stored = { dataType: 16, dims: [2n], rawData: new Uint8Array([0xc0, 0x3f, 0x00, 0xc0]) };
+  return foreignModel({
+    opset: 18,
+    inputs: {
+      x: ['float32', ['N', 4]],
+      choice: ['bool', []],
+      free: { value: { case: 'tensorType', value: { elemType: 1 } } },
+    },
+    initializers: { w: tensorOf('float32', [1, 2, 3, 4]) },
+    foreign: [{ ...stored, name: 'narrow' }],
+    functions: [
+      {
+        name: 'Choose',
+        inputs: ['v', 'c', 'w'],
+        outputs: ['out'],
+        nodes: [
+          {
+            op: 'If',
+            inputs: ['c'],
+            outputs: ['out'],
+            attributes: { then_branch: branch('Mul'), else_branch: branch('Add') },
+          },
+        ],
+      },
+      {
+        name: 'Scale',
+        inputs: ['v', 'w'],
+        outputs: ['out'],
+        defaults: { slope: { float: 0.25 } },
+        nodes: [
+          { op: 'Mul', inputs: ['v', 'w'], outputs: ['m'] },
+          { op: 'LeakyRelu', inputs: ['m'], outputs: ['out'], attributes: { alpha: { from: 'slope' } } },
+        ],
+      },
+    ],
+    nodes: [
+      { op: 'Choose', domain: 'own', inputs: ['x', 'choice', 'w'], outputs: ['a'] },
+      { op: 'Cast', inputs: ['narrow'], outputs: ['wide'], attributes: { to: 1 } },
+      { op: 'ReduceSum', inputs: ['free'], outputs: ['total'], attributes: { keepdims: 0 } },
+      { op: 'ReduceMax', inputs: ['wide'], outputs: ['most'], attributes: { keepdims: 0 } },
+      { op: 'Sum', inputs: ['a', 'total', 'most'], outputs: ['y'] },
+    ],
+    outputs: { y: ['float32', ['N', 4]] },
+  });
+};
+
+const youngNetwork = (): Uint8Array =>
+  foreignModel({
+    opset: 24,
+    inputs: { x: ['float32', ['N', 5, 8]] },
+    initializers: {
+      s: tensorOf('float32', Array(8).fill(0.5)),
+      at: tensorOf('int64', [0, 1, 2, 3, 4], [1, 5]),
+      table: tensorOf('float32', Array(10).fill(0.7), [5, 2]),
+      count: tensorOf('int64', [3], []),
+    },
+    nodes: [
+      { op: 'RMSNormalization', inputs: ['x', 's'], outputs: ['n'] },
+      { op: 'Swish', inputs: ['n'], outputs: ['r'] },
+      {
+        op: 'Attention',
+        inputs: ['r', 'n', 'n'],
+        outputs: ['a'],
+        attributes: { q_num_heads: 2, kv_num_heads: 2, is_causal: 1 },
+      },
+      {
+        op: 'Loop',
+        inputs: ['count', '', 'a'],
+        attributes: {
+          body: {
+            body: {
+              inputs: { step: ['int64', []], go: ['bool', []], state: ['float32', ['N', 5, 8]] },
+              nodes: [
+                { op: 'Add', inputs: ['state', 'n'], outputs: ['next'] },
+                { op: 'Identity', inputs: ['go'], outputs: ['on'] },
+              ],
+              outputs: { on: ['bool', []], next: ['float32', ['N', 5, 8]] },
+            },
+          },
+        },
+      },
+    ],
+    outputs: { y: ['float32', ['N', 5, 8]] },
+  });
+
 const weights = Float32Array.from({ length: 24 }, (_, at) => at / 7);
 
 /** Valid files to damage: our own small ones, and real ones where they are present. */
@@ -70,6 +168,8 @@ export function modelSeeds(): (readonly [name: string, bytes: Uint8Array])[] {
   return [
     ['network.onnx', network()],
     ['old-network.onnx', oldNetwork()],
+    ['nested-network.onnx', nestedNetwork()],
+    ['young-network.onnx', youngNetwork()],
     ['stored.pth', pytorchFile(state, { 0: weights })],
     ['deflated.pth', pytorchFile(state, { 0: weights }, 6)],
     ['nested.pth', nestedPickle(3)],

@@ -109,7 +109,7 @@ export const graph: readonly Mutation[] = [
     name: 'calls of functions that are not counted',
     requirement: 'REQ-INFER-007',
     source: 'inference/graph/onnx/read-functions.ts',
-    from: 'if (callers.length > 0) this.#inlinedBytes += bytesOfAttributes(proto);',
+    from: 'if (callers.length > 0) this.#inlinedBytes += bytesOfNode(proto);',
     to: '',
     test: 'inference/graph/onnx/functions.test.ts',
   },

@@ -153,4 +153,12 @@ export const models: readonly Mutation[] = [
     to: '{model.graphProblem !== null ? null : (',
     test: 'test/window/model-as-it-is.test.ts',
   },
+  {
+    name: 'a training from a network that cannot be taken apart, refused without a way',
+    requirement: 'REQ-MODEL-004',
+    source: 'inference/registry/start.ts',
+    from: 'const graph = heldNetwork(model, { baseFolder });',
+    to: 'const graph = heldNetwork(model.subarray(1), { baseFolder });',
+    test: 'inference/registry/start.test.ts',
+  },
 ];
