@@ -1,5 +1,8 @@
 import { app } from 'electron';
+import { defaultLibraryFolder } from '../backend/library-folder.ts';
+import { CaliperError } from '../contract/errors.ts';
 import { ownArguments, readArguments } from './launch/arguments.ts';
+import { endWith } from './launch/end-with.ts';
 import { registerSchemes } from './protocols/schemes.ts';
 import { hardenChromium } from './security/lock-down.ts';
 import { Shell } from './shell.ts';
@@ -9,13 +12,23 @@ const launch = readArguments(ownArguments(process.argv, app.getAppPath(), app.is
 if (app.requestSingleInstanceLock({ paths: launch.paths })) start();
 else app.quit();
 
+/** Where the library is; without a place for one the application says so and ends. */
 function start(): void {
+  try {
+    open(launch.libraryFolder ?? defaultLibraryFolder());
+  } catch (thrown) {
+    if (!(thrown instanceof CaliperError)) throw thrown;
+    void app.whenReady().then(() => endWith(thrown.message));
+  }
+}
+
+function open(libraryFolder: string): void {
   registerSchemes();
   hardenChromium(app);
   // Without a usable GPU the viewers draw in software; Chromium asks to be told, because scripts of strangers could be
   // drawn so. This page has none.
   app.commandLine.appendSwitch('enable-unsafe-swiftshader');
-  const shell = new Shell(launch);
+  const shell = new Shell({ ...launch, libraryFolder });
   process.on('uncaughtException', (error) => {
     void shell.tellFailure(error).finally(() => app.quit());
   });

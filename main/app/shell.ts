@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog, protocol, session, shell } from 'electron';
-import { defaultLibraryFolder } from '../backend/library-folder.ts';
 import { fileSink, Log } from '../backend/log/log.ts';
 import { type BackendAddress, type BackendNotice, whyItEnded } from '../contract/desktop.ts';
 import { freePort } from './backend/free-port.ts';
@@ -31,12 +30,12 @@ export class Shell {
   /** An open question would hold the window back. */
   readonly #quitting = new AbortController();
 
-  constructor(launch: LaunchArguments) {
+  constructor(launch: LaunchArguments & { readonly libraryFolder: string }) {
     const console = (line: string) => void process.stderr.write(`${line}\n`);
     const sinks = app.isPackaged ? [] : [console];
     this.#log = new Log([fileSink(join(this.#logFolder, 'window.log')), ...sinks]);
     this.#pathsToOpen = [...launch.paths];
-    const libraryFolder = launch.libraryFolder ?? defaultLibraryFolder();
+    const { libraryFolder } = launch;
     for (const path of [libraryFolder, ...launch.paths]) this.#log.keepOutPath(path);
     this.#backend = new BackendSupervisor({
       spawn: installedBackend({
@@ -73,6 +72,7 @@ export class Shell {
     });
     setMenu(app, {
       send: (command) => this.#window?.contents.send(channels.command, command),
+      zoomBy: (steps) => this.#window?.zoomBy(steps),
       showLogs: () => void shell.openPath(this.#logFolder),
     });
     this.#backend.start();

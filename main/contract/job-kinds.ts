@@ -97,7 +97,7 @@ export const jobKinds = {
     noun: 'check',
     params: z.strictObject({ mediaId: MediaId }),
     result: z.strictObject({ mediaId: MediaId, frameCount: z.int().min(0), damage: DamageReport }),
-    view: 'job',
+    view: 'media',
   },
   /** Looks for shortcuts in a data set, and keeps what was found. */
   'dataset-check': {

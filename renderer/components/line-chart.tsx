@@ -125,14 +125,15 @@ function options(
     ],
     series: [
       {},
-      ...lines.flatMap(({ isBaseline }, index): uPlot.Series[] => [
+      ...lines.flatMap(({ isBaseline, y }, index): uPlot.Series[] => [
         hidden,
         hidden,
         {
           stroke: isBaseline ? text : colour('--text'),
           width: 1.5,
           dash: dashOf(index, isBaseline),
-          points: { show: false },
+          // One point makes no line.
+          points: { show: y.length === 1, size: 7, fill: isBaseline ? text : colour('--text') },
           spanGaps: true,
         },
       ]),

@@ -5,7 +5,8 @@ import type { Job } from '../../main/contract/jobs.ts';
 import { FactList } from '../components/fact-list.tsx';
 import { notify } from '../components/notify.tsx';
 import { backend } from '../connection/backend.ts';
-import { formatFigure } from '../format.ts';
+import { formatCount, formatFigure } from '../format.ts';
+import { framesIn } from '../frame-spans.ts';
 import { goTo } from '../navigation.ts';
 import { t } from '../texts/index.ts';
 import { wordsOf } from './words-of.ts';
@@ -14,6 +15,7 @@ import { wordsOf } from './words-of.ts';
 export function JobResult({ job }: { readonly job: Job }) {
   if (job.kind === 'size') return <Sized job={job} />;
   if (job.kind === 'train') return <Trained job={job} />;
+  if (job.kind === 'check') return <Checked job={job} />;
   if (jobKinds[job.kind].view === 'self-test')
     return <Button onClick={() => goTo('settings', 'self-test')}>{t.jobs.seeSelfTest}</Button>;
   return <FactList facts={resultFacts(job)} />;
@@ -37,6 +39,18 @@ function Sized({ job }: { readonly job: Job }) {
   return (
     <Group gap="lg">
       <span>{t.jobs.sized(lesionCount, formatFigure(framesPerSecond))}</span>
+      <Button onClick={() => goTo('video', mediaId)}>{t.jobs.openVideo}</Button>
+    </Group>
+  );
+}
+
+function Checked({ job }: { readonly job: Job }) {
+  const result = jobResult('check', job);
+  if (result === undefined) return null;
+  const { mediaId, frameCount, damage } = result;
+  return (
+    <Group gap="lg">
+      <span>{t.jobs.checked(formatCount(frameCount), framesIn(damage.damaged), framesIn(damage.lost))}</span>
       <Button onClick={() => goTo('video', mediaId)}>{t.jobs.openVideo}</Button>
     </Group>
   );

@@ -14,5 +14,6 @@ export const libraryCommands = {
   'library.remove': { name: t.commands.removeMedia, keys: ['Delete'] },
   'library.view': { name: t.commands.toggleView, keys: ['V'] },
   'library.filters': { name: t.commands.toggleFilters, keys: ['F'] },
+  'library.check-pictures': { name: t.commands.checkPictures },
   'library.check-files': { name: t.commands.checkFiles },
 } satisfies Record<string, CommandDefinition>;

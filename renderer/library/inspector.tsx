@@ -1,12 +1,15 @@
 import { Button } from '@mantine/core';
 import { IconFileUnknown, IconPointer } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import type { LibraryItem } from '../../main/contract/library.ts';
 import { runCommand, useAvailableCommands } from '../commands/use-commands.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { FactList } from '../components/fact-list.tsx';
 import { KeyCaps } from '../components/key-caps.tsx';
+import { api } from '../connection/backend.ts';
 import { desktop } from '../connection/desktop.ts';
 import { formatClock, formatCount, formatLargeCount, formatTime } from '../format.ts';
+import { framesIn } from '../frame-spans.ts';
 import { t } from '../texts/index.ts';
 import { countPatients } from './count-patients.ts';
 import classes from './inspector.module.css';
@@ -79,6 +82,7 @@ function OneItem({
               framesPerSecond === null ? null : t.library.perSecond(framesPerSecond.toFixed(2)),
             ],
             [t.library.picture, `${widthPx} × ${heightPx} px`],
+            [t.library.damage, <Damage key="damage" item={item} />],
             [t.library.lesions, formatCount(item.lesionCount)],
             [t.library.boxes, formatCount(item.boxCount)],
             [t.library.columns.imported, formatTime(item.importedAt)],
@@ -98,6 +102,20 @@ function OneItem({
       </section>
     </>
   );
+}
+
+/** What is known of damaged pictures, and how many were looked at. */
+function Damage({ item: { id: mediaId, frameCount } }: { readonly item: LibraryItem }) {
+  const { data } = useQuery(api.media.damage.queryOptions({ input: { mediaId } }));
+  if (data === undefined) return null;
+  if (data.damage === null) return t.library.notChecked;
+  const { checkedFrames, damaged, lost } = data.damage;
+  const found = framesIn(damaged) + framesIn(lost);
+  const looked =
+    checkedFrames < frameCount
+      ? t.library.checkedPart(formatCount(checkedFrames), formatCount(frameCount))
+      : t.library.checkedAll;
+  return `${found === 0 ? t.library.noDamage : t.library.damagedPictures(found)}, ${looked}`;
 }
 
 function ManyItems({ items }: { readonly items: readonly LibraryItem[] }) {
@@ -133,6 +151,7 @@ function Actions() {
   const rows = [
     ['library.open-selected', t.library.open, 'Enter'],
     ['library.assign-patient', t.commands.assignPatient, 'P'],
+    ['library.check-pictures', t.commands.checkPictures, ''],
     ['library.remove', t.library.remove, 'Delete'],
   ] as const;
   const available = useAvailableCommands();
@@ -144,7 +163,7 @@ function Actions() {
           <Button
             key={id}
             justify="space-between"
-            rightSection={<KeyCaps keys={keys} />}
+            rightSection={keys === '' ? null : <KeyCaps keys={keys} />}
             onClick={() => runCommand(id)}
           >
             {name}

@@ -2,6 +2,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconFilterOff } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
+import type { MediaId } from '../../main/contract/ids.ts';
 import type { LibraryItem } from '../../main/contract/library.ts';
 import type { CommandId } from '../commands/all.ts';
 import { useCommands } from '../commands/use-commands.ts';
@@ -41,7 +42,7 @@ type Dialog =
 
 const menuCommands: readonly (readonly CommandId[])[] = [
   ['library.open-selected', 'library.run'],
-  ['library.assign-patient', 'library.remove'],
+  ['library.assign-patient', 'library.check-pictures', 'library.remove'],
   ['library.select-all', 'library.clear-selection'],
 ];
 
@@ -67,6 +68,12 @@ export function LibraryScreen() {
   const selection = useSelection(shownIds);
   const selected = useMemo(() => shown.filter(({ id }) => selection.ids.has(id)), [shown, selection.ids]);
   const checkFiles = useCheckFiles();
+  const checkPictures = useMutation({
+    mutationFn: async (mediaIds: readonly MediaId[]) => {
+      for (const mediaId of mediaIds) await backend.media.check({ mediaId });
+    },
+    onSuccess: (_nothing, mediaIds) => notify(t.library.queued(mediaIds.length)),
+  });
   const open = (item: LibraryItem | undefined) => item && goTo('video', item.id);
   const add = async (kind: 'media' | 'folder') => {
     if (desktop === undefined) return setDialog({ kind: 'add', paths: [] });
@@ -86,6 +93,9 @@ export function LibraryScreen() {
     'library.clear-selection': some ? selection.clear : undefined,
     'library.open-selected': selected.length === 1 ? () => open(selected[0]) : undefined,
     'library.assign-patient': some ? () => setDialog({ kind: 'assign' }) : undefined,
+    'library.check-pictures': selected.some(({ missing }) => !missing)
+      ? () => checkPictures.mutate(selected.filter(({ missing }) => !missing).map(({ id }) => id))
+      : undefined,
     'library.remove': some ? () => setDialog({ kind: 'remove' }) : undefined,
     'library.view': () => setView(view === 'table' ? 'grid' : 'table'),
     'library.filters': () => setFiltersShown(!filtersShown),

@@ -1,12 +1,12 @@
 import { Button, Group, Modal, NumberInput, Select } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import { ErrorNote } from '../components/error-note.tsx';
 import { notify } from '../components/notify.tsx';
 import { PathInput } from '../components/path-input.tsx';
 import { replaceablePath } from '../components/replaceable.ts';
 import { backend } from '../connection/backend.ts';
 import { formatCount } from '../format.ts';
+import { useKept } from '../kept.ts';
 import { t } from '../texts/index.ts';
 import classes from './form.module.css';
 
@@ -18,11 +18,11 @@ export function RenderDialog({
   readonly opened: boolean;
   readonly onClose: () => void;
 }) {
-  const [outputFolder, setOutputFolder] = useState('');
-  const [patientCount, setPatientCount] = useState(300);
-  const [lesionsPerPatient, setLesionsPerPatient] = useState(2);
-  const [framesPerLesion, setFramesPerLesion] = useState(12);
-  const [sizes, setSizes] = useState<'uniform' | 'clinical'>('uniform');
+  const [outputFolder, setOutputFolder] = useKept('render.folder', '');
+  const [patientCount, setPatientCount] = useKept('render.patients', 300);
+  const [lesionsPerPatient, setLesionsPerPatient] = useKept('render.lesions', 2);
+  const [framesPerLesion, setFramesPerLesion] = useKept('render.frames', 12);
+  const [sizes, setSizes] = useKept<'uniform' | 'clinical'>('render.sizes', 'uniform');
   const render = useMutation({
     mutationFn: (replace: boolean) => {
       const amount = { patientCount, lesionsPerPatient, framesPerLesion, sizes };

@@ -1,18 +1,18 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import { ErrorNote } from '../components/error-note.tsx';
 import { PathInput } from '../components/path-input.tsx';
 import { replaceablePath } from '../components/replaceable.ts';
 import { backend } from '../connection/backend.ts';
+import { useKept } from '../kept.ts';
 import { t } from '../texts/index.ts';
 import classes from './form.module.css';
 
 /** Gates for a network that was trained without. */
 export function RetrofitForm() {
-  const [modelFile, setModelFile] = useState('');
-  const [outputFile, setOutputFile] = useState('');
-  const [pattern, setPattern] = useState('');
+  const [modelFile, setModelFile] = useKept('retrofit.model', '');
+  const [outputFile, setOutputFile] = useKept('retrofit.output', '');
+  const [pattern, setPattern] = useKept('retrofit.pattern', '');
   const retrofit = useMutation({
     mutationFn: (replace: boolean) => backend.models.retrofit({ modelFile, outputFile, pattern, replace }),
     meta: { quiet: true },

@@ -1,12 +1,12 @@
 import { Button, Checkbox, Select, Skeleton, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { MethodDescription } from '../../main/contract/methods.ts';
 import type { TrainOptions } from '../../main/contract/models.ts';
 import { ErrorNote } from '../components/error-note.tsx';
 import { notify } from '../components/notify.tsx';
 import { PathInput } from '../components/path-input.tsx';
 import { api, backend } from '../connection/backend.ts';
+import { useKept } from '../kept.ts';
 import { t } from '../texts/index.ts';
 import classes from './form.module.css';
 import { defaultsOf, OptionFields, type OptionValues } from './option-fields.tsx';
@@ -22,7 +22,7 @@ import {
 /** What to train, on what, for how long, made from what the methods say of themselves. */
 export function TrainForm({ onStarted }: { readonly onStarted: () => void }) {
   const methods = useQuery(api.models.methods.queryOptions({ input: {} }));
-  const [chosenId, setChosenId] = useState<string | null>(null);
+  const [chosenId, setChosenId] = useKept<string | null>('train.method', null);
   const known = methods.data?.methods ?? [];
   const method = known.find(({ id }) => id === chosenId) ?? known[0];
   if (methods.error) return <ErrorNote error={methods.error} onRetry={() => void methods.refetch()} />;
@@ -46,16 +46,16 @@ interface MethodFormProps {
 }
 
 function MethodForm({ method, methods, onMethod, onStarted }: MethodFormProps) {
-  const [options, setOptions] = useState<OptionValues>(() => defaultsOf(method));
-  const [chosenData, setChosenData] = useState<ChosenData>({
+  const [options, setOptions] = useKept<OptionValues>(`train.${method.id}.options`, defaultsOf(method));
+  const [chosenData, setChosenData] = useKept<ChosenData>(`train.${method.id}.data`, {
     kind: method.takesRenderedFolder ? 'folder' : 'dataset',
     folder: '',
     datasetId: null,
     splitId: null,
   });
-  const [chosenStart, setChosenStart] = useState<ChosenStart>({ from: 'random', path: '' });
-  const [place, setPlace] = useState({ name: '', version: '1', outputFolder: '' });
-  const [withControl, setWithControl] = useState(true);
+  const [chosenStart, setChosenStart] = useKept<ChosenStart>('train.start', { from: 'random', path: '' });
+  const [place, setPlace] = useKept('train.place', { name: '', version: '1', outputFolder: '' });
+  const [withControl, setWithControl] = useKept('train.control', true);
   const data = useTrainingData(chosenData, method);
   const start = trainingStart(chosenStart);
   const controlled = method.controlOption !== null && options[method.controlOption] === true;

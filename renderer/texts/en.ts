@@ -251,6 +251,7 @@ export const en = {
     toggleView: 'Switch between table and thumbnails',
     toggleFilters: 'Show or hide filters',
     checkFiles: 'Look for missing files',
+    checkPictures: 'Check every picture for damage',
     importModel: 'Import a model bundle',
     importBoxes: 'Import boxes',
     exportVideo: 'Export',
@@ -368,6 +369,10 @@ export const en = {
     failures: (count: number, last: string) =>
       count === 1 ? last : `${count} jobs have failed. The last one: ${last}`,
     seeSelfTest: 'See the self-test',
+    checked: (frames: string, damaged: number, lost: number) =>
+      damaged + lost === 0
+        ? `All ${frames} pictures were decoded: no damage was found.`
+        : `All ${frames} pictures were looked at: ${damaged} damaged or built upon damaged ones, ${lost} that cannot be decoded.`,
     sized: (lesions: number, rate: string) =>
       `${plural(lesions, 'lesion', 'lesions')} sized, ${rate} frames/s`,
     openVideo: 'Open the video',
@@ -739,6 +744,12 @@ export const en = {
     open: 'Open',
     facts: 'About',
     kind: 'Kind',
+    damage: 'Damage',
+    notChecked: 'nobody has looked',
+    checkedPart: (checked: string, frames: string) => `${checked} of ${frames} pictures checked`,
+    checkedAll: 'all pictures checked',
+    noDamage: 'none found',
+    damagedPictures: (count: number) => plural(count, 'picture', 'pictures'),
     frameCount: 'Frames',
     duration: 'Length',
     rate: 'Rate',

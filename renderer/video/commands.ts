@@ -49,6 +49,7 @@ export const videoCommands = {
   'video.timeline-in': { name: t.commands.videoTimelineIn, keys: ['+', '='] },
   'video.timeline-out': { name: t.commands.videoTimelineOut, keys: ['-'] },
   'video.timeline-all': { name: t.commands.videoTimelineAll, keys: ['0'] },
+  'video.check-pictures': { name: t.commands.checkPictures },
   'video.import-boxes': { name: t.commands.importBoxes, keys: ['Mod+I'] },
   'video.export': { name: t.commands.exportVideo, keys: ['Mod+E'] },
 } satisfies Record<string, CommandDefinition>;

@@ -18,6 +18,7 @@ describe.skipIf(withoutChromium)('REQ-WIN-005 REQ-JOB-006 jobs', () => {
       name: 'Second run',
     });
     startNextJob(db);
+    addJobPoints(db, id, 0, { 'test AUC': 0.8 });
     for (let step = 0; step < 50; step += 1) {
       addJobPoints(db, id, step, {
         'gates loss': 2 - step / 50,
@@ -40,10 +41,35 @@ describe.skipIf(withoutChromium)('REQ-WIN-005 REQ-JOB-006 jobs', () => {
     const details = page.getByRole('article', { name: 'Train Second run' });
     await details.getByText('Nothing is retried by itself').waitFor();
     const figures = details.getByRole('figure');
-    await figures.nth(1).waitFor();
+    await figures.nth(2).waitFor();
     const captions = (await figures.allInnerTexts()).sort();
-    expect(captions[0]).toMatch(/^Loss\s+gates loss\s+1\.0[0-9]/);
-    expect(captions[1]).toMatch(/^MAE, mm\s+validation MAE, mm\s+3\.00\s+constant MAE, mm\s+4\.28/);
+    expect(captions).toHaveLength(3);
+    expect(captions.find((caption) => caption.startsWith('Loss'))).toMatch(/^Loss\s+gates loss\s+1\.0[0-9]/);
+    expect(captions.find((caption) => caption.startsWith('MAE'))).toMatch(
+      /^MAE, mm\s+validation MAE, mm\s+3\.00\s+constant MAE, mm\s+4\.28/,
+    );
+  });
+
+  it('a curve of one point is a point, and the legend says the same after a restart', async () => {
+    const { page } = window;
+    const chart = page.getByRole('figure').filter({ hasText: 'test AUC' });
+    // Pixels as strong as the line of a curve: the axes and their figures are fainter.
+    const strong = `(() => {
+      const canvas = document.querySelector('[data-single] canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      const [red] = getComputedStyle(canvas).color.match(/[0-9]+/g).map(Number);
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200 && Math.abs(data[i] - red) < 24) count += 1;
+      return count;
+    })()`;
+    await chart.waitFor();
+    await chart.evaluate((figure) => figure.setAttribute('data-single', ''));
+    await expect.poll(() => page.evaluate<number>(strong)).toBeGreaterThan(10);
+    const legends = async () => (await page.getByRole('figure').allInnerTexts()).sort();
+    const before = await legends();
+    await window.restart();
+    await chart.waitFor();
+    await expect.poll(legends).toEqual(before);
   });
 
   it('a retry by hand runs it again, and its failure says what was kept and what to do', async () => {

@@ -230,6 +230,51 @@ describe.skipIf(skipReason !== undefined || process.platform !== 'linux')('proce
     expect(await bounds(second)).toEqual(wanted);
   }, 120_000);
 
+  it('REQ-APP-012 the zoom of the page stays within what its screens bear, and is there after a restart', async () => {
+    const press = (window: RunningWindow, id: string) =>
+      window.application.evaluate(
+        ({ Menu }, item) => Menu.getApplicationMenu()!.getMenuItemById(item)!.click(),
+        id,
+      );
+    const level = (window: RunningWindow) =>
+      window.application.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]!.webContents.getZoomLevel(),
+      );
+    const spills = (window: RunningWindow) =>
+      window.page.evaluate(
+        'document.documentElement.scrollWidth > innerWidth || document.documentElement.scrollHeight > innerHeight',
+      );
+    const first = await openWindow({ folder });
+    for (let i = 0; i < 9; i += 1) await press(first, 'zoom-in');
+    await expect.poll(() => level(first)).toBe(3);
+    expect(await spills(first)).toBe(false);
+    await press(first, 'zoom-out');
+    await first[Symbol.asyncDispose]();
+    await using second = await openWindow({ folder });
+    await expect.poll(() => level(second)).toBe(2.5);
+    await press(second, 'zoom-reset');
+    await expect.poll(() => level(second)).toBe(0);
+  }, 120_000);
+
+  it('REQ-APP-019 says in words that an account has no home folder, and opens nothing', async () => {
+    const { XDG_DATA_HOME: _, CALIPER_LIBRARY: __, ...environment } = process.env;
+    const args = electronArguments(folder).filter((argument) => !argument.startsWith('--library='));
+    const child = spawn(electronRuntime!.executable, args, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...environment, HOME: '' },
+    });
+    let said = '';
+    child.stderr.on('data', (text: Buffer) => {
+      said += text.toString();
+    });
+    await expect.poll(() => said, { timeout: 60_000 }).toContain('This account has no home folder');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(said).not.toContain('JavaScript error');
+    expect(said).not.toMatch(/^ {4}at /m);
+    expect(existsSync(join(folder, 'shell/logs/window.log'))).toBe(false);
+  }, 120_000);
+
   it('REQ-APP-013 the path of a chosen file is known', async () => {
     const video = join(folder, 'chosen video.mp4');
     writeFileSync(video, 'x');

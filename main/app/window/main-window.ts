@@ -1,6 +1,6 @@
 import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
 import { appOrigin } from '../protocols/schemes.ts';
-import { placeWindow, readWindowState, smallest, writeWindowState } from './window-state.ts';
+import { placeWindow, readWindowState, smallest, writeWindowState, zoomLevels } from './window-state.ts';
 
 export interface MainWindowOptions {
   readonly preload: string;
@@ -15,7 +15,8 @@ export class MainWindow {
 
   constructor({ preload, stateFile, appVersion }: MainWindowOptions) {
     const screens = screen.getAllDisplays().map((display) => display.workArea);
-    const { bounds, isMaximized } = placeWindow(readWindowState(stateFile), screens);
+    const kept = readWindowState(stateFile);
+    const { bounds, isMaximized } = placeWindow(kept, screens);
     this.native = new BrowserWindow({
       ...bounds,
       minWidth: smallest.width,
@@ -40,12 +41,14 @@ export class MainWindow {
       },
     });
     if (isMaximized) this.native.maximize();
+    this.contents.once('did-finish-load', () => this.contents.setZoomLevel(kept?.zoomLevel ?? 0));
     this.native.once('ready-to-show', () => this.native.show());
     this.native.on('page-title-updated', (event) => event.preventDefault());
     this.native.on('close', () =>
       writeWindowState(stateFile, {
         bounds: this.native.getNormalBounds(),
         isMaximized: this.native.isMaximized(),
+        zoomLevel: withinLevels(this.contents.getZoomLevel()),
       }),
     );
   }
@@ -60,6 +63,11 @@ export class MainWindow {
     });
   }
 
+  /** Makes the page larger or smaller by steps, within what its screens bear; 0 steps is the size it was made for. */
+  zoomBy(steps: number): void {
+    this.contents.setZoomLevel(steps === 0 ? 0 : withinLevels(this.contents.getZoomLevel() + steps / 2));
+  }
+
   /** Brings it before the others, as when the application is started a second time. */
   focus(): void {
     if (this.native.isMinimized()) this.native.restore();
@@ -67,3 +75,5 @@ export class MainWindow {
     this.native.focus();
   }
 }
+
+const withinLevels = (level: number): number => Math.max(zoomLevels.least, Math.min(zoomLevels.most, level));

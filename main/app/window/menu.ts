@@ -4,10 +4,12 @@ import type { DesktopCommand } from '../../contract/desktop.ts';
 export interface MenuActions {
   readonly send: (command: DesktopCommand) => void;
   readonly showLogs: () => void;
+  /** Steps of the page's zoom; 0 for its own size. */
+  readonly zoomBy: (steps: number) => void;
 }
 
 /** Sets the application's menu. What concerns the page is sent to it as a command; the rest the shell does itself. */
-export function setMenu(app: App, { send, showLogs }: MenuActions): void {
+export function setMenu(app: App, { send, showLogs, zoomBy }: MenuActions): void {
   const item = (
     label: string,
     command: DesktopCommand,
@@ -19,6 +21,7 @@ export function setMenu(app: App, { send, showLogs }: MenuActions): void {
     ...(accelerator !== undefined && { accelerator }),
   });
   const line: MenuItemConstructorOptions = { type: 'separator' };
+  const hidden = { label: 'Zoom In', visible: false, acceleratorWorksWhenHidden: true };
   const isMac = process.platform === 'darwin';
   const developer: MenuItemConstructorOptions[] = app.isPackaged
     ? []
@@ -62,9 +65,11 @@ export function setMenu(app: App, { send, showLogs }: MenuActions): void {
         item('Models', 'show-models', 'CmdOrCtrl+3'),
         item('Settings', 'show-settings', 'CmdOrCtrl+,'),
         line,
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
+        { id: 'zoom-reset', label: 'Actual Size', accelerator: 'CmdOrCtrl+0', click: () => zoomBy(0) },
+        { id: 'zoom-in', label: 'Zoom In', accelerator: 'CmdOrCtrl+Plus', click: () => zoomBy(1) },
+        // The same key without Shift.
+        { ...hidden, accelerator: 'CmdOrCtrl+=', click: () => zoomBy(1) },
+        { id: 'zoom-out', label: 'Zoom Out', accelerator: 'CmdOrCtrl+-', click: () => zoomBy(-1) },
         { role: 'togglefullscreen' },
         ...developer,
       ],

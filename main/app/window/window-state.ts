@@ -10,7 +10,15 @@ const Rectangle = z.strictObject({
 });
 type Rectangle = z.infer<typeof Rectangle>;
 
-const WindowState = z.strictObject({ bounds: Rectangle, isMaximized: z.boolean() });
+/** Chromium's steps of 20 %: within these the screens fit into windows of an ordinary size. */
+export const zoomLevels = { least: -3, most: 3 };
+
+const WindowState = z.strictObject({
+  bounds: Rectangle,
+  isMaximized: z.boolean(),
+  /** Of the page; absent in files of older versions. */
+  zoomLevel: z.number().min(zoomLevels.least).max(zoomLevels.most).optional(),
+});
 /** Where the window was, in device-independent pixels of the desktop. */
 export type WindowState = z.infer<typeof WindowState>;
 

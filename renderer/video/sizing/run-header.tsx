@@ -1,12 +1,20 @@
 import { ActionIcon, Button, Menu, Progress, Select, Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconDots, IconDownload, IconPlayerPlay, IconUpload } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconDots,
+  IconDownload,
+  IconPlayerPlay,
+  IconShieldCheck,
+  IconUpload,
+} from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { jobSubject } from '../../../main/contract/job-kinds.ts';
 import type { Job } from '../../../main/contract/jobs.ts';
 import type { Run, RunRecord } from '../../../main/contract/predictions.ts';
-import { runCommand } from '../../commands/use-commands.ts';
+import { runCommand, useCommands } from '../../commands/use-commands.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { KeyCaps } from '../../components/key-caps.tsx';
+import { notify } from '../../components/notify.tsx';
 import { api, backend } from '../../connection/backend.ts';
 import { formatCount, formatDuration, formatTime } from '../../format.ts';
 import { isActive, shareDone, useJobs } from '../../jobs/use-jobs.ts';
@@ -21,7 +29,16 @@ import { useShownRun } from './use-shown-run.ts';
 export function RunHeader() {
   const { media, showRun } = useWorkspace();
   const { runs, run, error, refetch } = useShownRun();
-  const active = useJobs().data?.jobs.find((job) => isActive(job) && isSizingOf(job, media.id));
+  const jobs =
+    useJobs().data?.jobs.filter((job) => isActive(job) && jobSubject(job).mediaId === media.id) ?? [];
+  const active = jobs.find(({ kind }) => kind === 'size');
+  const checking = jobs.find(({ kind }) => kind === 'check');
+  const check = useMutation({
+    mutationFn: () => backend.media.check({ mediaId: media.id }),
+    onSuccess: () => notify(t.library.queued(1)),
+  });
+  const canCheck = checking === undefined && !check.isPending;
+  useCommands({ 'video.check-pictures': canCheck ? () => check.mutate() : undefined });
   const newest = runs.find(({ state }) => state !== 'running');
   const later = run?.state === 'done' && newest?.state === 'incomplete' ? newest : undefined;
   return (
@@ -47,10 +64,11 @@ export function RunHeader() {
         >
           {t.video.run}
         </Button>
-        <MoreMenu canExport={run?.state === 'done'} />
+        <MoreMenu canExport={run?.state === 'done'} canCheck={canCheck} />
       </div>
       {error === null ? null : <ErrorNote error={error} onRetry={() => void refetch()} />}
-      {active === undefined ? null : <RunProgress job={active} />}
+      {active === undefined ? null : <RunProgress job={active} name={t.video.sizing} />}
+      {checking === undefined ? null : <RunProgress job={checking} name={t.commands.checkPictures} />}
       {run === null && active === undefined ? <p className={classes.hint}>{t.video.noRunHint}</p> : null}
       {later === undefined ? null : (
         <p className={classes.hint} role="note">
@@ -70,10 +88,12 @@ const runLabel = ({ record, createdAt, state }: Run) =>
     .filter(Boolean)
     .join(', ');
 
-const isSizingOf = (job: Job, mediaId: string): boolean =>
-  job.kind === 'size' && jobSubject(job).mediaId === mediaId;
+interface MoreMenuProps {
+  readonly canExport: boolean;
+  readonly canCheck: boolean;
+}
 
-function MoreMenu({ canExport }: { readonly canExport: boolean }) {
+function MoreMenu({ canExport, canCheck }: MoreMenuProps) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -97,12 +117,19 @@ function MoreMenu({ canExport }: { readonly canExport: boolean }) {
         >
           {t.commands.exportVideo}
         </Menu.Item>
+        <Menu.Item
+          leftSection={<IconShieldCheck size={14} />}
+          disabled={!canCheck}
+          onClick={() => runCommand('video.check-pictures')}
+        >
+          {t.commands.checkPictures}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
 }
 
-function RunProgress({ job }: { readonly job: Job }) {
+function RunProgress({ job, name }: { readonly job: Job; readonly name: string }) {
   const cancel = useMutation({ mutationFn: () => backend.jobs.cancel({ jobId: job.id }) });
   const { progress } = job;
   const share = shareDone(job);
@@ -126,7 +153,7 @@ function RunProgress({ job }: { readonly job: Job }) {
           {t.video.cancelRun}
         </Button>
       </div>
-      <Progress value={(share ?? 0) * 100} size={3} aria-label={t.video.sizing} />
+      <Progress value={(share ?? 0) * 100} size={3} aria-label={name} />
     </div>
   );
 }

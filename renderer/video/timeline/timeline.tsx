@@ -10,6 +10,7 @@ import {
 } from 'react';
 import { useCommands } from '../../commands/use-commands.ts';
 import { formatCount } from '../../format.ts';
+import { framesIn } from '../../frame-spans.ts';
 import { t } from '../../texts/index.ts';
 import { useShownFrame } from '../playback/use-video-viewer.ts';
 import { formatVideoTime } from '../playback/video-time.ts';
@@ -17,7 +18,7 @@ import { useWorkspace } from '../workspace.tsx';
 import { drawTimeline, gutterPx, type TimelineColours, timelineParts } from './draw-timeline.ts';
 import { follow, panBy, type TimeView, wholeVideo, zoomAt } from './time-view.ts';
 import classes from './timeline.module.css';
-import { framesIn, useDamagedFrames } from './use-damaged-frames.ts';
+import { useDamagedFrames } from './use-damaged-frames.ts';
 import { type TimelineRows, useTimelineRows } from './use-timeline-rows.ts';
 
 /** All of the video as one strip: drag to scrub, wheel to zoom. */

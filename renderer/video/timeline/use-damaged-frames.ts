@@ -16,7 +16,3 @@ export function useDamagedFrames(): readonly FrameSpan[] {
     [damage],
   );
 }
-
-/** How many frames spans hold. */
-export const framesIn = (spans: readonly FrameSpan[]): number =>
-  spans.reduce((sum, { from, to }) => sum + to - from, 0);

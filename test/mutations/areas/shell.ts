@@ -2,6 +2,22 @@ import type { Mutation } from '../mutation.ts';
 
 export const shell: readonly Mutation[] = [
   {
+    name: 'a zoom that is forgotten',
+    requirement: 'REQ-APP-012',
+    source: 'main/app/window/main-window.ts',
+    from: 'zoomLevel: withinLevels(this.contents.getZoomLevel()),',
+    to: 'zoomLevel: 0,',
+    test: 'test/window/shell-processes.test.ts',
+  },
+  {
+    name: 'an account without a home folder that is an uncaught error',
+    requirement: 'REQ-APP-019',
+    source: 'main/app/main.ts',
+    from: 'if (!(thrown instanceof CaliperError)) throw thrown;',
+    to: 'if (thrown) throw thrown;',
+    test: 'test/window/shell-processes.test.ts',
+  },
+  {
     name: 'a page that keeps a policy for another port',
     requirement: 'REQ-APP-008',
     source: 'main/app/shell.ts',
