@@ -49,7 +49,7 @@ export async function followAnyJob(jobId: JobId, { client, output, interrupted }
     const error = fromErrorValue(last.error);
     const waits =
       last.state === 'queued'
-        ? ' The job waits and is started once the library can be written to again.'
+        ? ` The job waits${error.code === 'conflict' ? '' : ' and is started once the library can be written to again'}.`
         : '';
     throw new CaliperError(error.code, `${error.message} (job ${jobId})${waits}`, {
       details: { ...error.details },

@@ -11,12 +11,16 @@ import { jobWork } from './kinds/index.ts';
 
 const params = { dataFolder: '/data', outputFolder: '/out', name: 'n', version: '1' };
 
-type Work = (options: TaskOptions<'train'>, task: string) => Promise<unknown>;
+type Work = (options: TaskOptions<'train'>, task: string) => Promise<object>;
 
 /** An engine that does the work of a test. */
 const engineOf = (work: Work) =>
   ({
-    run: (task: string, options: TaskOptions<'train'>) => work(options, task),
+    run: async (task: string, options: TaskOptions<'train'>) => ({
+      startReport: null,
+      ...(await work(options, task)),
+    }),
+    refusal: () => undefined,
     reset() {},
   }) as unknown as Engine;
 
@@ -159,6 +163,27 @@ describe('REQ-JOB-004 a library that cannot be written to for a while', () => {
     await queue.close();
   });
 
+  it('outlives a library that cannot be read either', async () => {
+    await using library = await freshLibrary();
+    const { db } = library;
+    const { id } = addJob(db, 'train', params);
+    let broken = true;
+    const flickering = new Proxy(db, {
+      get(target, key) {
+        if (key === 'select' && broken) throw new Error('disk I/O error');
+        return Reflect.get(target, key);
+      },
+    });
+    const lines: string[] = [];
+    const queue = patientQueue(flickering, new Log([(line) => void lines.push(line)]));
+    queue.resume();
+    await expect.poll(() => lines.length).toBeGreaterThan(1);
+    broken = false;
+    for await (const _ of queue.watch(id));
+    expect(getJob(db, id).state).toBe('done');
+    await expect(queue.close()).resolves.toBeUndefined();
+  });
+
   it('closes all the same', async () => {
     await using library = await freshLibrary();
     const { db } = library;
@@ -280,5 +305,38 @@ describe('REQ-JOB-005 lanes', () => {
     expect(tasks()).toEqual(['self-test']);
     expect(states(db, training)).toEqual(['queued']);
     await close();
+  });
+
+  it('REQ-JOB-002 an open circuit keeps the jobs of its lane waiting with the reason, until one is retried by hand', async () => {
+    await using library = await freshLibrary();
+    const { db } = library;
+    let deaths = 0;
+    const dying = {
+      run: async () => {
+        deaths += 1;
+        throw new CaliperError('interrupted', 'The inference engine stopped.');
+      },
+      refusal: () => (deaths < 3 ? undefined : new CaliperError('conflict', 'It stopped 3 times.')),
+      reset() {
+        deaths = 2;
+      },
+    } as unknown as Engine;
+    const well = engineOf(async () => ({}));
+    const engines = { inference: dying, training: well, reader: well };
+    const queue = queueOf(db, async () => ({}), { engines });
+    const jobs = Array.from({ length: 5 }, () => queue.add('self-test', test));
+    const training = queue.add('train', params);
+    await expect.poll(() => states(db, training)).toEqual(['done']);
+    const bad = ['interrupted', 'interrupted', 'interrupted'];
+    await expect.poll(() => states(db, ...jobs)).toEqual([...bad, 'queued', 'queued']);
+    for await (const told of queue.watch(jobs[4]!.id)) {
+      expect(told).toMatchObject({ state: 'queued', error: { message: 'It stopped 3 times.' } });
+      break;
+    }
+    expect(queue.lanes()[0]).toMatchObject({ error: { code: 'conflict' }, waiting: { length: 2 } });
+    queue.retry(jobs[0]!.id);
+    await expect.poll(() => getJob(db, jobs[0]!.id)).toMatchObject({ state: 'interrupted', attempt: 2 });
+    expect(states(db, ...jobs)).toEqual([...bad, 'queued', 'queued']);
+    await queue.close();
   });
 });

@@ -56,7 +56,7 @@ interface Lane {
   running: RunningJob | undefined;
   idle: Promise<void>;
   again: NodeJS.Timeout | undefined;
-  /** Why the next job could not be started: the disk is full, or the library may not be written to. */
+  /** Why the next job could not be started: the library cannot be written to, or the circuit of its engine is open. */
   whyWaiting: ErrorValue | null;
 }
 
@@ -178,19 +178,32 @@ export class JobQueue {
     if (lane.running === undefined) lane.idle = lane.idle.then(() => this.#work(lane));
   }
 
-  /** The next job, marked as running. Where that cannot be written, the job goes on waiting, says why, and is tried again later. */
+  /**
+   * The next job, marked as running. Where that cannot be written, it goes on waiting, says why, and is tried again later;
+   * where its engine has died too often, it waits for a person.
+   */
   #startNext(lane: Lane): Job | undefined {
-    const { db, log, startAgainAfterMs } = this.#ports;
+    const { db, engines, log, startAgainAfterMs } = this.#ports;
+    const refusal = engines[lane.role].refusal();
+    if (refusal !== undefined) return this.#keepWaiting(lane, refusal); // until somebody retries a job
     try {
       const job = startNextJob(db, lane.kinds);
       lane.whyWaiting = null;
       return job;
     } catch (thrown) {
       log.write('error', 'a job could not be started', errorForLog(thrown));
-      lane.whyWaiting = toErrorValue(thrown);
-      for (const id of waitingJobs(db, lane.kinds, mostWaiting)) this.#tell(this.#withReason(getJob(db, id)));
       lane.again = setTimeout(() => this.#wake(lane), startAgainAfterMs).unref();
-      return undefined;
+      return this.#keepWaiting(lane, thrown);
+    }
+  }
+
+  #keepWaiting(lane: Lane, why: unknown): undefined {
+    const { db, log } = this.#ports;
+    lane.whyWaiting = toErrorValue(why);
+    try {
+      for (const id of waitingJobs(db, lane.kinds, mostWaiting)) this.#tell(this.#withReason(getJob(db, id)));
+    } catch (thrown) {
+      log.write('error', 'jobs that wait could not be told why', errorForLog(thrown));
     }
   }
 
@@ -228,7 +241,7 @@ export class JobQueue {
     log.write('info', 'job started', { jobId: job.id, kind: job.kind, attempt: job.attempt });
     const story = this.#storyOf(job.id);
     story.add('state', job.attempt === 1 ? 'started' : `started, attempt ${job.attempt}`);
-    const progress = this.#progressOf(job.id, story);
+    const progress = this.#progressOf(job, story);
     try {
       // Parsed before every attempt: the row may be older than the code.
       const params = jobKinds[job.kind].params.safeParse(job.params);
@@ -265,14 +278,14 @@ export class JobQueue {
     return new JobStory(this.#ports.db, this.#ports.log, jobId);
   }
 
-  #progressOf(jobId: JobId, story: JobStory) {
+  #progressOf(job: Job, story: JobStory) {
     const { db, nowMs, log } = this.#ports;
     let latest: JobProgress | undefined;
     let storedAtMs = Number.NEGATIVE_INFINITY;
     const store = () => {
       storedAtMs = nowMs();
       try {
-        if (latest !== undefined) setJobProgress(db, jobId, latest);
+        if (latest !== undefined) setJobProgress(db, job.id, latest);
         if (latest !== undefined) story.figures(latest.done, latest.metrics);
       } catch (thrown) {
         // No reason to stop: if the disk is full, storing the results will say so.
@@ -283,7 +296,7 @@ export class JobQueue {
     const report = (progress: JobProgress) => {
       latest = progress;
       story.stage(progress);
-      this.#watchers.publish({ ...getJob(db, jobId), progress });
+      this.#watchers.publish({ ...job, progress });
       if (nowMs() - storedAtMs >= progressToDiskMs) store();
     };
     return { report, store };

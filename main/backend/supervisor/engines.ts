@@ -1,4 +1,5 @@
 import type { EngineRole } from '../../contract/engine/process-limits.ts';
+import type { CaliperError } from '../../contract/errors.ts';
 import type { SpawnEngine } from './engine-process.ts';
 import { ReaderPool } from './reader-pool.ts';
 import { EngineSupervisor } from './supervisor.ts';
@@ -6,6 +7,8 @@ import type { TaskRunner } from './task-run.ts';
 
 /** Processes of one role, and what a person's next attempt means to them. */
 export interface Engine extends TaskRunner {
+  /** Why it starts no process now: too many have died; undefined where it does. */
+  refusal(): CaliperError | undefined;
   /** Closes the circuit again. */
   reset(): void;
   close(): void;

@@ -34,6 +34,9 @@ export class ReaderPool implements TaskRunner {
     }
   }
 
+  /** Each file has a reader of its own, whatever became of the one before. */
+  refusal(): undefined {}
+
   /** Tries readers that did not even start once more. */
   reset(): void {
     for (const reader of this.#idle.keys()) reader.reset();

@@ -76,6 +76,13 @@ export class EngineSupervisor implements TaskRunner {
     return { state, generation: this.#generation, failures: this.#failures };
   }
 
+  /** Why no process is started now; undefined where one is. */
+  refusal(): CaliperError | undefined {
+    if (this.#failures < failuresUntilBroken) return undefined;
+    const message = `${nameOf[this.#options.role]} stopped unexpectedly ${this.#failures} times in a row and is not started again by itself. Retry an interrupted job by hand to try again.`;
+    return new CaliperError('conflict', message);
+  }
+
   /** Closes the circuit again: a person asked for another attempt. */
   reset(): void {
     this.#failures = 0;
@@ -118,10 +125,8 @@ export class EngineSupervisor implements TaskRunner {
   #ready(): Promise<EngineProcess> {
     if (this.#closed) return Promise.reject(new CaliperError('conflict', 'Caliper is closing.'));
     if (this.#engine) return Promise.resolve(this.#engine);
-    if (this.#failures >= failuresUntilBroken) {
-      const message = `${nameOf[this.#options.role]} stopped unexpectedly ${this.#failures} times in a row and is not started again by itself. Run \`caliper doctor\`, then retry the job by hand.`;
-      return Promise.reject(new CaliperError('conflict', message));
-    }
+    const refusal = this.refusal();
+    if (refusal !== undefined) return Promise.reject(refusal);
     this.#starting ??= this.#start().finally(() => {
       this.#starting = undefined;
     });

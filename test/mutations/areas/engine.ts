@@ -153,4 +153,20 @@ export const engine: readonly Mutation[] = [
     to: '',
     test: 'main/backend/supervisor/supervisor.test.ts',
   },
+  {
+    name: 'jobs that fail one after the other once a circuit is open',
+    requirement: 'REQ-JOB-002',
+    source: 'main/backend/jobs/job-queue.ts',
+    from: 'if (refusal !== undefined) return this.#keepWaiting(lane, refusal);',
+    to: 'void refusal;',
+    test: 'main/backend/jobs/job-queue.test.ts',
+  },
+  {
+    name: 'a lane that ends with the first read that fails',
+    requirement: 'REQ-JOB-004',
+    source: 'main/backend/jobs/job-queue.ts',
+    from: "      log.write('error', 'jobs that wait could not be told why', errorForLog(thrown));",
+    to: '      throw thrown;',
+    test: 'main/backend/jobs/job-queue.test.ts',
+  },
 ];
