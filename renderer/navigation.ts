@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { readRemembered, remember } from './remembered.ts';
 
-export type ScreenId = 'library' | 'video' | 'models' | 'jobs' | 'settings';
+export type ScreenId = 'library' | 'video' | 'datasets' | 'models' | 'jobs' | 'settings';
 
 /** Where the person is: a screen, and in it a part such as one video or one tab. */
 export interface Place {
@@ -9,7 +9,7 @@ export interface Place {
   readonly part: string | null;
 }
 
-const screenIds: readonly ScreenId[] = ['library', 'video', 'models', 'jobs', 'settings'];
+const screenIds: readonly ScreenId[] = ['library', 'video', 'datasets', 'models', 'jobs', 'settings'];
 
 /** Goes to a screen; without a part, to the part that was last seen there. Which video that is, is said by its screen. */
 export function goTo(screen: ScreenId, part?: string): void {

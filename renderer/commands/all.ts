@@ -1,4 +1,5 @@
 import type { DesktopCommand } from '../../main/contract/desktop.ts';
+import { datasetsCommands } from '../datasets/commands.ts';
 import { frameCommands } from '../frame/commands.ts';
 import { jobsCommands } from '../jobs/commands.ts';
 import { libraryCommands } from '../library/commands.ts';
@@ -13,6 +14,7 @@ export const commandGroups = [
   { name: t.screens.everywhere, commands: frameCommands },
   { name: t.screens.library, commands: libraryCommands },
   { name: t.screens.video, commands: videoCommands },
+  { name: t.screens.datasets, commands: datasetsCommands },
   { name: t.screens.models, commands: modelsCommands },
   { name: t.screens.jobs, commands: jobsCommands },
   { name: t.screens.settings, commands: settingsCommands },
@@ -22,6 +24,7 @@ const allCommands = {
   ...frameCommands,
   ...libraryCommands,
   ...videoCommands,
+  ...datasetsCommands,
   ...modelsCommands,
   ...jobsCommands,
   ...settingsCommands,

@@ -6,6 +6,7 @@ export const frameCommands = {
   'frame.go-library': { name: t.commands.goLibrary, keys: ['Mod+1'] },
   'frame.go-video': { name: t.commands.goVideo, keys: ['Mod+2'] },
   'frame.go-models': { name: t.commands.goModels, keys: ['Mod+3'] },
+  'frame.go-datasets': { name: t.commands.goDatasets, keys: ['Mod+5'] },
   'frame.go-jobs': { name: t.commands.goJobs, keys: ['Mod+4'] },
   'frame.go-settings': { name: t.commands.goSettings, keys: ['Mod+,'] },
   'frame.undo': { name: t.commands.undo, keys: ['Mod+Z'] },

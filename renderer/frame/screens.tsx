@@ -4,10 +4,12 @@ import {
   IconLibrary,
   IconListDetails,
   IconSettings,
+  IconStack2,
   IconVideo,
 } from '@tabler/icons-react';
 import { lazy, type ReactNode } from 'react';
 import type { CommandId } from '../commands/all.ts';
+import { DatasetsScreen } from '../datasets/index.ts';
 import { JobsScreen } from '../jobs/index.ts';
 import { LibraryScreen } from '../library/index.ts';
 import { ModelsScreen } from '../models/index.ts';
@@ -49,6 +51,15 @@ export const screens: readonly ScreenDefinition[] = [
     below: false,
     hints: ['video.play', 'video.box', 'video.key-on', 'frame.undo', 'frame.redo', 'frame.shortcuts'],
     render: (part) => <VideoScreen mediaId={part} />,
+  },
+  {
+    id: 'datasets',
+    name: t.screens.datasets,
+    icon: IconStack2,
+    command: 'frame.go-datasets',
+    below: false,
+    hints: ['datasets.check', 'datasets.train', 'datasets.remove', 'frame.undo'],
+    render: (part) => <DatasetsScreen datasetId={part} />,
   },
   {
     id: 'models',

@@ -151,6 +151,8 @@ function Actions() {
   const rows = [
     ['library.open-selected', t.library.open, 'Enter'],
     ['library.assign-patient', t.commands.assignPatient, 'P'],
+    ['library.label', t.labels.set, 'L'],
+    ['library.make-dataset', t.datasets.make, 'D'],
     ['library.check-pictures', t.commands.checkPictures, ''],
     ['library.remove', t.library.remove, 'Delete'],
   ] as const;

@@ -14,6 +14,9 @@ import { notify } from '../components/notify.tsx';
 import { Panels } from '../components/panels.tsx';
 import { backend } from '../connection/backend.ts';
 import { desktop } from '../connection/desktop.ts';
+import { MakeDatasetDialog } from '../datasets/index.ts';
+import { ImportLabelsDialog } from '../labels/import-labels-dialog.tsx';
+import { LabelDialog } from '../labels/label-dialog.tsx';
 import { goTo } from '../navigation.ts';
 import { useRemembered } from '../remembered.ts';
 import { t } from '../texts/index.ts';
@@ -37,12 +40,13 @@ import { useLibrary } from './use-library.ts';
 import { useSelection } from './use-selection.ts';
 
 type Dialog =
-  | { readonly kind: 'assign' | 'remove' | 'relink' }
+  | { readonly kind: 'assign' | 'remove' | 'relink' | 'label' | 'make-dataset' | 'import-labels' }
   | { readonly kind: 'add'; readonly paths: readonly string[] };
 
 const menuCommands: readonly (readonly CommandId[])[] = [
   ['library.open-selected', 'library.run'],
-  ['library.assign-patient', 'library.check-pictures', 'library.remove'],
+  ['library.assign-patient', 'library.label', 'library.make-dataset'],
+  ['library.check-pictures', 'library.remove'],
   ['library.select-all', 'library.clear-selection'],
 ];
 
@@ -96,6 +100,9 @@ export function LibraryScreen() {
     'library.check-pictures': selected.some(({ missing }) => !missing)
       ? () => checkPictures.mutate(selected.filter(({ missing }) => !missing).map(({ id }) => id))
       : undefined,
+    'library.label': some ? () => setDialog({ kind: 'label' }) : undefined,
+    'library.make-dataset': some ? () => setDialog({ kind: 'make-dataset' }) : undefined,
+    'library.import-labels': () => setDialog({ kind: 'import-labels' }),
     'library.remove': some ? () => setDialog({ kind: 'remove' }) : undefined,
     'library.view': () => setView(view === 'table' ? 'grid' : 'table'),
     'library.filters': () => setFiltersShown(!filtersShown),
@@ -199,6 +206,13 @@ export function LibraryScreen() {
         mediaIds={selected.map(({ id }) => id)}
         onClose={() => setDialog(null)}
       />
+      <LabelDialog opened={dialog?.kind === 'label'} items={selected} onClose={() => setDialog(null)} />
+      <MakeDatasetDialog
+        opened={dialog?.kind === 'make-dataset'}
+        items={selected}
+        onClose={() => setDialog(null)}
+      />
+      <ImportLabelsDialog opened={dialog?.kind === 'import-labels'} onClose={() => setDialog(null)} />
       <RemoveDialog opened={dialog?.kind === 'remove'} items={selected} onClose={() => setDialog(null)} />
       {selected[0] === undefined ? null : (
         <RelinkDialog

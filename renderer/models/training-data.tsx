@@ -9,6 +9,7 @@ import { api } from '../connection/backend.ts';
 import { formatCount } from '../format.ts';
 import { t } from '../texts/index.ts';
 import classes from './form.module.css';
+import { learns } from './train-on.ts';
 import { useModels } from './use-models.ts';
 
 /** What the form knows of its data before it is complete. */
@@ -28,7 +29,7 @@ interface TrainingDataInputProps {
 /** A data set that the method can learn, with one of its splits; or a folder of rendered frames. */
 export function TrainingDataInput({ method, value, onChange }: TrainingDataInputProps) {
   const datasets = (useQuery(api.datasets.list.queryOptions({ input: {} })).data?.datasets ?? []).filter(
-    ({ field }) => field.kind === method.label.kind && method.label.subjects.includes(field.subject),
+    (dataset) => learns(method, dataset),
   );
   const splits = useSplits(value.datasetId);
   const kinds = method.takesRenderedFolder ? (['dataset', 'folder'] as const) : (['dataset'] as const);

@@ -5,6 +5,7 @@ import {
   IconKeyboard,
   IconPalette,
   IconShieldCheck,
+  IconTags,
 } from '@tabler/icons-react';
 import { goTo } from '../navigation.ts';
 import { t } from '../texts/index.ts';
@@ -13,11 +14,13 @@ import { Appearance } from './appearance.tsx';
 import { AuditTrail } from './audit-trail.tsx';
 import { Backups } from './backups.tsx';
 import { KeyboardMap } from './keyboard-map.tsx';
+import { LabelSchemaSection } from './label-schema.tsx';
 import { SelfTest } from './self-test.tsx';
 import classes from './settings-screen.module.css';
 
 const sections = [
   { id: 'self-test', icon: IconActivityHeartbeat, Content: SelfTest },
+  { id: 'labels', icon: IconTags, Content: LabelSchemaSection },
   { id: 'backups', icon: IconDatabase, Content: Backups },
   { id: 'audit', icon: IconShieldCheck, Content: AuditTrail },
   { id: 'keyboard', icon: IconKeyboard, Content: KeyboardMap },

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../main/contract/errors.ts';
 import type { JobKind } from '../../main/contract/job-kinds.ts';
 import { defaultThresholds } from '../../main/contract/size-classes.ts';
+import { datasetTexts, labelTexts } from './datasets.ts';
 
 const { diminutiveUpToMm, largeFromMm } = defaultThresholds;
 
@@ -170,6 +171,7 @@ export const en = {
     everywhere: 'Everywhere',
     library: 'Library',
     video: 'Video',
+    datasets: 'Data sets',
     models: 'Models',
     jobs: 'Jobs',
     settings: 'Settings',
@@ -231,6 +233,11 @@ export const en = {
     goLibrary: 'Go to Library',
     goVideo: 'Go to Video',
     goModels: 'Go to Models',
+    goDatasets: 'Go to Data sets',
+    checkDataset: 'Look for shortcuts in the data set',
+    trainOnDataset: 'Train on the data set',
+    splitDataset: 'Divide the data set',
+    removeDataset: 'Remove the data set',
     goJobs: 'Go to Jobs',
     goSettings: 'Go to Settings',
     undo: 'Undo',
@@ -247,6 +254,9 @@ export const en = {
     openSelected: 'Open the selected item',
     runSelection: 'Run the model on the selection',
     assignPatient: 'Assign a patient',
+    labelSelection: 'Label the selection',
+    makeDataset: 'Make a data set of the selection',
+    importLabels: 'Import labels from a table',
     removeMedia: 'Take out of the library',
     toggleView: 'Switch between table and thumbnails',
     toggleFilters: 'Show or hide filters',
@@ -511,6 +521,7 @@ export const en = {
   settings: {
     sections: {
       'self-test': 'Self-test',
+      labels: 'Labels',
       backups: 'Backups',
       audit: 'Audit trail',
       keyboard: 'Keyboard',
@@ -1022,5 +1033,7 @@ export const en = {
       'follows-damage': 'builds upon a damaged picture',
     },
   },
+  labels: labelTexts,
+  datasets: datasetTexts,
   plural,
 };

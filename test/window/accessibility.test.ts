@@ -16,6 +16,8 @@ const places = [
   ['models/compare', 'Two bundles are needed'],
   ['models/train', 'Start training'],
   ['models/retrofit', 'Put gates in'],
+  ['datasets', 'No data sets yet'],
+  ['settings/labels', 'No label fields yet'],
   ['settings/self-test', 'The self-test was not run yet'],
   ['settings/backups', 'on opening'],
   ['settings/audit', 'library.open'],

@@ -1,4 +1,5 @@
 import { GatePanel } from '../gates/gate-panel.tsx';
+import { LabelPanel } from '../labels/label-panel.tsx';
 import { LesionList } from '../lesions/lesion-list.tsx';
 import { LesionPanel } from '../lesions/lesion-panel.tsx';
 import { Measurements } from '../lesions/measurements.tsx';
@@ -12,6 +13,7 @@ export function SidePanel() {
       <RunHeader />
       <LesionList />
       <LesionPanel />
+      <LabelPanel />
       <Measurements />
       <GatePanel />
     </div>

@@ -161,4 +161,28 @@ export const screens: readonly Mutation[] = [
     to: 'reset(): void {',
     test: 'test/window/video-edits.test.ts',
   },
+  {
+    name: 'a range that is labelled on its last frame alone',
+    requirement: 'REQ-WIN-018',
+    source: 'renderer/video/labels/label-panel.tsx',
+    from: 'const [fromFrame, toFrame] = [Math.min(start ?? shown, shown), Math.max(start ?? shown, shown) + 1];',
+    to: 'const [fromFrame, toFrame] = [shown, shown + 1];',
+    test: 'test/window/labels-and-datasets.test.ts',
+  },
+  {
+    name: 'a table of labels imported where it was only to be looked at',
+    requirement: 'REQ-WIN-018',
+    source: 'renderer/labels/import-labels-dialog.tsx',
+    from: 'const look = useMutation({ mutationFn: () => read(true),',
+    to: 'const look = useMutation({ mutationFn: () => read(false),',
+    test: 'test/window/labels-and-datasets.test.ts',
+  },
+  {
+    name: 'shares of a split that do not add up are sent',
+    requirement: 'REQ-WIN-019',
+    source: 'renderer/datasets/split-fields.tsx',
+    from: 'if (Math.abs(sumOf(chosen) - 100) > 1e-6) return undefined;',
+    to: '',
+    test: 'test/window/labels-and-datasets.test.ts',
+  },
 ];

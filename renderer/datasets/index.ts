@@ -1,0 +1,2 @@
+export { DatasetsScreen } from './datasets-screen.tsx';
+export { MakeDatasetDialog } from './make-dialog.tsx';
