@@ -76,6 +76,16 @@ describe('REQ-DATA-016 the label schema', () => {
       [{ ...quality, classes: quality.classes.map((each) => ({ ...each, name: 'x' })) }],
     ],
     [
+      'another class have the shortcut 2',
+      [
+        quality,
+        {
+          ...finding,
+          classes: finding.classes.map((each, i) => ({ ...each, shortcut: String(i + 2) })),
+        },
+      ],
+    ],
+    [
       'have the shortcut',
       [{ ...quality, classes: quality.classes.map((each) => ({ ...each, shortcut: '1' })) }],
     ],

@@ -79,6 +79,7 @@ function assertClear(fields: readonly Field[]): void {
   if (names.includes(reserved)) throw unclear(`${reserved} is the built-in field of the size of lesions`);
   if (new Set(fields.map(({ id }) => id)).size < fields.length) throw unclear('two fields have the same id');
   const ids = new Set<string>();
+  const shortcuts = new Set<string>();
   for (const field of fields) {
     if (field.kind === 'number' && (field.minimum ?? -Infinity) > (field.maximum ?? Infinity)) {
       throw unclear(`the least value of ${field.name} is above its greatest`);
@@ -89,11 +90,13 @@ function assertClear(fields: readonly Field[]): void {
       const key = name.toLowerCase();
       if (seen.has(key)) throw unclear(`two classes of ${field.name} are called ${name}`);
       if (ids.has(id)) throw unclear('two classes have the same id');
-      if (shortcut !== null && seen.has(`key ${shortcut}`))
-        throw unclear(`two classes of ${field.name} have the shortcut ${shortcut}`);
+      // All fields stand beside each other on the video screen.
+      if (shortcut !== null && shortcuts.has(shortcut)) {
+        throw unclear(`${name} of ${field.name} and another class have the shortcut ${shortcut}`);
+      }
       seen.add(key);
       ids.add(id);
-      if (shortcut !== null) seen.add(`key ${shortcut}`);
+      if (shortcut !== null) shortcuts.add(shortcut);
     }
   }
 }

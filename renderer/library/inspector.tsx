@@ -10,6 +10,7 @@ import { api } from '../connection/backend.ts';
 import { desktop } from '../connection/desktop.ts';
 import { formatClock, formatCount, formatLargeCount, formatTime } from '../format.ts';
 import { framesIn } from '../frame-spans.ts';
+import { ItemLabels } from '../labels/item-labels.tsx';
 import { t } from '../texts/index.ts';
 import { countPatients } from './count-patients.ts';
 import classes from './inspector.module.css';
@@ -68,6 +69,7 @@ function OneItem({
         </div>
       ) : null}
       <Actions />
+      <ItemLabels item={item} titleClass={classes.title} />
       {item.latestRun === null ? null : <NewestRun item={item} runId={item.latestRun.runId} />}
       <section>
         <h3 className={classes.title}>{t.library.facts}</h3>

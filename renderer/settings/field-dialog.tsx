@@ -34,12 +34,16 @@ export function FieldDialog({ schema, edited, onClose }: FieldDialogProps) {
 
 const colours = ['#4e79a7', '#f28e2b', '#59a14f', '#e15759', '#76b7b2', '#edc948', '#b07aa1', '#9c755f'];
 
-const newClass = (place: number): LabelClass => ({
-  id: crypto.randomUUID() as LabelClass['id'],
-  name: '',
-  colour: colours[place % colours.length]!,
-  shortcut: place < 9 ? String(place + 1) : null,
-});
+/** A further class, with the next digit that no class of the schema has. */
+function newClass(present: readonly LabelClass[], others: readonly LabelClass[]): LabelClass {
+  const taken = new Set([...present, ...others].map(({ shortcut }) => shortcut));
+  return {
+    id: crypto.randomUUID() as LabelClass['id'],
+    name: '',
+    colour: colours[present.length % colours.length]!,
+    shortcut: [...'123456789'].find((digit) => !taken.has(digit)) ?? null,
+  };
+}
 
 interface FieldFormProps {
   readonly schema: LabelSchema;
@@ -52,9 +56,14 @@ function FieldForm({ schema, field, onClose }: FieldFormProps) {
   const [subject, setSubject] = useState<Field['subject']>(field?.subject ?? 'frame');
   const [kind, setKind] = useState<Field['kind']>(field?.kind ?? 'class');
   const [required, setRequired] = useState(field?.required ?? false);
-  const [classList, setClassList] = useState<readonly LabelClass[]>(
-    field?.kind === 'class' ? field.classes : [newClass(0), newClass(1)],
+  const others = schema.fields.flatMap((each) =>
+    each.kind === 'class' && each.id !== field?.id ? each.classes : [],
   );
+  const [classList, setClassList] = useState<readonly LabelClass[]>(() => {
+    if (field?.kind === 'class') return field.classes;
+    const first = newClass([], others);
+    return [first, newClass([first], others)];
+  });
   const number = field?.kind === 'number' ? field : undefined;
   const [limits, setLimits] = useState({
     unit: number?.unit ?? '',
@@ -117,7 +126,9 @@ function FieldForm({ schema, field, onClose }: FieldFormProps) {
         value={kind}
         onChange={(next) => setKind(next as Field['kind'])}
       />
-      {kind === 'class' ? <ClassFields classList={classList} onChange={setClassList} /> : null}
+      {kind === 'class' ? (
+        <ClassFields classList={classList} others={others} onChange={setClassList} />
+      ) : null}
       {kind === 'number' ? (
         <div className={classes.columns}>
           <TextInput
@@ -157,10 +168,12 @@ const newFieldId = '00000000-0000-4000-8000-000000000000';
 
 interface ClassFieldsProps {
   readonly classList: readonly LabelClass[];
+  /** Of the other fields. */
+  readonly others: readonly LabelClass[];
   readonly onChange: (classList: readonly LabelClass[]) => void;
 }
 
-function ClassFields({ classList, onChange }: ClassFieldsProps) {
+function ClassFields({ classList, others, onChange }: ClassFieldsProps) {
   const change = (place: number, values: Partial<LabelClass>) =>
     onChange(classList.map((each, i) => (i === place ? { ...each, ...values } : each)));
   return (
@@ -205,7 +218,7 @@ function ClassFields({ classList, onChange }: ClassFieldsProps) {
         );
       })}
       <div>
-        <Button onClick={() => onChange([...classList, newClass(classList.length)])}>
+        <Button onClick={() => onChange([...classList, newClass(classList, others)])}>
           {t.labels.addClass}
         </Button>
       </div>

@@ -68,13 +68,13 @@ export function LabelSchemaSection() {
                 <td data-short>
                   <Group gap="xs" wrap="nowrap">
                     <Button aria-label={t.labels.editField(field.name)} onClick={() => setEdited(field)}>
-                      {t.video.change}
+                      {t.labels.change}
                     </Button>
                     <Button
                       aria-label={t.labels.removeField(field.name)}
                       onClick={() => remove.mutate(field)}
                     >
-                      {t.library.remove}
+                      {t.labels.removeShort}
                     </Button>
                   </Group>
                 </td>

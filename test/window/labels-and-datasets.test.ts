@@ -98,6 +98,7 @@ describe.skipIf(withoutChromium)('labels and data sets', () => {
     const { page } = window;
     await go('library');
     await page.getByRole('row').filter({ hasText: 'video.mp4' }).click();
+    await page.getByRole('complementary').getByText('11 frames').waitFor();
     await page.keyboard.press('d');
     const dialog = page.getByRole('dialog', { name: 'Make a data set of 1 item' });
     await dialog.getByLabel('Name', { exact: true }).fill('Views');

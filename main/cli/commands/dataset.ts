@@ -116,7 +116,7 @@ const splitsSince = (count: number) =>
   `${count} of its splits ${count === 1 ? 'was' : 'were'} made since the last look for shortcuts.`;
 
 function findingLines({ warnings, facts, notes }: DatasetFindings): string[] {
-  const percent = (share: number) => `${Math.round(100 * share)}`;
+  const percent = (share: number) => `${Math.max(0, Math.round(100 * share))}`;
   const rows = facts.map(({ fact, explained, low, high, byChance, pValue }) => [
     ...[
       fact,

@@ -44,7 +44,7 @@ export function LabelPanel() {
   const ofFrames = settable.some(({ subject }) => subject === 'frame' || subject === 'range');
   return (
     <section className={classes.panel} aria-label={t.labels.title}>
-      <h2>{t.labels.title}</h2>
+      <h2 title={t.labels.keysHint}>{t.labels.title}</h2>
       {ofFrames && media.frameCount > 1 ? (
         <div className={classes.name}>
           <span>
