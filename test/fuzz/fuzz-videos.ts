@@ -58,11 +58,21 @@ export interface FuzzReport {
   readonly peakMiB: number;
 }
 
+/** Whole files that are changed. */
+export type MakeSeeds = (
+  folder: string,
+) => Promise<readonly { readonly name: string; readonly bytes: Buffer }[]>;
+
 /** Opens `count` changed videos in child processes; the same seed gives the same files. Failed files stay in `keepIn`. */
-export async function fuzzVideos(count: number, seed: number, keepIn?: string): Promise<FuzzReport> {
+export async function fuzzVideos(
+  count: number,
+  seed: number,
+  keepIn?: string,
+  seedsOf: MakeSeeds = makeSeeds,
+): Promise<FuzzReport> {
   const folder = await mkdtemp(join(tmpdir(), 'caliper-fuzz-'));
   try {
-    const originals = await makeSeeds(folder);
+    const originals = await seedsOf(folder);
     const random = randomFrom(seed);
     const report = {
       outcomes: {} as Record<string, number>,
