@@ -50,7 +50,11 @@ export function gesture<T>(
       after: { rows: change.diffs.map((diff) => side(diff, diff.after)), summary: what.summary },
       reason: options.reason,
     });
-    db.orm.update(undoStep).set({ state: 'cleared' }).where(eq(undoStep.state, 'undone')).run();
+    const dropped = db.orm
+      .update(undoStep)
+      .set({ state: 'cleared' })
+      .where(eq(undoStep.state, 'undone'))
+      .run().changes;
     db.orm
       .insert(undoStep)
       .values({ sequence, mark: options.mark ?? String(sequence), label: what.label, state: 'done' })
@@ -58,6 +62,7 @@ export function gesture<T>(
     db.onRecorded?.({
       topics: topicsOf(change.diffs.map(({ table }) => table)),
       mediaId: placeOf(db, change.diffs)?.mediaId ?? null,
+      ...(dropped > 0 && { droppedSteps: dropped }),
     });
     return result;
   });

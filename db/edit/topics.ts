@@ -6,6 +6,8 @@ export interface RecordedChange {
   readonly topics: readonly ChangeTopic[];
   /** Null if it is not about one media item alone. */
   readonly mediaId: MediaId | null;
+  /** Undone steps whose place the edit took. */
+  readonly droppedSteps?: number;
 }
 
 const topicOf: Readonly<Record<string, ChangeTopic>> = {

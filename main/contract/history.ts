@@ -12,6 +12,35 @@ export const UndoStep = z.strictObject({
 });
 export type UndoStep = z.infer<typeof UndoStep>;
 
+/** Undone steps whose place a new edit took, by the last of them. */
+export const DroppedSteps = z.strictObject({
+  sequence: z.int(),
+  /** How many steps come back with it. */
+  steps: z.int(),
+  at: UtcTime,
+  label: z.string(),
+});
+export type DroppedSteps = z.infer<typeof DroppedSteps>;
+
+/** What a jump in the history would do. */
+export const TurnTold = z.strictObject({
+  /** Steps that it turns, those of one mark counted as one. */
+  steps: z.int(),
+  /** What would no longer be seen. */
+  taken: z.strictObject({
+    items: z.int(),
+    lesions: z.int(),
+    boxes: z.int(),
+    shapes: z.int(),
+    sizes: z.int(),
+    decisions: z.int(),
+  }),
+});
+export type TurnTold = z.infer<typeof TurnTold>;
+
+/** A turn of more steps than this is asked about, and a backup is made before. */
+export const longTurnSteps = 3;
+
 /** Where something was changed, so that the screen can go there. */
 export const Place = z.strictObject({
   mediaId: MediaId,
@@ -33,10 +62,20 @@ export const editHistory = {
   redo: procedure.input(z.strictObject({})).output(turned),
   /**
    * Undoes or redoes until the step of this sequence is the last one done; 0 goes back to the beginning. All of it or,
-   * with a `conflict`, nothing.
+   * with a `conflict`, nothing. A backup is made before more than `longTurnSteps` are turned.
    */
   undoTo: procedure
     .input(z.strictObject({ sequence: z.int().min(0) }))
+    .output(z.strictObject({ steps: z.array(UndoStep), place: Place.nullable() })),
+  /** What `undoTo` would do; changes nothing. */
+  tellTurn: procedure.input(z.strictObject({ sequence: z.int().min(0) })).output(TurnTold),
+  /** Undone steps whose place new edits took, newest first. */
+  dropped: procedure
+    .input(z.strictObject({ limit: z.int().min(1).max(1000).default(20) }))
+    .output(z.strictObject({ dropped: z.array(DroppedSteps) })),
+  /** Undoes what took the place of dropped steps and does them again, after a backup. */
+  bringBack: procedure
+    .input(z.strictObject({ sequence: z.int().min(1) }))
     .output(z.strictObject({ steps: z.array(UndoStep), place: Place.nullable() })),
   /** Newest first; `before` continues behind a step. */
   history: procedure

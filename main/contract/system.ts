@@ -82,6 +82,8 @@ export const Change = z.strictObject({
   topic: ChangeTopic,
   /** Null if it is not about one media item alone. */
   mediaId: MediaId.nullable(),
+  /** So many undone steps lost their place to this edit; `annotations.bringBack` brings them back. */
+  droppedSteps: z.int().min(1).optional(),
 });
 export type Change = z.infer<typeof Change>;
 

@@ -6,6 +6,9 @@ import { explainError } from './explain-error.ts';
 
 const closeButtonProps = { 'aria-label': t.common.close, size: 'sm' };
 
+/** What every notice has around its message. */
+export const noticeClose = { withBorder: true, closeButtonProps };
+
 /** Says briefly that something was done. Returns the message's id. */
 export function notify(message: ReactNode): string {
   return notifications.show({ message, autoClose: 4000, withBorder: true, closeButtonProps });

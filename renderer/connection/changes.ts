@@ -10,6 +10,14 @@ import { oldAfter } from './topics.ts';
 
 const pending = new Set<ChangeTopic>();
 
+const dropListeners = new Set<(steps: number) => void>();
+
+/** Calls back with the number of undone steps whose place an edit took. Returns the function that ends it. */
+export function onDroppedSteps(listener: (steps: number) => void): () => void {
+  dropListeners.add(listener);
+  return () => dropListeners.delete(listener);
+}
+
 /** Follows the backend's changes and its jobs for as long as the window lives, over restarts of the backend. */
 export function followBackend(): void {
   let followed = 0;
@@ -20,7 +28,10 @@ export function followBackend(): void {
     const current = () => connection.generation() === generation && connection.state() === 'open';
     void keepListening(current, () => backend.system.changes({}), {
       began: askEverythingAgain,
-      told: ({ topic }) => askAgainSoon(topic),
+      told: ({ topic, droppedSteps }) => {
+        askAgainSoon(topic);
+        if (droppedSteps !== undefined) for (const tell of dropListeners) tell(droppedSteps);
+      },
     });
     void keepListening(current, () => backend.jobs.watchAll({}), {
       began: () => askAgainSoon('jobs'),

@@ -8,6 +8,7 @@ const edits = ['media', 'annotations', 'predictions', 'models', 'labels', 'datas
  */
 export const topicsOfQuery = {
   'annotations.boxes': ['annotations'],
+  'annotations.dropped': edits,
   'annotations.history': edits,
   'annotations.keyFrames': ['annotations'],
   // With the videos on which each lesion stands, and how often it was sized there.

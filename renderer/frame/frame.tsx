@@ -11,6 +11,7 @@ import { importedItem, startImports } from '../library/imports.ts';
 import { useLibraryItem } from '../library/use-library.ts';
 import { goTo, type Place, usePlace } from '../navigation.ts';
 import { t } from '../texts/index.ts';
+import { DroppedSteps } from './dropped-steps.tsx';
 import classes from './frame.module.css';
 import { HistoryPanel } from './history-panel.tsx';
 import { JobEnds } from './job-ends.tsx';
@@ -60,6 +61,7 @@ export function Frame() {
     <div className={classes.frame}>
       <EditCommands />
       <JobEnds />
+      <DroppedSteps />
       <TopBar crumbs={useCrumbs(place)} />
       <Rail place={place} />
       <main className={classes.main} key={screen.id} aria-label={screen.name}>

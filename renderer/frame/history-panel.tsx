@@ -1,12 +1,16 @@
-import { Drawer, Skeleton } from '@mantine/core';
+import { Button, Drawer, Skeleton } from '@mantine/core';
 import { IconHistory, IconPoint, IconPointFilled } from '@tabler/icons-react';
-import type { UndoStep } from '../../main/contract/history.ts';
+import { useState } from 'react';
+import { longTurnSteps, type UndoStep } from '../../main/contract/history.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
+import { notifyError } from '../components/notify.tsx';
+import { backend } from '../connection/backend.ts';
 import { formatTime } from '../format.ts';
 import { t } from '../texts/index.ts';
 import classes from './history-panel.module.css';
-import { useEditHistory, useSteps } from './use-edit-history.ts';
+import { type AskedJump, JumpDialog } from './jump-dialog.tsx';
+import { useDroppedSteps, useEditHistory, useSteps } from './use-edit-history.ts';
 
 /** Every step, with the way back to each. */
 export function HistoryPanel({
@@ -26,6 +30,14 @@ export function HistoryPanel({
 function Steps() {
   const { data, error, isPending, refetch } = useSteps();
   const { undoTo } = useEditHistory();
+  const [asked, setAsked] = useState<AskedJump | null>(null);
+  const choose = async (sequence: number) => {
+    const told = await backend.annotations.tellTurn({ sequence });
+    const takes = Object.values(told.taken).some((count) => count > 0);
+    if (told.steps > longTurnSteps && takes) setAsked({ ...told, sequence });
+    else undoTo.mutate(sequence);
+  };
+  const onChoose = (sequence: number) => void choose(sequence).catch(notifyError);
   if (isPending) return [1, 2, 3].map((row) => <Skeleton key={row} height={36} mb={8} />);
   if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />;
   const { steps } = data;
@@ -38,15 +50,41 @@ function Steps() {
       <p className={classes.hint}>{t.history.hint}</p>
       <ol className={classes.steps}>
         {steps.map((step) => (
-          <StepRow key={step.sequence} step={step} current={current} onChoose={undoTo.mutate} />
+          <StepRow key={step.sequence} step={step} current={current} onChoose={onChoose} />
         ))}
         <StepRow
           step={{ sequence: 0, label: t.history.start, at: '', undone: false }}
           current={current}
-          onChoose={undoTo.mutate}
+          onChoose={onChoose}
         />
       </ol>
+      <Dropped />
+      <JumpDialog jump={asked} onJump={undoTo.mutate} onClose={() => setAsked(null)} />
     </>
+  );
+}
+
+/** Steps whose place new edits took, with the way back to them. */
+function Dropped() {
+  const { data } = useDroppedSteps();
+  const { bringBack } = useEditHistory();
+  if (data === undefined || data.dropped.length === 0) return null;
+  return (
+    <section className={classes.dropped} aria-label={t.history.dropped}>
+      <h2 className={classes.title}>{t.history.dropped}</h2>
+      <p className={classes.hint}>{t.history.droppedHint}</p>
+      <ul className={classes.steps}>
+        {data.dropped.map(({ sequence, steps, label, at }) => (
+          <li key={sequence} className={classes.branch}>
+            <span className={classes.label}>{label}</span>
+            <span className={classes.time}>{formatTime(at)}</span>
+            <Button size="compact-xs" onClick={() => bringBack.mutate(sequence)}>
+              {t.history.bringBack(steps)}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -12,6 +12,11 @@ export function useSteps() {
   return useQuery(api.annotations.history.queryOptions({ input: { limit: 200 } }));
 }
 
+/** Undone steps whose place new edits took. */
+export function useDroppedSteps() {
+  return useQuery(api.annotations.dropped.queryOptions({ input: {} }));
+}
+
 /** Undo, redo and the jump to a step. What the window shows is asked for again: what lies on the picture first. */
 export function useEditHistory() {
   const undo = useMutation({
@@ -31,7 +36,12 @@ export function useEditHistory() {
     mutationFn: (sequence: number) => backend.annotations.undoTo({ sequence }),
     onSuccess: askPictureAgain,
   });
-  return { undo, redo, undoTo };
+  const bringBack = useMutation({
+    ...editsInOrder,
+    mutationFn: (sequence: number) => backend.annotations.bringBack({ sequence }),
+    onSuccess: ({ place }) => void turned(t.history.broughtBack, place),
+  });
+  return { undo, redo, undoTo, bringBack };
 }
 
 /** The rest follows when the backend says what changed. */

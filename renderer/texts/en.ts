@@ -226,6 +226,28 @@ export const en = {
     nothingToUndo: 'There is nothing to undo.',
     nothingToRedo: 'There is nothing to redo.',
     goTo: (label: string) => `Go to the step "${label}"`,
+    jumpTitle: (steps: number) => `Take back ${plural(steps, 'step', 'steps')}?`,
+    jumpTakes: 'No longer seen are then:',
+    jumpTakesNothing: 'Nothing that is shown goes with them.',
+    jumpKept:
+      'A backup is made first. The steps stay in this list, and a click on the newest brings all of them back.',
+    jump: (steps: number) => `Take back ${plural(steps, 'step', 'steps')}`,
+    taken: {
+      items: (count: number) => plural(count, 'item of the library', 'items of the library'),
+      lesions: (count: number) => plural(count, 'lesion', 'lesions'),
+      boxes: (count: number) => plural(count, 'box', 'boxes'),
+      shapes: (count: number) => plural(count, 'shape', 'shapes'),
+      sizes: (count: number) => plural(count, 'predicted size', 'predicted sizes'),
+      decisions: (count: number) => plural(count, 'decision', 'decisions'),
+    },
+    dropped: 'Dropped steps',
+    droppedHint:
+      'These were undone before something new was edited. They can come back; what was edited in their place then stands here.',
+    droppedToast: (steps: number) =>
+      `${plural(steps, 'undone step was', 'undone steps were')} dropped by this edit. Nothing of it is lost.`,
+    bringBack: (steps: number) => `Bring ${plural(steps, 'step', 'steps')} back`,
+    bringLastBack: 'Bring back',
+    broughtBack: 'The dropped steps are back. What was edited in their place stands under Dropped steps.',
     show: 'Show it',
   },
   commands: {

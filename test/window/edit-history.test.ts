@@ -51,6 +51,41 @@ describe.skipIf(withoutChromium)('REQ-WIN-004 undo, redo and history', () => {
     await video().getByText('P-0598').waitFor();
   });
 
+  it('REQ-DB-015 asks before everything is taken back, with what that is, and backs up first', async () => {
+    const { page } = window;
+    await page.keyboard.press('Control+Shift+H');
+    for (const name of ['P-1', 'P-2', 'P-3', 'P-0598']) {
+      const client = await window.connect();
+      const { media } = await client.library.list({ limit: 1 });
+      await client.library.assignPatient({ mediaIds: [media[0]!.id], patientPseudonym: name });
+    }
+    await history().getByRole('listitem').last().getByRole('button').click();
+    const question = page.getByRole('dialog', { name: /^Take back \d+ steps\?/ });
+    await question.waitFor();
+    const words = await question.innerText();
+    for (const what of ['1 item of the library', '2 lesions', /\d+ boxes/, '2 predicted sizes'])
+      expect(words).toMatch(what);
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await video().getByText('P-0598').waitFor();
+    await history().getByRole('listitem').last().getByRole('button').click();
+    await question.getByRole('button', { name: /^Take back/ }).click();
+    await page.getByText('The library is empty').waitFor();
+    const { backups } = await (await window.connect()).system.backups({});
+    expect(backups.map(({ reason }) => reason)).toContain('before a jump in the history');
+  });
+
+  it('REQ-DB-014 says that an edit dropped undone steps, and brings them back', async () => {
+    const { page } = window;
+    const client = await window.connect();
+    await client.library.openSample({});
+    await page.getByText(/\d+ undone steps were dropped by this edit/).waitFor();
+    await page.keyboard.press('Control+Shift+H');
+    await history().getByRole('region', { name: 'Dropped steps' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Bring back', exact: true }).click();
+    await video().getByText('P-0598').waitFor();
+  });
+
   it('takes the video out and brings it back with its sizes', async () => {
     const { page } = window;
     await video().click({ button: 'right' });

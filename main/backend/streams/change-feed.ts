@@ -7,9 +7,12 @@ export class ChangeFeed {
   readonly #listeners = new Listeners<Change>();
 
   /** Takes word of a change from inside its transaction and passes it on when that is over. */
-  readonly recorded = ({ topics, mediaId }: RecordedChange): void => {
+  readonly recorded = ({ topics, mediaId, droppedSteps }: RecordedChange): void => {
     setImmediate(() => {
-      for (const topic of topics) this.#listeners.tell({ topic, mediaId });
+      topics.forEach((topic, i) => {
+        const dropped = i === 0 && droppedSteps !== undefined && { droppedSteps }; // told once
+        this.#listeners.tell({ topic, mediaId, ...dropped });
+      });
     });
   };
 
@@ -19,6 +22,9 @@ export class ChangeFeed {
   }
 
   watch(signal?: AbortSignal): AsyncGenerator<Change> {
-    return this.#listeners.listen(({ topic, mediaId }) => `${topic} ${mediaId}`, signal);
+    return this.#listeners.listen(
+      ({ topic, mediaId, droppedSteps = 0 }) => `${topic} ${mediaId} ${droppedSteps}`,
+      signal,
+    );
   }
 }

@@ -2,6 +2,38 @@ import type { Mutation } from '../mutation.ts';
 
 export const database: readonly Mutation[] = [
   {
+    name: 'dropped steps that come back upon what took their place',
+    requirement: 'REQ-DB-014',
+    source: 'db/edit/dropped.ts',
+    from: 'last && !path.includes(last.sequence)',
+    to: 'last && last.sequence === 0',
+    test: 'db/edit/dropped.test.ts',
+  },
+  {
+    name: 'an edit that does not say what it dropped',
+    requirement: 'REQ-DB-014',
+    source: 'db/edit/gesture.ts',
+    from: '...(dropped > 0 && { droppedSteps: dropped }),',
+    to: '...(dropped < 0 && { droppedSteps: dropped }),',
+    test: 'db/edit/dropped.test.ts',
+  },
+  {
+    name: 'a long jump in the history without a backup',
+    requirement: 'REQ-DB-015',
+    source: 'main/backend/router/history.ts',
+    from: 'if (steps > longTurnSteps) await',
+    to: 'if (steps > longTurnSteps * 1000) await',
+    test: 'test/window/edit-history.test.ts',
+  },
+  {
+    name: 'a long jump in the history that asks nothing',
+    requirement: 'REQ-DB-015',
+    source: 'renderer/frame/history-panel.tsx',
+    from: 'if (told.steps > longTurnSteps && takes) setAsked',
+    to: 'if (told.steps > longTurnSteps && !takes) setAsked',
+    test: 'test/window/edit-history.test.ts',
+  },
+  {
     name: 'an audit chain that is not followed from row to row',
     requirement: 'REQ-DB-002',
     source: 'db/audit/verify.ts',
