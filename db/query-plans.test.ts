@@ -14,6 +14,7 @@ import {
   jobCurves,
   jobLines,
   keyFramesInRange,
+  labelsOfMedia,
   lastJobOfKind,
   lesionPlaces,
   lesionSizesOfRun,
@@ -69,6 +70,16 @@ const hotQueries: readonly [string, (db: WritableDb, mediaId: MediaId, runId: Ru
     'boxes of one frame',
     (db, m) => boxesOfFrame(db, m, 5),
     'SEARCH key_frame USING PRIMARY KEY (track_key=? AND frame_index>? AND frame_index<?)',
+  ],
+  [
+    'labels of media',
+    (db, m) => labelsOfMedia(db, m),
+    'SEARCH label USING INDEX label_by_media (media_key=?)',
+  ],
+  [
+    'labels of an object',
+    (db, m) => labelsOfMedia(db, m),
+    'SEARCH label USING INDEX label_by_object (object_id=?)',
   ],
   [
     'tracks of media',

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { good, poor, sampleFields, saveSampleFields } from '../../test/database/fields.ts';
 import { addVideo, square, temporaryFolder, testOptions } from '../../test/database/library.ts';
-import { addRun, addTestModel } from '../../test/database/sample.ts';
+import { addRun, addSampleDataset, addTestModel } from '../../test/database/sample.ts';
 import { visibleState } from '../../test/database/visible.ts';
 import {
   acceptPrediction,
@@ -9,11 +10,13 @@ import {
   addLesionWithBox,
   addTrack,
   assignPatient,
+  currentSchema,
   type EditOptions,
   editPrediction,
   importBoxes,
   lesionSizesOfRun,
   lesionsOfStudy,
+  listDatasets,
   listMedia,
   newMark,
   openDatabase,
@@ -24,12 +27,15 @@ import {
   rejectPrediction,
   relinkMedia,
   removeAllMedia,
+  removeDataset,
   removeKeyFrame,
   removeLesion,
   removeMedia,
   removeShape,
   removeTrack,
+  saveSchema,
   setBoxState,
+  setLabels,
   setLesionDetails,
   setLesionSize,
   shapesInRange,
@@ -168,6 +174,28 @@ const edits: readonly Edit[] = [
         db,
         videos.map(({ id }) => id),
       );
+  },
+  (db, by) => {
+    const video = pick(listMedia(db, 10), by);
+    if (!video) return;
+    if (currentSchema(db).version === 0) return void saveSampleFields(db);
+    const target = { mediaId: video.id, fromFrame: by % 40, toFrame: (by % 40) + 1 + (by % 50) };
+    const known = currentSchema(db).fields.some(({ id }) => id === sampleFields.quality.id);
+    if (known)
+      setLabels(db, [{ fieldId: sampleFields.quality.id, target, value: [good, poor, null][by % 3]! }]);
+  },
+  (db, by) => {
+    const { version, fields } = currentSchema(db);
+    if (version > 0) saveSchema(db, version, by % 2 ? fields.slice(1) : fields.toReversed());
+  },
+  (db, by) => {
+    const video = pick(listMedia(db, 10), by);
+    const names = listDatasets(db).map(({ name }) => name);
+    if (video && !names.includes(`set ${by % 5}`)) addSampleDataset(db, video.id, { name: `set ${by % 5}` });
+  },
+  (db, by) => {
+    const found = pick(listDatasets(db), by);
+    if (found) removeDataset(db, found.id);
   },
   // Two gestures that are one step to the person.
   async (db, by) => {

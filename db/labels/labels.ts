@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt } from 'drizzle-orm';
+import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm';
 import { CaliperError } from '../../main/contract/errors.ts';
 import type { FieldId, LabelId, LesionId, MediaId } from '../../main/contract/ids.ts';
 import type { Field, Label, LabelTarget, LabelValue } from '../../main/contract/labels.ts';
@@ -21,6 +21,9 @@ export interface SetLabel {
 }
 
 type LabelRow = typeof label.$inferSelect;
+
+/** As text, not as a value that is bound: the indexes of labels hold those that are shown. */
+const isShown = sql`${label.hidden} = 0`;
 
 /** Labels in one audit row at most: a longer import has several, which are undone as one. */
 const labelsPerGesture = 5000;
@@ -127,7 +130,7 @@ function rowsAt(db: ReadableDb, fieldId: FieldId, place: LabelPlace): LabelRow[]
   return db
     .select()
     .from(label)
-    .where(and(eq(label.fieldId, fieldId), eq(label.hidden, false), where))
+    .where(and(eq(label.fieldId, fieldId), isShown, where))
     .orderBy(label.key)
     .all();
 }
@@ -166,13 +169,13 @@ export function labelsOfMedia(db: ReadableDb, mediaId: MediaId): Label[] {
   const own = db
     .select()
     .from(label)
-    .where(and(eq(label.mediaKey, key), eq(label.hidden, false)))
+    .where(and(eq(label.mediaKey, key), isShown))
     .all();
   const ofObjects = lesionsOfStudy(db, mediaId).flatMap(({ id }) =>
     db
       .select()
       .from(label)
-      .where(and(eq(label.objectId, id), eq(label.hidden, false)))
+      .where(and(eq(label.objectId, id), isShown))
       .all(),
   );
   const fields = new Set(currentSchema(db).fields.map(({ id }) => id));

@@ -246,6 +246,7 @@ CREATE TABLE label_schema (
   saved_at TEXT NOT NULL,
   hidden INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX label_schema_by_version ON label_schema (hidden, version);
 
 -- The value of a field on a medium, on frames [from_frame, to_frame) of it, or on an object. `value` is JSON; of a class its id.
 CREATE TABLE label (

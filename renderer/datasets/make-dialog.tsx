@@ -8,6 +8,7 @@ import { ErrorNote } from '../components/error-note.tsx';
 import { notify } from '../components/notify.tsx';
 import { backend } from '../connection/backend.ts';
 import { editsInOrder } from '../connection/edits-in-order.ts';
+import { useAbort } from '../connection/use-abort.ts';
 import { useLabelSchema } from '../labels/use-label-schema.ts';
 import { goTo } from '../navigation.ts';
 import { t } from '../texts/index.ts';
@@ -41,14 +42,18 @@ function MakeForm({ items, onClose }: Omit<MakeDatasetDialogProps, 'opened'>) {
   const request = splitRequest(split);
   const isOfFrames = fields.find(({ id }) => id === fieldId)?.subject === 'frame';
   const hasUnassigned = items.some(({ patientPseudonym }) => patientPseudonym === unassigned);
+  const signal = useAbort();
   const make = useMutation({
     ...editsInOrder,
     mutationFn: () =>
-      backend.datasets.make({
-        ...{ name: name.trim(), mediaIds: items.map(({ id }) => id), fieldId },
-        ...{ framesPerSubject, frameStride, unassignedAsPatients },
-        ...(divides && { split: request }),
-      }),
+      backend.datasets.make(
+        {
+          ...{ name: name.trim(), mediaIds: items.map(({ id }) => id), fieldId },
+          ...{ framesPerSubject, frameStride, unassignedAsPatients },
+          ...(divides && { split: request }),
+        },
+        { signal: signal() },
+      ),
     meta: { quiet: true },
     onSuccess: ({ dataset }) => {
       notify(t.datasets.made(dataset.name, dataset.itemCount));

@@ -7,6 +7,7 @@ import { ErrorNote } from '../components/error-note.tsx';
 import { notify } from '../components/notify.tsx';
 import { PathInput } from '../components/path-input.tsx';
 import { backend } from '../connection/backend.ts';
+import { useAbort } from '../connection/use-abort.ts';
 import { t } from '../texts/index.ts';
 import classes from './labels.module.css';
 import { useLabelSchema } from './use-label-schema.ts';
@@ -30,13 +31,17 @@ function ImportForm({ onClose }: { readonly onClose: () => void }) {
   const [path, setPath] = useState('');
   const [fieldId, setFieldId] = useState<string>('');
   const [replaceValues, setReplaceValues] = useState(false);
+  const signal = useAbort();
   const read = (dryRun: boolean) =>
-    backend.labels.import({
-      path: path.trim(),
-      replaceValues,
-      dryRun,
-      ...(fieldId !== '' && { fieldId: fieldId as Field['id'] }),
-    });
+    backend.labels.import(
+      {
+        path: path.trim(),
+        replaceValues,
+        dryRun,
+        ...(fieldId !== '' && { fieldId: fieldId as Field['id'] }),
+      },
+      { signal: signal() },
+    );
   const look = useMutation({ mutationFn: () => read(true), meta: { quiet: true } });
   const run = useMutation({
     mutationFn: () => read(false),

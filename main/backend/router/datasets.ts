@@ -4,11 +4,13 @@ import {
   findingsOf,
   getDataset,
   itemsOfSplit,
+  lastStep,
   listDatasets,
   mediaOfDataset,
   removeDataset,
   splitsOf,
 } from '../../../db/index.ts';
+import { CaliperError } from '../../contract/errors.ts';
 import { makeDataset, splitDataset } from '../../datasets/sets/make-dataset.ts';
 import { procedures } from './procedures.ts';
 import { withStep } from './with-step.ts';
@@ -27,9 +29,12 @@ export const datasets = {
   media: procedures.datasets.media.handler(({ input, context: { db } }) => ({
     media: mediaOfDataset(db, input.datasetId),
   })),
-  make: procedures.datasets.make.handler(({ input, context: { db } }) => {
-    const { result, step } = withStep(db, () => makeDataset(db, input));
-    return { ...result, step };
+  make: procedures.datasets.make.handler(async ({ input, context: { db }, signal }) => {
+    const made = await makeDataset(db, input, async () => {
+      await new Promise(setImmediate);
+      if (signal?.aborted) throw new CaliperError('cancelled', 'Cancelled. No data set was made.');
+    });
+    return { ...made, step: lastStep(db) ?? null };
   }),
   split: procedures.datasets.split.handler(({ input, context: { db } }) => {
     const { datasetId, ...request } = input;

@@ -177,15 +177,18 @@ function addMake(dataset: Command): void {
       const { media, group, split: fractions, seed, unassignedAsPatients } = options;
       const { framesPerSubject, frameStride } = options;
       return withSession(options, async (session) => {
-        const made = await session.client.datasets.make({
-          name,
-          fieldId: await fieldByName(session, options.label),
-          mediaIds: await mediaByWords(session, media),
-          ...(unassignedAsPatients !== undefined && { unassignedAsPatients }),
-          ...(framesPerSubject !== undefined && { framesPerSubject }),
-          ...(frameStride !== undefined && { frameStride }),
-          ...(fractions !== undefined && { split: { group, fractions, seed } }),
-        });
+        const made = await session.client.datasets.make(
+          {
+            name,
+            fieldId: await fieldByName(session, options.label),
+            mediaIds: await mediaByWords(session, media),
+            ...(unassignedAsPatients !== undefined && { unassignedAsPatients }),
+            ...(framesPerSubject !== undefined && { framesPerSubject }),
+            ...(frameStride !== undefined && { frameStride }),
+            ...(fractions !== undefined && { split: { group, fractions, seed } }),
+          },
+          { signal: session.interrupted },
+        );
         const { itemCount, patientCount, sha256 } = made.dataset;
         const lines = [
           `${name}: ${itemCount} items of ${patientCount} patients are frozen, hash ${sha256}`,

@@ -1,5 +1,5 @@
 import {
-  boxesOfFrame,
+  boxesInRange,
   damageOf,
   type FrozenItem,
   getFrameSeries,
@@ -10,6 +10,7 @@ import {
 } from '../../../db/index.ts';
 import type { LesionId, MediaId } from '../../contract/ids.ts';
 import type { Label } from '../../contract/labels.ts';
+import type { Box } from '../../contract/primitives.ts';
 import { spreadEvenly } from '../../media/spread.ts';
 import type { LearnedField } from './learned-field.ts';
 import type { Tally } from './tally.ts';
@@ -27,17 +28,23 @@ export interface FrameChoice {
  * without a label or a box.
  * @param mediaIds in the data set's order, which items name by place
  */
-export function collectItems(
+export async function collectItems(
   db: ReadableDb,
   learned: LearnedField,
   mediaIds: readonly MediaId[],
   choice: FrameChoice,
   tally: Tally,
-): FrozenItem[] {
-  const found =
-    learned.field.subject === 'object'
-      ? objectItems(db, learned, mediaIds, choice, tally)
-      : mediaIds.flatMap((mediaId, medium) => frameItems(db, learned, mediaId, medium, choice, tally));
+  breathe: () => Promise<void>,
+): Promise<FrozenItem[]> {
+  const found: FrozenItem[] = [];
+  if (learned.field.subject === 'object') {
+    found.push(...(await objectItems(db, learned, mediaIds, choice, tally, breathe)));
+  } else {
+    for (const [medium, mediaId] of mediaIds.entries()) {
+      found.push(...frameItems(db, learned, mediaId, medium, choice, tally));
+      await breathe();
+    }
+  }
   return found.sort((a, b) => a.medium - b.medium || a.frameIndex! - b.frameIndex!); // stable: then by age
 }
 
@@ -70,13 +77,14 @@ function objectLabels(
   );
 }
 
-function objectItems(
+async function objectItems(
   db: ReadableDb,
   learned: LearnedField,
   mediaIds: readonly MediaId[],
   { framesPerSubject }: FrameChoice,
   tally: Tally,
-): FrozenItem[] {
+  breathe: () => Promise<void>,
+): Promise<FrozenItem[]> {
   const labels = new Map<LesionId, ObjectLabel | null>();
   const seen = new Map<LesionId, { medium: number; frameIndex: number }[]>();
   for (const [medium, mediaId] of mediaIds.entries()) {
@@ -94,6 +102,7 @@ function objectItems(
       seen.set(lesionId, known);
       for (const frameIndex of sound) known.push({ medium, frameIndex });
     }
+    await breathe();
   }
   const items: FrozenItem[] = [];
   for (const [objectId, label] of labels) {
@@ -105,14 +114,42 @@ function objectItems(
     if (frames.length === 0)
       tally.add(`lesions with a ${learned.field.name} but without a box on a sound frame`);
     tally.add('further boxed frames of a lesion', Math.max(0, frames.length - framesPerSubject));
-    for (const { medium, frameIndex } of chosen(frames, framesPerSubject)) {
-      const found = boxesOfFrame(db, mediaIds[medium]!, frameIndex).find(
-        ({ lesionId }) => lesionId === objectId,
+    const taken = chosen(frames, framesPerSubject);
+    for (const [medium, own] of Map.groupBy(taken, (each) => each.medium)) {
+      const boxes = boxesOf(
+        db,
+        mediaIds[medium]!,
+        objectId,
+        own.map(({ frameIndex }) => frameIndex),
       );
-      if (found) items.push({ medium, frameIndex, objectId, box: found.box, ...label });
+      for (const [frameIndex, box] of boxes) items.push({ medium, frameIndex, objectId, box, ...label });
     }
+    await breathe();
   }
   return items;
+}
+
+/** Frames that are read in one go for the few of them that are taken. */
+const mostFramesAtOnce = 5000;
+
+/** The boxes of one object on some frames, ascending; of two tracks the older one's. */
+function boxesOf(
+  db: ReadableDb,
+  mediaId: MediaId,
+  objectId: LesionId,
+  frames: readonly number[],
+): Map<number, Box> {
+  const found = new Map<number, Box>();
+  const wanted = new Set(frames);
+  for (let i = 0; i < frames.length; ) {
+    const from = frames[i]!;
+    while (i < frames.length && frames[i]! < from + mostFramesAtOnce) i++;
+    for (const { lesionId, frameIndex, box } of boxesInRange(db, mediaId, from, frames[i - 1]! + 1)) {
+      if (lesionId === objectId && wanted.has(frameIndex) && !found.has(frameIndex))
+        found.set(frameIndex, box);
+    }
+  }
+  return found;
 }
 
 function frameItems(

@@ -13,6 +13,7 @@ import {
 } from '../../../db/index.ts';
 import { good, poor, sampleFields, saveSampleFields } from '../../../test/database/fields.ts';
 import { addVideo, freshLibrary, importLesion } from '../../../test/database/library.ts';
+import { CaliperError } from '../../contract/errors.ts';
 import { sizeFieldId } from '../../contract/labels.ts';
 import { unassigned } from '../../contract/library.ts';
 import { makeDataset } from './make-dataset.ts';
@@ -41,7 +42,11 @@ describe('REQ-DATA-014 a data set of sizes', () => {
       damaged: [{ from: 0, to: 4 }],
       lost: [{ from: 10, to: 11 }],
     });
-    const { dataset, leftOut } = makeDataset(db, { ...request, name: 'sizes', mediaIds: [mediaId, empty] });
+    const { dataset, leftOut } = await makeDataset(db, {
+      ...request,
+      name: 'sizes',
+      mediaIds: [mediaId, empty],
+    });
     const { items } = frozenDataset(db, dataset.id);
     const frames = items.map(({ frameIndex }) => frameIndex!);
     expect(frames).toHaveLength(5);
@@ -64,14 +69,26 @@ describe('REQ-DATA-014 a data set of sizes', () => {
     const { db } = library;
     const mediaIds = [];
     for (let i = 0; i < 10; i++) mediaIds.push((await sized(db, `v${i}`, 6 + (i % 3))).mediaId);
-    const made = makeDataset(db, { ...request, name: 'whole', mediaIds, split });
+    const made = await makeDataset(db, { ...request, name: 'whole', mediaIds, split });
     const items = itemsOfSplit(db, made.split!.id, 0, 100);
     const countOf = (part: string) => items.filter((item) => item.part === part).length;
     expect(['train', 'validation', 'test'].map(countOf)).toEqual([30, 10, 10]);
     expect(undo(db)?.label).toBe('Make data set');
     expect(listDatasets(db)).toEqual([]);
     const few = { ...request, name: 'few', mediaIds: mediaIds.slice(0, 2), split };
-    expect(() => makeDataset(db, few)).toThrow(/3 groups by patient/);
+    await expect(makeDataset(db, few)).rejects.toThrow(/3 groups by patient/);
+    expect(listDatasets(db)).toEqual([]);
+  });
+
+  it('is not made of a library that was edited while it was read, and stops where it is asked to', async () => {
+    await using library = await freshLibrary();
+    const { db } = library;
+    const mediaIds = [(await sized(db, 'a', 5)).mediaId, (await sized(db, 'b', 5)).mediaId];
+    const made = { ...request, name: 'n', mediaIds };
+    const edit = async () => void addVideo(db, 'meanwhile');
+    await expect(makeDataset(db, made, edit)).rejects.toMatchObject({ code: 'conflict' });
+    const stop = () => Promise.reject(new CaliperError('cancelled', 'stop'));
+    await expect(makeDataset(db, made, stop)).rejects.toMatchObject({ code: 'cancelled' });
     expect(listDatasets(db)).toEqual([]);
   });
 
@@ -82,10 +99,10 @@ describe('REQ-DATA-014 a data set of sizes', () => {
     for (const name of ['a', 'b', 'c']) mediaIds.push((await sized(db, name, 5)).mediaId);
     assignPatient(db, mediaIds.slice(0, 2), unassigned, '1');
     const refused = { ...request, name: 'n', mediaIds };
-    expect(() => makeDataset(db, refused)).toThrow(
+    await expect(makeDataset(db, refused)).rejects.toThrow(
       expect.objectContaining({ code: 'invalid_input', details: { unassigned: 2 } }),
     );
-    const { dataset } = makeDataset(db, { ...refused, unassignedAsPatients: true });
+    const { dataset } = await makeDataset(db, { ...refused, unassignedAsPatients: true });
     expect(dataset.patientCount).toBe(3);
     expect(mediaOfDataset(db, dataset.id)).toHaveLength(3);
   });
@@ -95,7 +112,7 @@ describe('REQ-DATA-014 a data set of sizes', () => {
     const { db } = library;
     const mediaId = addVideo(db);
     await importLesion(db, mediaId, 'a');
-    expect(() => makeDataset(db, { ...request, name: 'n', mediaIds: [mediaId] })).toThrow(
+    await expect(makeDataset(db, { ...request, name: 'n', mediaIds: [mediaId] })).rejects.toThrow(
       /Nothing on the chosen media has the label size: 1 × lesions without a size/,
     );
   });
@@ -120,7 +137,12 @@ describe('REQ-DATA-019 a data set of any field', () => {
       { fieldId: quality.id, target: { mediaId: b, fromFrame: 7, toFrame: 8 }, value: poor },
     ]);
     setDamage(db, a, { checkedFrames: 100, damaged: [{ from: 10, to: 12 }], lost: [] });
-    const { dataset, leftOut } = makeDataset(db, { ...request, fieldId: quality.id, name: 'q', mediaIds });
+    const { dataset, leftOut } = await makeDataset(db, {
+      ...request,
+      fieldId: quality.id,
+      name: 'q',
+      mediaIds,
+    });
     const { items } = frozenDataset(db, dataset.id);
     expect(
       items.map(({ medium, frameIndex, label, provenance }) => [medium, frameIndex, label, provenance]),
@@ -153,14 +175,16 @@ describe('REQ-DATA-019 a data set of any field', () => {
       { fieldId: paris.id, target: { objectId: lesionId }, value: paris.classes[1].id },
       { fieldId: paris.id, target: { objectId: second.lesionId }, value: paris.classes[0].id },
     ]);
-    const itemsOf = (fieldId: typeof finding.id, name: string) =>
-      frozenDataset(db, makeDataset(db, { ...request, fieldId, name, mediaIds }).dataset.id).items;
-    const findings = itemsOf(finding.id, 'finding');
+    const itemsOf = async (fieldId: typeof finding.id, name: string) => {
+      const { dataset } = await makeDataset(db, { ...request, fieldId, name, mediaIds });
+      return frozenDataset(db, dataset.id).items;
+    };
+    const findings = await itemsOf(finding.id, 'finding');
     expect(findings.map(({ frameIndex }) => frameIndex)).toEqual([0, 25, 50, 74, 99, 0, 25, 50, 74, 99]);
     expect(findings.map(({ label }) => label).slice(4, 6)).toEqual(['polyp', 'none']);
-    expect(itemsOf(age.id, 'age')[0]).toMatchObject({ label: 61, box: null });
-    expect(itemsOf(clean.id, 'clean')[0]).toMatchObject({ label: 'yes' });
-    expect(itemsOf(paris.id, 'paris')[0]).toMatchObject({
+    expect((await itemsOf(age.id, 'age'))[0]).toMatchObject({ label: 61, box: null });
+    expect((await itemsOf(clean.id, 'clean'))[0]).toMatchObject({ label: 'yes' });
+    expect((await itemsOf(paris.id, 'paris'))[0]).toMatchObject({
       label: 'IIa',
       objectId: lesionId,
       box: { xMinPx: 0 },
@@ -172,9 +196,9 @@ describe('REQ-DATA-019 a data set of any field', () => {
     await using _ = library;
     const make = (fieldId: typeof finding.id) =>
       makeDataset(db, { ...request, fieldId, name: 'n', mediaIds });
-    expect(() => make(stage.id)).toThrow(/stage is a text, and nothing learns texts/);
+    await expect(make(stage.id)).rejects.toThrow(/stage is a text, and nothing learns texts/);
     setLabels(db, [{ fieldId: finding.id, target: { mediaId: a }, value: finding.classes[0].id }]);
-    expect(() => make(finding.id)).toThrow(/All 5 items have the finding polyp/);
+    await expect(make(finding.id)).rejects.toThrow(/All 5 items have the finding polyp/);
     expect(listDatasets(db)).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import {
   frozenDataset,
   getDataset,
   getFrameSeries,
+  lastStep,
   newMark,
   type ReadableDb,
   studyOfMedia,
@@ -44,16 +45,23 @@ export interface MadeDataset {
 
 /**
  * Freezes the labelled items of some media, and divides them if that is asked for; one step or nothing.
- * @throws CaliperError `invalid_input` where nothing has a label, items have no patient or the split cannot be made,
- * `conflict`, `not_found`
+ * @param breathe called between media: lets others work, and throws where the work is to stop
+ * @throws CaliperError `invalid_input` where nothing has a label, items have no patient or the split cannot be made;
+ * `conflict` for a name that is taken, and where the library was edited meanwhile; `not_found`, `too_large`
  */
-export function makeDataset(db: WritableDb, request: MakeRequest): MadeDataset {
+export async function makeDataset(
+  db: WritableDb,
+  request: MakeRequest,
+  breathe: () => Promise<void> = async () => {},
+): Promise<MadeDataset> {
   const { name, framesPerSubject, frameStride } = request;
+  const before = lastStep(db)?.sequence;
   const mediaIds = [...new Set(request.mediaIds)];
   const tally = new Tally();
   const learned = learnedField(db, request.fieldId);
   const choice = { framesPerSubject, frameStride };
-  const found = collectItems(db, learned, mediaIds, choice, tally);
+  const found = await collectItems(db, learned, mediaIds, choice, tally, breathe);
+  if (lastStep(db)?.sequence !== before) throw editedMeanwhile();
   if (found.length === 0) throw nothingLabelled(learned.field.name, tally);
   if (found.length > mostItems) throw tooMany(found.length);
   const field = onlyClassesThatOccur(learned.field, found, tally);
@@ -173,6 +181,12 @@ function nothingLabelled(field: string, tally: Tally): CaliperError {
     `Nothing on the chosen media has the label ${field}${found}. Give labels first. Nothing was made.`,
   );
 }
+
+const editedMeanwhile = () =>
+  new CaliperError(
+    'conflict',
+    'The library was edited while its labels were read, so that they may not belong together. Nothing was made; make it again.',
+  );
 
 const tooMany = (count: number) =>
   new CaliperError(
