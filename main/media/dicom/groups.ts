@@ -13,7 +13,9 @@ export const itemOf = (dataSet: DataSet | undefined, sequence: string): DataSet 
 
 /** A number written as text; undefined where it is absent or none. */
 export function decimal(dataSet: DataSet | undefined, tag: string, index = 0): number | undefined {
-  const value = dataSet?.floatString(tag, index);
+  // dicom-parser 1.8 fails on a value behind the last.
+  if (dataSet === undefined || (dataSet.numStringValues(tag) ?? 0) <= index) return undefined;
+  const value = dataSet.floatString(tag, index);
   return value !== undefined && Number.isFinite(value) ? value : undefined;
 }
 

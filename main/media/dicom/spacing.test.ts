@@ -103,6 +103,7 @@ describe('REQ-MEDIA-019 what DICOM states of the size of its pixels', () => {
       spacing: undefined,
       warnings: [expect.stringContaining('impossible size')],
     });
+    expect(await spacingOf([pixel('0.5')])).toEqual({ spacing: undefined, warnings: [] });
     expect(await spacingOf([])).toEqual({ spacing: undefined, warnings: [] });
   });
 });

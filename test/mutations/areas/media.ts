@@ -289,6 +289,14 @@ export const media: readonly Mutation[] = [
     test: 'main/media/dicom/spacing.test.ts',
   },
   {
+    name: 'a second number asked of a text that holds one',
+    requirement: 'REQ-MEDIA-019',
+    source: 'main/media/dicom/groups.ts',
+    from: 'if (dataSet === undefined || (dataSet.numStringValues(tag) ?? 0) <= index) return undefined;',
+    to: 'if (dataSet === undefined) return undefined;',
+    test: 'main/media/dicom/spacing.test.ts',
+  },
+  {
     name: 'a line of known length that the file overrules',
     requirement: 'REQ-MEDIA-019',
     source: 'db/annotations/shapes.ts',
