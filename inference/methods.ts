@@ -1,10 +1,11 @@
 import { CaliperError } from '../main/contract/errors.ts';
 import type { ModelCard } from '../main/contract/model-card.ts';
+import { classification } from './classification/method.ts';
 import type { Method } from './registry/method.ts';
 import { sizing } from './sizing/method.ts';
 
 /** Every way to make a model from labels: a folder each, and a line here. */
-export const methods: readonly Method[] = [sizing];
+export const methods: readonly Method[] = [sizing, classification];
 
 /** The method of that id. Throws `not_found` with those that there are. */
 export function methodNamed(id: string): Method {

@@ -89,6 +89,7 @@ export const uses: Readonly<Record<string, Use>> = {
 
 /** The options of methods are values, none of them a path. */
 function methodOptionPlaces(): Record<string, Use> {
-  const names = methods.flatMap((method) => optionFields(method).map(({ name }) => name));
+  const withValue = methods.flatMap((method) => optionFields(method).filter(({ kind }) => kind !== 'switch'));
+  const names = withValue.map(({ name }) => name);
   return Object.fromEntries(names.map((name) => [`train --${flagOf(name)}`, 'value']));
 }

@@ -4,6 +4,7 @@ import type { ModelCard, SubgroupMetrics } from '../../main/contract/model-card.
 import type { WeightsReport } from '../../main/contract/models.ts';
 import type { OutputRules } from '../../main/outputs/index.ts';
 import type { Bundle } from '../runtime/bundle/bundle.ts';
+import type { Session } from '../runtime/session.ts';
 import type { TrainingEvent, TrainingRecord } from '../training/events.ts';
 import type { LabelledData, Part } from './data.ts';
 import type { StartWeights } from './start.ts';
@@ -26,6 +27,8 @@ export interface TrainContext<Options = unknown> {
   /** Ends the training with the best epoch so far, of which the bundle is then made. */
   readonly finish: AbortSignal;
   readonly onEvent: (event: TrainingEvent) => void;
+  /** Of what is done beside the steps of the training. */
+  readonly onProgress: (stage: string, done: number, total: number) => void;
   /** A line for the run's story. */
   readonly note: (text: string) => void;
 }
@@ -62,6 +65,11 @@ export interface Method<Schema extends z.ZodObject = z.ZodObject> extends Omit<M
   readonly options: Schema;
   /** Trains, chooses on validation, measures once on test, writes the bundle. */
   train(context: TrainContext<z.output<Schema>>): Promise<TrainReport>;
+  /**
+   * Reads what a bundle's card says of its network, checks that against the loaded one and lets it look at a black picture, so
+   * that a model that takes all memory does so here. Throws `model_contract`.
+   */
+  check(bundle: Bundle, session: Session): Promise<void>;
   /** Figures of a bundle of this method's task, each beside the constant predictor, with intervals by patient. */
   evaluate(context: EvaluateContext): Promise<SubgroupMetrics[]>;
 }

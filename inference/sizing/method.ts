@@ -38,6 +38,13 @@ export const sizing = method({
       }),
     });
   },
+  async check(bundle, session) {
+    const { sizeRows, sizingContract } = await import('./bundle-contract.ts');
+    const contract = sizingContract(bundle, session);
+    const length = 3 * contract.input.sidePx ** 2;
+    const black = contract.streams.map(({ stream }) => [stream, new Float32Array(length)]);
+    await sizeRows(session, contract, Object.fromEntries(black), 0, 1);
+  },
   async evaluate(context) {
     const { evaluateSizing } = await import('./recipe/evaluate-bundle.ts');
     return evaluateSizing(context);

@@ -18,6 +18,7 @@ export {
   cosineRestartsSchedule,
   cosineSchedule,
   linearWarmUp,
+  type Schedule,
 } from './schedules.ts';
 export { buildTrainingStep } from './step.ts';
 export {

@@ -6,6 +6,7 @@ import { desktop } from './areas/desktop.ts';
 import { engine } from './areas/engine.ts';
 import { graph } from './areas/graph.ts';
 import { media } from './areas/media.ts';
+import { methods } from './areas/methods.ts';
 import { models } from './areas/models.ts';
 import { screens } from './areas/screens.ts';
 import { shell } from './areas/shell.ts';
@@ -23,6 +24,7 @@ export const mutations: readonly Mutation[] = [
   ...engine,
   ...graph,
   ...media,
+  ...methods,
   ...models,
   ...screens,
   ...shell,

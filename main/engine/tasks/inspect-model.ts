@@ -1,12 +1,12 @@
 import { graphProblem } from '../../../inference/graph/onnx.ts';
+import { methodOfCard } from '../../../inference/methods.ts';
 import { loadBundle, Session } from '../../../inference/runtime/index.ts';
-import { sizeRows, sizingContract } from '../../../inference/sizing/bundle-contract.ts';
 import type { inspectModel as definition } from '../../contract/engine/model.ts';
 import type { Json } from '../../contract/primitives.ts';
-import { newBuffers } from '../sizing/prepared-batch.ts';
 import type { TaskImplementation } from '../task-context.ts';
 
 /**
+import { methodOfCard } from '../../../inference/methods.ts';
  * Reads a bundle, checks its hash and that it can size polyps, and says what it is. One black picture is sized, so that a
  * model that takes all memory only when it runs does so here and not in the engine. A network that Caliper cannot take apart
  * is a model all the same: it runs as it is.
@@ -15,10 +15,7 @@ export const inspectModel: TaskImplementation<typeof definition> = async ({ fold
   const bundle = await loadBundle(folder);
   const session = await Session.load(bundle.model);
   try {
-    const contract = sizingContract(bundle, session);
-    const streams = contract.streams.map(({ stream }) => stream);
-    const buffers = newBuffers({ contract: contract.input, streams, batchSize: 1 });
-    await sizeRows(session, contract, buffers, 0, 1);
+    await methodOfCard(bundle.card).check(bundle, session);
   } finally {
     await session.release();
   }

@@ -62,6 +62,7 @@ export const train: TaskImplementation<typeof definition> = async (params, conte
         step = progress.done;
         context.progress(progress);
       },
+      onProgress: (stage, done, total) => context.progress(sideProgress(stage, done, total)),
       note: (text) => tell(context.ask('note', { text })),
     });
     await Promise.all(told);
@@ -146,3 +147,8 @@ function progressOf(event: TrainingEvent): JobProgress | undefined {
     ),
   };
 }
+
+const sideProgress = (stage: string, done: number, total: number): JobProgress => ({
+  ...{ stage, done, total, unit: 'steps', perSecond: null, remainingS: null },
+  ...{ stageRates: [], limitingStage: null, metrics: {} },
+});
