@@ -51,6 +51,7 @@ export const toyMethod = method({
       await trainer.release();
     }
   },
+  check: async () => {},
   evaluate: async () => [],
 });
 

@@ -6,10 +6,9 @@ import type { Json } from '../../contract/primitives.ts';
 import type { TaskImplementation } from '../task-context.ts';
 
 /**
-import { methodOfCard } from '../../../inference/methods.ts';
- * Reads a bundle, checks its hash and that it can size polyps, and says what it is. One black picture is sized, so that a
- * model that takes all memory only when it runs does so here and not in the engine. A network that Caliper cannot take apart
- * is a model all the same: it runs as it is.
+ * Reads a bundle, checks its hash and that it can do what its card says, and says what it is. One black picture is shown to
+ * it, so that a model that takes all memory only when it runs does so here and not where it is used. A network that Caliper
+ * cannot take apart is a model all the same: it runs as it is.
  */
 export const inspectModel: TaskImplementation<typeof definition> = async ({ folder }) => {
   const bundle = await loadBundle(folder);
