@@ -37,8 +37,8 @@ export const engine: readonly Mutation[] = [
     name: 'a model that is never run before the engine runs it',
     requirement: 'REQ-SYS-007',
     source: 'main/engine/tasks/inspect-model.ts',
-    from: '    await sizeRows(session, contract, buffers, 0, 1);\n',
-    to: '    void [sizeRows, buffers];\n',
+    from: 'await methodOfCard(bundle.card).check(bundle, session);',
+    to: 'methodOfCard(bundle.card);',
     test: 'main/backend/reader.test.ts',
   },
   {
