@@ -3,6 +3,7 @@ import { addVideo, freshLibrary, square } from '../../test/database/library.ts';
 import { addSampleDataset } from '../../test/database/sample.ts';
 import {
   addDataset,
+  datasetProblems,
   getDataset,
   itemsOfSplit,
   listDatasets,
@@ -62,6 +63,31 @@ describe('REQ-DATA-014 a data set is frozen', () => {
     redo(db);
     expect(listDatasets(db)).toEqual([dataset]);
     expect(splitsOf(db, dataset.id)).toHaveLength(1);
+  });
+
+  it('is compared with its hashes, hidden or not', async () => {
+    await using library = await freshLibrary();
+    const { db } = library;
+    const { dataset, split } = addSampleDataset(db, addVideo(db));
+    undo(db);
+    expect(datasetProblems(db)).toEqual([]);
+    const changes: [string, RegExp][] = [
+      ["UPDATE dataset_item SET label = '9' WHERE position = 1", /not the one that was frozen/],
+      ["UPDATE dataset_medium SET path = '/other'", /not the one that was frozen/],
+      [`UPDATE dataset SET sha256 = '${'0'.repeat(64)}'`, /not the one that was frozen/],
+      ["UPDATE split SET parts = 'e'", /its split all is not the one that was made/],
+      [`UPDATE audit SET after = replace(after, '${split.sha256}', 'x')`, /its split all/],
+      [`UPDATE audit SET after = replace(after, '${dataset.sha256}', 'x')`, /the history names another hash/],
+    ];
+    for (const name of db.read<string>("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().all())
+      db.sqlite.exec(`DROP TRIGGER ${name}`);
+    for (const [sql, problem] of changes) {
+      db.sqlite.exec(`BEGIN; ${sql}`);
+      expect(datasetProblems(db), sql).toEqual([
+        { datasetId: dataset.id, problem: expect.stringMatching(problem) },
+      ]);
+      db.sqlite.exec('ROLLBACK');
+    }
   });
 
   it('has the hash of its content, whatever its name, and a name of its own', async () => {

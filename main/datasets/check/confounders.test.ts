@@ -76,6 +76,13 @@ describe('REQ-DATA-020 facts of files that predict the label', () => {
     expect(warnings).toBeLessThanOrEqual(10);
   });
 
+  it('explain nothing of patients they were not learned from, where they have nothing to do with the label', async () => {
+    const scores = [];
+    for (let seed = 1; seed <= 10; seed++) scores.push(...(await scoreFacts(cohort(seed, { patients: 24 }))));
+    const mean = scores.reduce((sum, { explained }) => sum + explained, 0) / scores.length;
+    expect(mean).toBeLessThan(0);
+  });
+
   it('have an interval over patients, and beside it what chance explains', async () => {
     const [first, ...others] = await scoreFacts(
       cohort(5, { patients: 40, planted: { fact: 'format', holds: 0.9 } }),

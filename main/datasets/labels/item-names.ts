@@ -27,6 +27,21 @@ export class ItemNames {
     }
   }
 
+  /**
+   * By the end of a path: the more folders of it an item shares, the better. A whole path may have been written where the
+   * files lay elsewhere, so that its last part may do; of a path below some folder that folder must be the same.
+   */
+  #byPath(path: string): Media[] {
+    const named = this.#byWord.get(plain(lastPartOf(path))) ?? [];
+    const parts = slashed(path).split('/').filter(Boolean);
+    for (let length = parts.length; length > 1; length--) {
+      const end = `/${parts.slice(-length).join('/')}`;
+      const found = named.filter((media) => slashed(media.path).endsWith(end));
+      if (found.length > 0) return found;
+    }
+    return isWhole(path) ? named : [];
+  }
+
   pseudonymOf(media: Media): string {
     return this.#pseudonyms.get(media.patientId) ?? unassigned;
   }
@@ -35,12 +50,16 @@ export class ItemNames {
   find(item: string, patient: string): Media[] {
     const ofPatient = patient === '' ? undefined : (this.#byPatient.get(plain(patient)) ?? []);
     if (item === '') return ofPatient ?? [];
-    const found = this.#byWord.get(plain(item)) ?? this.#byWord.get(plain(lastPartOf(item))) ?? [];
+    const found = this.#byWord.get(plain(item)) ?? this.#byPath(item);
     return ofPatient === undefined
       ? found
       : found.filter(({ id }) => ofPatient.some((each) => each.id === id));
   }
 }
+
+const isWhole = (path: string) => /^([/\\\\]|[a-z]:)/i.test(path.trim());
+
+const slashed = (path: string) => plain(path).replaceAll('\\', '/');
 
 const plain = (word: string) => word.trim().toLowerCase();
 

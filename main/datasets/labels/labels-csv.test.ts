@@ -62,6 +62,20 @@ describe('REQ-DATA-018 a CSV of labels', () => {
     ]);
   });
 
+  it('finds a picture of a common name by the folder before it, and takes none of another folder', async () => {
+    await using opened = await library();
+    const { db } = opened;
+    const tiles = ['B22-1', 'B22-2'].map((folder) => addVideo(db, `tiles/${folder}/00001`));
+    const csv =
+      'item,field,value\nB22-2/00001.mp4,age,50\nD:\\set\\tiles\\B22-1\\00001.mp4,age,51\nB22-3/00001.mp4,age,52\n00001.mp4,age,53\n';
+    const planned = plan(db, csv);
+    expect(planned.sets.map(({ target }) => target)).toEqual([{ mediaId: tiles[1] }, { mediaId: tiles[0] }]);
+    expect(reasonsOf(planned)).toEqual([
+      'line 4: the library has no item B22-3/00001.mp4',
+      'line 5: 2 items are called 00001.mp4: give a path, an id or the patient',
+    ]);
+  });
+
   it('is read in the encoding in which it was written, with or without byte order mark', async () => {
     using folder = temporaryFolder();
     const text = 'item,field,value\nbefund ä,stage,Rückzug\n';

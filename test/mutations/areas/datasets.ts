@@ -234,11 +234,11 @@ export const datasets: readonly Mutation[] = [
     test: 'main/datasets/labels/labels-csv.test.ts',
   },
   {
-    name: 'a file of another place found by its whole path alone',
+    name: 'a picture of another folder taken for one of the same name',
     requirement: 'REQ-DATA-018',
     source: 'main/datasets/labels/item-names.ts',
-    from: 'this.#byWord.get(plain(lastPartOf(item)))',
-    to: 'this.#byWord.get(plain(item))',
+    from: 'return isWhole(path) ? named : [];',
+    to: 'return named;',
     test: 'main/datasets/labels/labels-csv.test.ts',
   },
   {
@@ -269,8 +269,8 @@ export const datasets: readonly Mutation[] = [
     name: 'a fact judged on the patients from whom it was learned',
     requirement: 'REQ-DATA-020',
     source: 'main/datasets/check/confounders.ts',
-    from: 'const weight = valueWeights[value]! - cellWeights[cell]!;',
-    to: 'const weight = valueWeights[value]!;',
+    from: '(valueSums[value]! - cellSums[cell]! + priorPatients * others) / (weight + priorPatients)',
+    to: '(valueSums[value]! + priorPatients * others) / (valueWeights[value]! + priorPatients)',
     test: 'main/datasets/check/confounders.test.ts',
   },
   {
@@ -300,9 +300,9 @@ export const datasets: readonly Mutation[] = [
   {
     name: 'a data set that was changed past its history is not told by the audit',
     requirement: 'REQ-DATA-014',
-    source: 'main/backend/router/audit.ts',
-    from: 'datasetProblems: datasetProblems(db),',
-    to: 'datasetProblems: [],',
-    test: 'main/datasets/check/check-dataset.test.ts',
+    source: 'db/datasets/problems.ts',
+    from: "if (stated.get(row.id) !== row.sha256) return 'the history names another hash';",
+    to: '',
+    test: 'db/datasets/datasets.test.ts',
   },
 ];
