@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { foreignModel } from '../../test/graphs/foreign-model.ts';
 import { sharedData } from '../../test/shared-data.ts';
 import { gradients } from '../autodiff/index.ts';
+import { dataTypeCode } from '../graph/element-types.ts';
 import { Graph, readOnnx, type Tensor, tensorOf, writeOnnx } from '../graph/index.ts';
 import { seededRandom } from '../random.ts';
 import { Session } from '../runtime/index.ts';
@@ -78,6 +80,60 @@ describe.skipIf(!squeezenet)('a foreign network with gates and a new head', () =
       const gradient = outputs[`gradient ${name}`]!.data as Float32Array;
       expect(gradient.some((value) => value !== 0)).toBe(true);
     }
+  });
+});
+
+describe('REQ-INFER-008 networks as exporters write them today', () => {
+  const block = (dims: readonly number[] | undefined) =>
+    foreignModel({
+      opset: 23,
+      inputs: {
+        x: dims
+          ? ['float32', dims]
+          : { value: { case: 'tensorType', value: { elemType: dataTypeCode('float32') } } },
+      },
+      initializers: {
+        scale: tensorOf('float32', [1, 2, 0.5, 1]),
+        w: tensorOf(
+          'float32',
+          Array.from({ length: 16 }, (_, at) => Math.sin(at)),
+          [4, 4],
+        ),
+      },
+      nodes: [
+        { op: 'MatMul', inputs: ['x', 'w'], outputs: ['tokens'] },
+        { op: 'RMSNormalization', inputs: ['tokens', 'scale'], outputs: ['norm'] },
+        {
+          op: 'Attention',
+          inputs: ['norm', 'norm', 'tokens'],
+          attributes: { q_num_heads: 2, kv_num_heads: 2 },
+        },
+      ],
+    });
+
+  it('take gates on tokens that leave every output as it was, and say what stops their training', async () => {
+    const [plain, gated] = [readOnnx(block([2, 3, 4])), readOnnx(block([2, 3, 4]))];
+    const gates = retrofitGates(gated, ['norm', gated.outputs.get('y')!.name], -1);
+    expect(gates.map(({ output }) => output.shape)).toEqual([
+      [2, 3, 4],
+      [2, 3, 4],
+    ]);
+    const feeds = { x: image([2, 3, 4], 0.5) };
+    expect(await run(gated, feeds)).toEqual(await run(plain, feeds));
+    const loss = gated.ReduceMean(gated.outputs.get('y')!, undefined, { keepdims: 0 });
+    expect(gradients(gated, loss, [gated.value('gate.y')])).toHaveLength(1);
+    expect(() => gradients(gated, loss, [gated.value('w')])).toThrow(/Attention/);
+  });
+
+  it('are given the shape that they do not state', () => {
+    const graph = readOnnx(block(undefined));
+    expect(() => retrofitGates(graph, ['norm'], -1)).toThrow(
+      expect.objectContaining({ code: 'unsupported_format' }),
+    );
+    const shaped = withInputShapes(graph, { x: [2, 3, 4] });
+    expect(shaped.outputs.get('y')!.shape).toEqual([2, 3, 4]);
+    expect(retrofitGates(shaped, ['norm'], -1)).toHaveLength(1);
+    expect(() => withInputShapes(graph, {})).toThrow(/the shape of 'x' is not known/);
   });
 });
 

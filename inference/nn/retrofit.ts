@@ -43,12 +43,13 @@ const spreadNames = (names: readonly string[]) =>
 
 /**
  * A copy of a network for inputs of these shapes, named as its inputs are: a foreign network often leaves height and
- * width open, and the gradient of a convolution needs them. Inputs that are not named keep their shape.
+ * width open, or states no rank at all, and the gradient of a convolution needs them. Inputs that are not named keep their
+ * shape.
  */
 export function withInputShapes(graph: Graph, shapes: Readonly<Record<string, Shape>>): Graph {
   const shaped = new Graph();
   const inputs = graph.inputs.map(
-    ({ name, type, shape }) => [name, shaped.input(name, type, shapes[name] ?? shape)] as const,
+    (input) => [input.name, shaped.input(input.name, input.type, shapes[input.name] ?? input.shape)] as const,
   );
   for (const [name, value] of inlineGraph(shaped, graph, Object.fromEntries(inputs), ''))
     shaped.output(name, value);

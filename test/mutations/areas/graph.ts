@@ -129,4 +129,12 @@ export const graph: readonly Mutation[] = [
     to: 'if (tensor === null) {',
     test: 'inference/graph/onnx/foreign-types.test.ts',
   },
+  {
+    name: 'a network whose tokens have no shape behind attention',
+    requirement: 'REQ-INFER-008',
+    source: 'inference/graph/operators/attention.ts',
+    from: 'inference.dim(productOfDims([heads, valueSize]))',
+    to: 'inference.dim(undefined)',
+    test: 'inference/nn/retrofit.test.ts',
+  },
 ];
