@@ -145,13 +145,14 @@ const missingFile = () =>
 /** A person whose library cannot be opened needs to know at once which backups can be trusted, and what puts one back. */
 function withBackups(error: CaliperError, folder: string): CaliperError {
   if (error.code !== 'database_damaged' && error.code !== 'newer_version') return error;
-  const backups = soundBackups(folder).map(({ name }) => name);
+  const goodBackups = soundBackups(folder);
+  const backups = goodBackups.map(({ name }) => name);
   const advice =
     backups.length > 0
-      ? `Good backups: ${backups.join(', ')}. \`caliper backups restore NAME\` puts one in its place and keeps what is there.`
+      ? `Good backups: ${backups.join(', ')}. \`caliper backups restore NAME --library ${folder}\` puts one in its place and keeps what is there.`
       : 'There is no good backup.';
   return new CaliperError(error.code, `${error.message} ${advice}`, {
     cause: error.cause,
-    details: { ...error.details, backups },
+    details: { ...error.details, what: error.message, backups, goodBackups },
   });
 }

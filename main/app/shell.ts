@@ -13,6 +13,7 @@ import type { LaunchArguments } from './launch/arguments.ts';
 import { answerAppRequest } from './protocols/app-files.ts';
 import { appOrigin } from './protocols/schemes.ts';
 import { lockContents, lockSession } from './security/lock-down.ts';
+import { maybeClose } from './window/close-dialog.ts';
 import { MainWindow } from './window/main-window.ts';
 import { setMenu } from './window/menu.ts';
 
@@ -28,7 +29,9 @@ export class Shell {
   #pathsToOpen: string[];
   #listening = new Set<string>();
   /** An open question would hold the window back. */
-  readonly #quitting = new AbortController();
+  #quitting = new AbortController();
+  #runningJobs = 0;
+  #mayClose = false;
 
   constructor(launch: LaunchArguments & { readonly libraryFolder: string }) {
     const console = (line: string) => void process.stderr.write(`${line}\n`);
@@ -67,6 +70,10 @@ export class Shell {
     answerBridge({
       window: () => this.#window,
       connectBackend: () => this.#connectPage(),
+      openLibrary: (backup) => void this.#backend.open(backup),
+      onRunningJobs: (count) => {
+        this.#runningJobs = count;
+      },
       onListening: (channel) => this.#onListening(channel),
       onRefused: refused,
     });
@@ -123,12 +130,25 @@ export class Shell {
     window.native.on('closed', () => {
       this.#window = undefined;
     });
+    window.native.on('close', (event) => {
+      if (this.#runningJobs === 0 || this.#mayClose) return;
+      event.preventDefault();
+      void this.#askBeforeClosing(window);
+    });
     // A page that is loaded again has to say anew what it listens to. Going from screen to screen is no new page,
     // although Electron starts and stops loading for it.
     window.contents.on('did-navigate', () => {
       this.#listening.clear();
     });
     window.contents.on('render-process-gone', (_event, { reason }) => void this.#onPageGone(reason));
+  }
+
+  /** Running jobs would be cut off: whoever closes the window says that they know. */
+  async #askBeforeClosing(window: MainWindow): Promise<void> {
+    this.#quitting = new AbortController(); // the question is what is left of quitting
+    if (!(await maybeClose(window.native, this.#runningJobs))) return;
+    this.#mayClose = true;
+    window.native.close();
   }
 
   #onListening(channel: string): void {
@@ -161,11 +181,13 @@ export class Shell {
     this.#log.write(notice.reason === undefined ? 'info' : 'error', 'backend', logged);
     if (this.#listening.has(channels.backendNotice))
       this.#window?.contents.send(channels.backendNotice, notice);
-    if (notice.state === 'stopped') void this.#onBackendStopped(notice);
+    if (notice.state !== 'stopped') return;
+    this.#runningJobs = 0;
+    void this.#onBackendStopped(notice);
   }
 
   async #onBackendStopped(notice: BackendNotice): Promise<void> {
-    if (this.#window === undefined) return;
+    if (this.#window === undefined || notice.refused !== undefined) return; // the page says what can be done
     if (this.#quitting.signal.aborted) return;
     const answer = await askAfterStop(this.#window.native, whyItEnded(notice), this.#quitting.signal);
     if (answer === 'quit') return app.quit();

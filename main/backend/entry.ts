@@ -2,27 +2,34 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { restoreBackup } from '../../db/index.ts';
 import { toErrorValue } from '../contract/error-value.ts';
-import { createBackend, forkEngine, serveLoopback } from './index.ts';
+import { type BackendOptions, createBackend, forkEngine, serveLoopback } from './index.ts';
 import { errorForLog } from './log/error-for-log.ts';
 import { userName } from './user-name.ts';
 
 // The backend's process: serves one library to one client. The first line on standard output says where and with which
 // tokens: {"port":…,"token":"…","mediaToken":"…"}, or why it does not serve: {"error":{…}}. The line `token` on standard
 // input asks for another: {"token":"…"}. It serves on the given port where that is free, otherwise on any. It ends when its
-// standard input does, and so never outlives whoever started it.
+// standard input does, and so never outlives whoever started it. With `--restore NAME` it first puts that backup in the place
+// of its library.
 const root = join(import.meta.dirname, '../..');
 const { values } = parseArgs({
   options: {
     library: { type: 'string' },
     origin: { type: 'string', multiple: true, default: [] },
     port: { type: 'string', default: '0' },
+    restore: { type: 'string' },
   },
 });
 if (values.library === undefined) throw new Error('--library FOLDER is needed');
 
 const say = (message: Record<string, unknown>) => process.stdout.write(`${JSON.stringify(message)}\n`);
-const backend = await createBackend({
+const openLibrary = async (options: BackendOptions) => {
+  if (values.restore !== undefined) restoreBackup(options.libraryFolder, values.restore);
+  return createBackend(options);
+};
+const backend = await openLibrary({
   libraryFolder: values.library,
   spawnEngine: forkEngine(join(root, 'main/engine/entry.ts')),
   actor: userName(),

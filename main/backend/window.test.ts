@@ -141,11 +141,20 @@ it('REQ-DATA-005 exports a run as the command line does, never without the notic
   expect(written).toEqual(['sizes.csv', 'sizes.json'].map((name) => join(sizingCase.folder, name)));
   const [header, ...rows] = readFileSync(path, 'utf8').trimEnd().split('\n');
   expect(header).toBe(
-    'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,damaged,lesion_id,model_digest,model_check',
+    'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,damaged,lesion_id,model_digest,model_check,decision,decided_mm,media_id',
   );
   const { frames } = await client.predictions.frames({ runId, fromFrame: 0, toFrame: 120 });
   expect(rows).toHaveLength(frames.length);
   const report = JSON.parse(readFileSync(written[1]!, 'utf8'));
+  // What a person decided stands in each row too: tables are parted from the file beside them.
+  const { lesions } = await client.predictions.lesions({ runId });
+  const edited = lesions.find(({ decision }) => decision !== 'accepted')!;
+  await client.predictions.edit({ predictionId: edited.predictionId, sizeMm: 7.5 });
+  const again = await client.predictions.export({ runId, path, replace: true });
+  const cells = readFileSync(again.written[0]!, 'utf8').trimEnd().split('\n').slice(1);
+  const ofEdited = cells.filter((row) => row.split(',')[8] === edited.lesionId);
+  expect(ofEdited.length).toBeGreaterThan(0);
+  for (const row of ofEdited) expect(row).toMatch(/,edited,7\.5,[0-9a-f-]{36}$/);
   expect(report).toMatchObject({
     notice: 'Research use only. Caliper is not a medical device.',
     model: { runId, provider: 'cpu', baseline: expect.any(Array) },

@@ -46,7 +46,7 @@ describe('caliper size', () => {
     }
     const [header, ...rows] = readFileSync(out, 'utf8').trim().split('\n');
     expect(header).toBe(
-      'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,damaged,lesion_id,model_digest,model_check',
+      'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,damaged,lesion_id,model_digest,model_check,decision,decided_mm,media_id',
     );
     expect(rows).toHaveLength(90);
     const json = JSON.parse(readFileSync(join(sizingCase.folder, 'sizes.json'), 'utf8'));
@@ -126,7 +126,7 @@ describe('a model that does not give its golden answer', () => {
     expect(accepted.stdout).toMatch(/^check +FAILED/m);
     expect((await runCaliper(['results', ...own])).stdout).toMatch(/^check +FAILED/m);
     expect(JSON.parse(readFileSync(`${out}.json`, 'utf8')).model.goldenCheck).toBe('failed');
-    expect(readFileSync(`${out}.csv`, 'utf8').split('\n')[1]).toMatch(/,failed$/);
+    expect(readFileSync(`${out}.csv`, 'utf8').split('\n')[1]).toMatch(/,failed,/);
   });
 });
 

@@ -16,4 +16,8 @@ export function command(name: string, description: string): Command {
 export const replaceOption = () =>
   new Option('--replace', 'replace what an earlier run wrote there; it is kept until the new one is whole');
 
+/** Of every command that imports boxes. */
+export const fractionsOption = () =>
+  new Option('--fractions', 'the corners of the boxes are fractions of the picture, 0 to 1, not pixels');
+
 export type { CommonOptions };

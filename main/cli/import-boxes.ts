@@ -6,6 +6,7 @@ import type { Session } from './session.ts';
 
 export interface BoxOptions {
   readonly replaceBoxes?: boolean | undefined;
+  readonly fractions?: boolean | undefined;
 }
 
 /** Imports boxes and says how they were read, and exactly what was left out or changed. */
@@ -13,10 +14,10 @@ export async function importBoxes(
   { client, output, interrupted }: Session,
   mediaId: MediaId,
   path: string,
-  { replaceBoxes = false }: BoxOptions,
+  { replaceBoxes = false, fractions = false }: BoxOptions,
 ) {
   const imported = await client.annotations
-    .import({ mediaId, path, replace: replaceBoxes }, { signal: interrupted })
+    .import({ mediaId, path, replace: replaceBoxes, fractions }, { signal: interrupted })
     .catch(withOptionNamed);
   for (const { lesion, lost, different, equal, byHand } of imported.replaced) {
     const hand = byHand > 0 ? `, ${byHand} of them set by hand` : '';
@@ -53,6 +54,11 @@ export function importReportText(report: object): string {
 /** The refusal to replace boxes, with the option that allows it. */
 function withOptionNamed(thrown: unknown): never {
   const error = fromWireError(thrown);
+  if (error.details.fractions === true)
+    throw new CaliperError(error.code, `${error.message} If so, add --fractions.`, {
+      details: error.details,
+      cause: error,
+    });
   if (error.code !== 'conflict' || !('differences' in error.details)) throw error;
   const message = error.message.replace('import it again and ask for replacement', 'add --replace-boxes');
   throw new CaliperError('conflict', message, { details: error.details, cause: error });

@@ -198,6 +198,8 @@ export const annotations = {
         path: FilePath,
         replace: z.boolean().default(false),
         seen: z.array(Sha256).max(10_000).optional(),
+        /** The file's corners are fractions of the picture, 0 to 1, not pixels. */
+        fractions: z.boolean().default(false),
       }),
     )
     .output(

@@ -22,6 +22,19 @@ export const fileKinds = ['media', 'annotations', 'folder', 'model', 'network', 
 
 export type FileKind = (typeof fileKinds)[number];
 
+/** Why a library was not opened, and the backups of it that are whole. */
+export interface RefusedLibrary {
+  readonly code: string;
+  readonly backups: readonly GoodBackup[];
+}
+
+export interface GoodBackup {
+  readonly name: string;
+  /** UTC. */
+  readonly at: string;
+  readonly reason: string;
+}
+
 /** How the backend fares; `reason` is for people and says what happened, `lastWords` what it said itself. */
 export interface BackendNotice {
   readonly state: 'starting' | 'ready' | 'restarting' | 'stopped';
@@ -29,6 +42,8 @@ export interface BackendNotice {
   readonly generation: number;
   readonly reason?: string;
   readonly lastWords?: string;
+  /** It ended because the library cannot be opened. That is tried again by itself. */
+  readonly refused?: RefusedLibrary;
 }
 
 /** Why the last backend ended, for people; empty while none has. */
@@ -47,6 +62,10 @@ export interface BackendAddress {
 export interface DesktopBridge {
   /** Waits for a backend that is starting; rejects while there is none. Each call gives a way in of its own. */
   connectBackend(): Promise<BackendAddress>;
+  /** Tries at once to open a library that was refused; with a backup's name, after that was put in its place. */
+  openLibrary(backup?: string): Promise<void>;
+  /** How many jobs would be cut off if the window were closed. */
+  tellRunningJobs(count: number): void;
   /** Absolute path of a file that was dropped or chosen; empty for one that is not on this disk. */
   pathOfFile(file: File): string;
   /** Paths chosen in the system's dialog; empty if it was cancelled. */

@@ -2,6 +2,8 @@ import type { MediaId } from '../contract/ids.ts';
 import { researchNotice } from '../contract/system.ts';
 import { csvRow } from '../outputs/index.ts';
 
+type Decision = 'accepted' | 'edited' | 'rejected' | null;
+
 /** The size of one lesion on one frame. */
 export interface FrameSizeRow {
   readonly frameIndex: number;
@@ -12,19 +14,24 @@ export interface FrameSizeRow {
   readonly lowMm: number;
   readonly highMm: number;
   readonly sizeClass: string;
+  /** What a person decided about the size of the lesion, if anybody has. */
+  readonly decision: Decision;
+  readonly decidedMm: number | null;
   /** Whether the picture is damaged, or was coded from one that is. */
   readonly damaged: boolean;
 }
 
 const columns = [
   ...['frame_index', 'pts_us', 'lesion', 'size_mm', 'low_mm', 'high_mm', 'class', 'damaged'],
-  ...['lesion_id', 'model_digest', 'model_check'],
+  ...['lesion_id', 'model_digest', 'model_check', 'decision', 'decided_mm', 'media_id'],
 ] as const;
 
 /** What goes with every row: a table is often parted from the file beside it. */
 export interface RowOrigin {
   readonly modelDigest: string | null;
   readonly goldenCheck: 'passed' | 'failed' | 'none' | null;
+  /** The video by id, never by its file's name; see `LesionSizeReport`. */
+  readonly mediaId: MediaId;
 }
 
 const checkNames = { passed: 'passed', failed: 'failed', none: 'not checked' } as const;
@@ -35,7 +42,7 @@ const checkNames = { passed: 'passed', failed: 'failed', none: 'not checked' } a
  */
 export async function* frameCsv(
   rows: Iterable<FrameSizeRow> | AsyncIterable<FrameSizeRow>,
-  { modelDigest, goldenCheck }: RowOrigin,
+  { modelDigest, goldenCheck, mediaId }: RowOrigin,
 ): AsyncGenerator<string> {
   const origin = [modelDigest ?? '', goldenCheck === null ? 'unknown' : checkNames[goldenCheck]];
   yield csvRow(columns);
@@ -43,7 +50,8 @@ export async function* frameCsv(
     const { frameIndex, ptsUs, lesion, lesionId, sizeMm, lowMm, highMm, sizeClass, damaged } = row;
     const sizes = [sizeMm, lowMm, highMm].map(millimetres);
     const cells = [frameIndex, ptsUs, lesion, ...sizes, sizeClass, damaged ? 1 : 0, lesionId ?? ''];
-    yield csvRow([...cells, ...origin]);
+    const decided = [row.decision ?? '', row.decidedMm === null ? '' : millimetres(row.decidedMm)];
+    yield csvRow([...cells, ...origin, ...decided, mediaId]);
   }
 }
 
@@ -63,7 +71,7 @@ interface LesionSizeEntry {
   /** Damaged frames among those that show it; see `includeDamaged` of the model's record. */
   readonly damagedFrames: number;
   /** What a person decided about it, if anybody has. */
-  readonly decision: 'accepted' | 'edited' | 'rejected' | null;
+  readonly decision: Decision;
   readonly decidedMm: number | null;
 }
 

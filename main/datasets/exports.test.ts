@@ -19,17 +19,20 @@ const row = {
   lowMm: 4,
   highMm: 8.5,
   sizeClass: 'over 5 mm',
+  decision: 'edited' as const,
+  decidedMm: 7.25,
   damaged: false,
 };
+const mediaId = 'm' as MediaId;
 
 describe('exports (REQ-DATA-005)', () => {
   it('writes one row a frame and lesion, quoting where needed', async () => {
-    const origin = { modelDigest: 'ab', goldenCheck: 'none' } as const;
+    const origin = { modelDigest: 'ab', goldenCheck: 'none', mediaId } as const;
     await write(inFolder('out.csv'), frameCsv([row, { ...row, lesion: 'b, "left"' }], origin));
     expect(await readFile(inFolder('out.csv'), 'utf8')).toBe(
-      'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,damaged,lesion_id,model_digest,model_check\n' +
-        '3,120000,a,6.123,4,8.5,over 5 mm,0,l1,ab,not checked\n' +
-        '3,120000,"b, ""left""",6.123,4,8.5,over 5 mm,0,l1,ab,not checked\n',
+      'frame_index,pts_us,lesion,size_mm,low_mm,high_mm,class,damaged,lesion_id,model_digest,model_check,decision,decided_mm,media_id\n' +
+        '3,120000,a,6.123,4,8.5,over 5 mm,0,l1,ab,not checked,edited,7.25,m\n' +
+        '3,120000,"b, ""left""",6.123,4,8.5,over 5 mm,0,l1,ab,not checked,edited,7.25,m\n',
     );
   });
 
@@ -37,7 +40,7 @@ describe('exports (REQ-DATA-005)', () => {
     const formulas = ['=HYPERLINK("http://x")', '+1', '-1', '@SUM(1)', '\t=1', ' =1', '\uFF1D1'];
     const plain = ['a', 'a=b', 'left-right', '1', "'quoted'"];
     const rows = [...formulas, ...plain].map((lesion) => ({ ...row, lesion }));
-    await write(inFolder('formulas.csv'), frameCsv(rows, { modelDigest: null, goldenCheck: null }));
+    await write(inFolder('formulas.csv'), frameCsv(rows, { modelDigest: null, goldenCheck: null, mediaId }));
     const cells = parse(await readFile(inFolder('formulas.csv'), 'utf8')).slice(1) as string[][];
     expect(cells.map((cell) => cell[2])).toEqual([...formulas.map((name) => `'${name}`), ...plain]);
   });

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { CaliperError, toCaliperError } from '../contract/errors.ts';
 import { openRegular } from '../files/index.ts';
 import { assertUsablePath, type FrameSource, imageFormatOf } from '../media/index.ts';
+import { assertPixels, fromFractions } from './fractions.ts';
 import type { ImportOptions, ImportSubject } from './importer.ts';
 import { importers } from './importers.ts';
 import { listFiles } from './list-files.ts';
@@ -32,7 +33,8 @@ export async function importTracks(
         `${path} holds no boxes that Caliper reads: CSV, JSON, Pascal VOC files, masks named as their pictures, or folders with frame-… and mask-… images.`,
       );
     }
-    return await importer.read(path, target, options);
+    const found = await importer.read(path, target, options);
+    return options.fractions === true ? fromFractions(found, target) : assertPixels(found, target);
   } catch (thrown) {
     throw toCaliperError(thrown);
   }

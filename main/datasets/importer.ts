@@ -3,6 +3,8 @@ import type { ImportedTracks } from './tracks.ts';
 
 export interface ImportOptions {
   readonly signal?: AbortSignal;
+  /** The corners of the boxes are fractions of the picture's width and height, not pixels. */
+  readonly fractions?: boolean;
 }
 
 /** What is known of an input before it is read. */

@@ -1,6 +1,7 @@
 import { createORPCClient, DynamicLink } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
+import type { RefusedLibrary } from '../../main/contract/desktop.ts';
 import type { contract } from '../../main/contract/index.ts';
 import { type BackendLink, connectBackend } from './connect.ts';
 
@@ -9,6 +10,7 @@ export type ConnectionState = 'connecting' | 'open' | 'lost';
 let state: ConnectionState = 'connecting';
 let generation = 0;
 let reason = '';
+let refused: RefusedLibrary | undefined;
 let link: BackendLink | undefined;
 let mediaBase: string | undefined;
 let waiting: ((link: BackendLink) => void)[] = [];
@@ -28,6 +30,8 @@ export const connection = {
   generation: () => generation,
   /** Why it was lost, in a sentence; empty where nobody knows. */
   reason: () => reason,
+  /** Set where the library itself cannot be opened. */
+  refused: () => refused,
   /** Address below which pictures and videos are, of the latest backend; it changes with each. Known once there was one. */
   mediaBase: () => mediaBase,
   /** Resolves when there is a backend: at once, or with the next one. */
@@ -49,9 +53,10 @@ connectBackend({
     waiting = [];
     change('open');
   },
-  lost(why) {
+  lost(why, library) {
     link = undefined;
     reason = why;
+    refused = library;
     change('lost');
   },
 });

@@ -1,6 +1,11 @@
 import type { ClientContext, ClientLink } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
-import { type BackendAddress, type DesktopBridge, whyItEnded } from '../../main/contract/desktop.ts';
+import {
+  type BackendAddress,
+  type DesktopBridge,
+  type RefusedLibrary,
+  whyItEnded,
+} from '../../main/contract/desktop.ts';
 import { desktop } from './desktop.ts';
 
 export type BackendLink = ClientLink<ClientContext>;
@@ -9,7 +14,7 @@ interface LinkListener {
   /** A new way to the backend; in the desktop window again after the backend was restarted. */
   opened(link: BackendLink, address: BackendAddress): void;
   /** `reason` is for people; empty where nobody knows. */
-  lost(reason: string): void;
+  lost(reason: string, refused?: RefusedLibrary): void;
 }
 
 /**
@@ -36,7 +41,7 @@ class DesktopConnection {
     this.#listener = listener;
     bridge.onBackendNotice((notice) => {
       const { state } = notice;
-      if (state === 'restarting' || state === 'stopped') this.#drop(whyItEnded(notice));
+      if (state === 'restarting' || state === 'stopped') this.#drop(whyItEnded(notice), notice.refused);
       if (state === 'ready') void this.#connect();
     });
   }
@@ -66,11 +71,11 @@ class DesktopConnection {
     });
   }
 
-  #drop(reason: string): void {
+  #drop(reason: string, refused?: RefusedLibrary): void {
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.close();
-    this.#listener.lost(reason);
+    this.#listener.lost(reason, refused);
   }
 }
 

@@ -1,8 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { IconPlugConnectedX } from '@tabler/icons-react';
 import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { useCommands } from '../commands/use-commands.ts';
-import { EmptyState } from '../components/empty-state.tsx';
 import { Loading } from '../components/loading.tsx';
 import { connection } from '../connection/backend.ts';
 import { desktop } from '../connection/desktop.ts';
@@ -15,6 +13,7 @@ import { DroppedSteps } from './dropped-steps.tsx';
 import classes from './frame.module.css';
 import { HistoryPanel } from './history-panel.tsx';
 import { JobEnds } from './job-ends.tsx';
+import { LostLibrary } from './lost-library.tsx';
 import { OpeningNotice } from './opening-notice.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
@@ -69,13 +68,7 @@ export function Frame() {
         <OpeningNotice />
         <div className={classes.screen}>
           {state === 'lost' ? (
-            <EmptyState
-              icon={IconPlugConnectedX}
-              title={t.frame.lostTitle}
-              hint={
-                desktop === undefined ? t.frame.lostBrowser : `${connection.reason()} ${t.frame.lostHint}`
-              }
-            />
+            <LostLibrary />
           ) : (
             <ScreenBoundary place={`${place.screen} ${place.part}`}>
               <Suspense fallback={<Loading />}>{screen.render(place.part)}</Suspense>

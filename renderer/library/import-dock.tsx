@@ -12,6 +12,7 @@ import { ErrorText } from '../components/error-note.tsx';
 import { explainError } from '../components/explain-error.ts';
 import { ProgressBar } from '../jobs/progress-bar.tsx';
 import { t } from '../texts/index.ts';
+import { looksLikeFractions } from '../video/tracks/boxes-in-the-way.ts';
 import { fileName } from './file-name.ts';
 import classes from './import-dock.module.css';
 import {
@@ -20,6 +21,7 @@ import {
   cancelImports,
   clearImports,
   type ImportEntry,
+  importAsFractions,
   isUnderWay,
   movableTo,
   moveImport,
@@ -129,6 +131,13 @@ function Entry({ entry }: { readonly entry: ImportEntry }) {
         {state === 'failed' ? (
           <div className={classes.error}>
             <ErrorText explained={explainError(error)} />
+            {looksLikeFractions(error) ? (
+              <div>
+                <Button size="compact-xs" onClick={() => importAsFractions(key)}>
+                  {t.video.areFractions}
+                </Button>
+              </div>
+            ) : null}
             {mayMoveTo === undefined ? null : (
               <div>
                 <Button size="compact-xs" onClick={() => moveImport(key, mayMoveTo)}>

@@ -48,6 +48,8 @@ let nextKey = 1;
 let working = false;
 /** Whom each is for, and whether an item of another patient is to be moved to that one. */
 const patients = new Map<number, { patientPseudonym: string; moveToPatient?: true }>();
+/** Box files whose corners are fractions of the picture, as the person said. */
+const inFractions = new Set<number>();
 /** How to stop the one that is being read. */
 let stopReading = () => {};
 const listeners = new Set<() => void>();
@@ -115,6 +117,13 @@ export function moveImport(key: number, patientPseudonym: string): void {
   if (!working) void work();
 }
 
+/** Imports a refused box file once more, with its corners as fractions of the picture. */
+export function importAsFractions(key: number): void {
+  inFractions.add(key);
+  change(key, { state: 'waiting', error: null });
+  if (!working) void work();
+}
+
 /** The item that a path handed to `startImports` has become; null where it could not be read or is a file of boxes. */
 export function importedItem(path: string): Promise<MediaId | null> {
   return new Promise((resolve) => {
@@ -144,7 +153,7 @@ async function work(): Promise<void> {
     const stop = new AbortController();
     stopReading = () => stop.abort();
     const outcome = await (isBoxes(entry.path)
-      ? addBoxes(entry.path, stop.signal)
+      ? addBoxes(entry, stop.signal)
       : addMedia(entry, stop.signal)
     ).catch((error: unknown) =>
       stop.signal.aborted && isCancelled(error)
@@ -228,10 +237,13 @@ function stillsOutcome(stills: ImportedStills): Partial<ImportEntry> {
   return { state: added > 0 ? 'added' : 'known', mediaId: stills.mediaIds[0] ?? null, remarks };
 }
 
-async function addBoxes(path: string, signal: AbortSignal): Promise<Partial<ImportEntry>> {
+async function addBoxes({ key, path }: ImportEntry, signal: AbortSignal): Promise<Partial<ImportEntry>> {
   const { media } = await backend.library.list({ limit: 10_000 });
   const video = videoForBoxes(path, media);
-  const { boxCount, report } = await backend.annotations.import({ mediaId: video.id, path }, { signal });
+  const { boxCount, report } = await backend.annotations.import(
+    { mediaId: video.id, path, fractions: inFractions.has(key) },
+    { signal },
+  );
   return { state: 'boxes', mediaId: video.id, boxCount, remarks: [...report.notes, ...reasonLines(report)] };
 }
 

@@ -192,6 +192,15 @@ export const en = {
     lostTitle: 'The library does not answer',
     lostHint:
       'Every change that was confirmed is saved on disk. Caliper connects again as soon as the library is back.',
+    refusedTitle: 'The library cannot be opened',
+    refusedLocked:
+      'It is open in another Caliper window, of yours or of another account. Close it there: this window then opens the library by itself.',
+    refusedHint:
+      'The files of the library were left as they are. Caliper tries again by itself, and opens the library as soon as that is possible.',
+    goodBackups: 'These backups are whole:',
+    noGoodBackup: 'There is no backup that is whole.',
+    restoreKeeps: 'What stands in the place of the library now is kept and becomes a backup itself.',
+    restoreThis: (when: string, why: string) => `Restore the backup of ${when} (${why})`,
     lostBrowser: 'This page was opened without the address of a library, or its address was used before.',
     verified: (provider: string) => `${provider}, verified`,
     notVerified: 'No self-test yet',
@@ -1038,12 +1047,13 @@ export const en = {
     imported: (boxes: number, remarks: number) =>
       `${plural(boxes, 'box', 'boxes')} imported${remarks === 0 ? '.' : `, ${plural(remarks, 'remark', 'remarks')}.`}`,
     importRemarks: 'Remarks of the import',
+    areFractions: 'They are fractions of the picture',
     replaceBoxes: (count: number, byHand: number) =>
       `Replace ${plural(count, 'box', 'boxes')}${byHand === 0 ? '' : `, ${byHand} set by hand`}`,
     dropBoxes: 'Drop a box file or a folder of masks for this video',
     exportTitle: 'Export this run',
     exportHint:
-      'PATH.csv has a row for each frame and lesion, PATH.json an entry for each lesion with its model, device and baseline.',
+      'PATH.csv has a row for each frame and lesion, PATH.json an entry for each lesion with its model, device and baseline; both have what was decided. They name the video by its id and content, never by its file name, which may name a patient.',
     exportPath: 'Path without ending',
     export: 'Export',
     exported: (paths: string) => `Written: ${paths}`,

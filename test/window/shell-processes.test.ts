@@ -138,7 +138,7 @@ describe.skipIf(skipReason !== undefined || process.platform !== 'linux')('proce
     ]);
   }, 180_000);
 
-  it('REQ-APP-009 a library that cannot be opened is explained at once, not tried again', async () => {
+  it('REQ-APP-009 a library that cannot be opened is explained at once, in the window', async () => {
     mkdirSync(join(folder, 'library'), { recursive: true });
     writeFileSync(
       join(folder, 'library/library.sqlite'),
@@ -148,6 +148,52 @@ describe.skipIf(skipReason !== undefined || process.platform !== 'linux')('proce
     await listen(window);
     const notice = await noticed(window, 'stopped', 1);
     expect(notice).toMatchObject({ reason: expect.stringMatching(/\w+ \w+/) });
+    await window.page.getByText('The library cannot be opened').waitFor();
+    await window.page.getByText('There is no backup that is whole.').waitFor();
+  }, 120_000);
+
+  it('REQ-APP-009 puts a good backup in the place of a damaged library in the window', async () => {
+    const first = await openWindow({ folder });
+    await first.page.getByText('The library is empty').waitFor();
+    await first.page.evaluate("location.hash = '#/settings/backups'");
+    await first.page.getByRole('button', { name: 'Back up now' }).click();
+    await first.page.getByRole('button', { name: /^Restore / }).waitFor();
+    await first[Symbol.asyncDispose]();
+    writeFileSync(join(folder, 'library/library.sqlite'), 'rubbish '.repeat(999));
+    await using window = await openWindow({ folder });
+    const { page } = window;
+    await page.getByText('The library cannot be opened').waitFor();
+    expect(await page.getByRole('main').innerText()).not.toContain('caliper backups restore');
+    await page.getByRole('button', { name: /^Restore the backup of .*by hand/ }).click();
+    await page.getByRole('button', { name: 'Back up now' }).waitFor(); // the settings are shown again
+  }, 120_000);
+
+  it('REQ-APP-020 asks before it closes while a job runs, stays open, and closes when told so', async () => {
+    const window = await openWindow({ folder });
+    await listen(window);
+    await noticed(window, 'ready', 1);
+    const answer = (response: number) =>
+      window.application.evaluate(({ dialog }, given) => {
+        dialog.showMessageBox = (async (_window: unknown, { message }: { message: string }) => {
+          Object.assign(globalThis, { asked: message });
+          return { response: given };
+        }) as unknown as typeof dialog.showMessageBox;
+      }, response);
+    const tryToClose = () =>
+      window.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.close());
+    await answer(0);
+    await window.page.evaluate(() => (globalThis as unknown as CaliperPage).caliper.tellRunningJobs(2));
+    await tryToClose();
+    const asked = () =>
+      window.application.evaluate(() => (globalThis as unknown as { asked?: string }).asked ?? '');
+    await expect.poll(asked).toBe('2 jobs are running.');
+    expect(
+      await window.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length),
+    ).toBe(1);
+    await answer(1);
+    const closed = once(window.application.process(), 'exit');
+    await tryToClose();
+    await closed;
   }, 120_000);
 
   it('REQ-APP-010 a page that is loaded again is connected again', async () => {

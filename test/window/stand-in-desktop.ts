@@ -21,6 +21,8 @@ const install = function (dropped: DroppedPaths) {
       const query = new URLSearchParams(page.location.search);
       return { socket: query.get('backend'), media: query.get('media') };
     },
+    openLibrary: async () => {},
+    tellRunningJobs: () => {},
     pathOfFile: (file: { readonly name: string }) => dropped[file.name] ?? '',
     chooseFiles: async () => Object.values(dropped),
     chooseSavePath: async () => null,

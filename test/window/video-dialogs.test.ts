@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MediaId } from '../../main/contract/ids.ts';
 import { type OpenWindow, openWindow } from './open-window.ts';
@@ -86,6 +88,25 @@ describe.skipIf(withoutChromium)('what a person says of a lesion in words and fi
     await measurements.getByText('25.0 px').waitFor();
     await page.keyboard.press('Control+z');
     await measurements.getByText('5.0 mm').waitFor();
+  });
+
+  it('REQ-DATA-022 offers to read boxes as fractions of the picture, and takes them so', async () => {
+    const { page } = window;
+    await showVideo(page, mediaId);
+    const path = join(made.folder, 'fractions.csv');
+    writeFileSync(path, 'frame_index,lesion,xmin,ymin,xmax,ymax\n0,middle,0.25,0.25,0.5,0.5\n');
+    await page.keyboard.press('Control+i');
+    const dialog = page.getByRole('dialog', { name: 'Import boxes onto this video' });
+    await dialog.getByLabel('File or folder').fill(path);
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+    await dialog.getByText('seem to be fractions of the picture').waitFor();
+    await dialog.getByRole('button', { name: 'They are fractions of the picture' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await expect.poll(() => drawnBox(page, 'middle')).not.toBeNull();
+    const [left, top, right, bottom] = (await drawnBox(page, 'middle'))!;
+    expect([left! / right!, top! / bottom!]).toEqual([0.5, 0.5]);
+    await page.keyboard.press('Control+z');
+    await lesion('middle').waitFor({ state: 'detached' });
   });
 
   it('says nothing on the console', () => {

@@ -1,7 +1,14 @@
-import type { BackendAddress } from '../../contract/desktop.ts';
+import type { BackendAddress, RefusedLibrary } from '../../contract/desktop.ts';
 
-/** The backend said itself why it does not serve this library: starting it again would end the same way. */
-export class BackendRefused extends Error {}
+/** The backend said itself why it does not serve this library: started again at once, it would end the same way. */
+export class BackendRefused extends Error {
+  readonly refused: RefusedLibrary;
+
+  constructor(message: string, refused: RefusedLibrary) {
+    super(message);
+    this.refused = refused;
+  }
+}
 
 /** A running backend, seen from the shell: a child of the Node that comes with Caliper. */
 export interface BackendProcess {
@@ -17,5 +24,5 @@ export interface BackendProcess {
   kill(): void;
 }
 
-/** Starts one backend. Must not throw for a process that dies at once: that comes through `onExit`. */
-export type SpawnBackend = () => BackendProcess;
+/** Starts one backend, which first puts a backup in the place of its library if one is named. Must not throw for a process that dies at once: that comes through `onExit`. */
+export type SpawnBackend = (backup?: string) => BackendProcess;

@@ -4,11 +4,19 @@ import { z } from 'zod';
 import { type BackendProcess, BackendRefused, type SpawnBackend } from './backend-process.ts';
 import { lastLines } from './last-lines.ts';
 
+const GoodBackup = z.object({ name: z.string(), at: z.string(), reason: z.string() });
+
 /** What `main/backend/entry.ts` writes, one JSON value a line. */
 const Line = z.union([
   z.object({ port: z.int(), token: z.string(), mediaToken: z.string() }),
   z.object({ token: z.string() }),
-  z.object({ error: z.object({ message: z.string() }) }),
+  z.object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      details: z.object({ what: z.string().optional(), goodBackups: z.array(GoodBackup).default([]) }),
+    }),
+  }),
 ]);
 
 export interface NodeBackendOptions {
@@ -34,8 +42,9 @@ export function nodeBackend({
   port,
   codeCache,
 }: NodeBackendOptions): SpawnBackend {
-  return () => {
+  return (backup) => {
     const args = [entry, '--library', libraryFolder, '--origin', origin, '--port', String(port())];
+    if (backup !== undefined) args.push('--restore', backup);
     const child = spawn(node, args, {
       env: { NODE_COMPILE_CACHE: codeCache, ...plainEnvironment(process.env) },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -63,7 +72,10 @@ export function nodeBackend({
       createInterface(child.stdout).on('line', (text) => {
         const line = Line.safeParse(parseJson(text));
         if (!line.success) return;
-        if ('error' in line.data) return reject(new BackendRefused(line.data.error.message));
+        if ('error' in line.data) {
+          const { code, message, details } = line.data.error;
+          return reject(new BackendRefused(details.what ?? message, { code, backups: details.goodBackups }));
+        }
         if ('port' in line.data) {
           served = line.data;
           firstToken = line.data.token;

@@ -1,5 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type BackendAddress, type BackendNotice, whyItEnded } from '../../contract/desktop.ts';
+import {
+  type BackendAddress,
+  type BackendNotice,
+  type RefusedLibrary,
+  whyItEnded,
+} from '../../contract/desktop.ts';
 import { type BackendProcess, BackendRefused } from './backend-process.ts';
 import { BackendSupervisor } from './supervisor.ts';
 
@@ -10,14 +15,15 @@ class ScriptedBackend implements BackendProcess {
   readonly ready: Promise<void>;
   asked = 0;
   serve!: () => void;
-  refuse!: (why: string) => void;
+  refuse!: (why: string, refused?: RefusedLibrary) => void;
   killed = false;
   #exitListeners: ((reason: string, lastWords?: string) => void)[] = [];
 
   constructor() {
     this.ready = new Promise((resolve, reject) => {
       this.serve = resolve;
-      this.refuse = (why) => reject(new BackendRefused(why));
+      this.refuse = (why, refused = { code: 'locked', backups: [] }) =>
+        reject(new BackendRefused(why, refused));
     });
   }
   async address(): Promise<BackendAddress> {
@@ -42,15 +48,17 @@ class ScriptedBackend implements BackendProcess {
 function supervised() {
   const backends: ScriptedBackend[] = [];
   const notices: BackendNotice[] = [];
+  const restored: (string | undefined)[] = [];
   const supervisor = new BackendSupervisor({
-    spawn: () => {
+    spawn: (backup) => {
+      restored.push(backup);
       const backend = new ScriptedBackend();
       backends.push(backend);
       return backend;
     },
     onNotice: (notice) => notices.push(notice),
   });
-  return { backends, notices, supervisor, states: () => notices.map(({ state }) => state) };
+  return { backends, notices, restored, supervisor, states: () => notices.map(({ state }) => state) };
 }
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -108,7 +116,39 @@ describe('REQ-APP-009 supervision of the backend', () => {
     }
   });
 
-  it('does not try again when the backend says why it refuses', async () => {
+  it('tries a refused library again now and then, silently, and serves as soon as it opens', async () => {
+    vi.useFakeTimers();
+    try {
+      const { backends, supervisor, states } = supervised();
+      supervisor.start();
+      for (const index of [0, 1, 2, 3]) {
+        backends[index]!.refuse('The library is open in another Caliper.');
+        await vi.advanceTimersByTimeAsync(10_000);
+      }
+      expect(states()).toEqual(['starting', 'stopped']);
+      const waiting = supervisor.address();
+      backends[4]!.serve();
+      expect(await waiting).toEqual(address);
+      expect(states()).toEqual(['starting', 'stopped', 'ready']);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('names the good backups of a damaged library, and puts the chosen one in its place', async () => {
+    const { backends, supervisor, notices, restored } = supervised();
+    supervisor.start();
+    const refused = { code: 'database_damaged', backups: [{ name: 'b', at: 'then', reason: 'by hand' }] };
+    backends[0]!.refuse('The library is damaged.', refused);
+    await turn();
+    expect(notices.at(-1)).toMatchObject({ state: 'stopped', refused });
+    await supervisor.open('b');
+    backends[1]!.serve();
+    expect(await supervisor.address()).toEqual(address);
+    expect(restored).toEqual([undefined, 'b']);
+  });
+
+  it('does not try again at once when the backend says why it refuses', async () => {
     const { backends, supervisor, notices } = supervised();
     supervisor.start();
     backends[0]!.refuse('The library is open in another Caliper.');

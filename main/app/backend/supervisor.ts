@@ -10,16 +10,19 @@ export interface BackendSupervisorOptions {
   readonly stopTimeoutMs?: number;
   /** After so long in service, earlier failures are forgotten. */
   readonly forgetAfterMs?: number;
+  /** After so long a library that was refused is tried again. */
+  readonly tryAgainAfterMs?: number;
 }
 
 const failuresUntilBroken = 3;
 
 /** Why the last backend ended, if one has. */
-type Why = Pick<BackendNotice, 'reason' | 'lastWords'>;
+type Why = Pick<BackendNotice, 'reason' | 'lastWords' | 'refused'>;
 
 /**
- * Keeps one backend: starts it, notices its death, starts the next one. After three failures close together, or when the
- * backend refuses the library, it stops and waits for a person to say `start` again.
+ * Keeps one backend: starts it, notices its death, starts the next one. After three failures close together
+ * it stops and waits for a person to say `start` again. A library that the backend refuses is tried again now and then,
+ * without a word until something changes: another Caliper may close it, or somebody mend it.
  */
 export class BackendSupervisor {
   readonly #options: Required<BackendSupervisorOptions>;
@@ -28,11 +31,18 @@ export class BackendSupervisor {
   #generation = 0;
   #failures = 0;
   #forget: NodeJS.Timeout | undefined;
+  #tryAgain: NodeJS.Timeout | undefined;
   #notice: BackendNotice = { state: 'stopped', generation: 0 };
   #closed = false;
 
   constructor(options: BackendSupervisorOptions) {
-    this.#options = { startTimeoutMs: 120_000, stopTimeoutMs: 10_000, forgetAfterMs: 60_000, ...options };
+    this.#options = {
+      startTimeoutMs: 120_000,
+      stopTimeoutMs: 10_000,
+      forgetAfterMs: 60_000,
+      tryAgainAfterMs: 10_000,
+      ...options,
+    };
   }
 
   get notice(): BackendNotice {
@@ -47,6 +57,22 @@ export class BackendSupervisor {
     this.#spawn('starting');
   }
 
+  /** Tries at once to open a library that was refused; with a backup's name, after that was put in its place. */
+  async open(backup?: string): Promise<void> {
+    if (this.#closed || this.#notice.refused === undefined) return;
+    clearTimeout(this.#tryAgain);
+    const trying = this.#backend;
+    this.#backend = undefined;
+    if (trying !== undefined) {
+      const ended = new Promise<void>((resolve) => trying.onExit(() => resolve()));
+      trying.kill();
+      await ended;
+    }
+    this.#failures = 0;
+    this.#serving = unsettled();
+    this.#spawn('starting', {}, backup);
+  }
+
   /** A way in for one page: waits for a backend that is starting; rejects while there is none. */
   async address(): Promise<BackendAddress> {
     const backend = await this.#serving.promise;
@@ -57,6 +83,7 @@ export class BackendSupervisor {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#forget);
+    clearTimeout(this.#tryAgain);
     const backend = this.#backend;
     if (backend === undefined) return;
     await new Promise<void>((resolve) => {
@@ -69,10 +96,10 @@ export class BackendSupervisor {
     });
   }
 
-  #spawn(state: 'starting' | 'restarting', why: Why = {}): void {
+  #spawn(state: 'starting' | 'restarting' | 'stopped', why: Why = {}, backup?: string): void {
     this.#generation += 1;
-    this.#tell(state, why);
-    const backend = this.#options.spawn();
+    if (state !== 'stopped') this.#tell(state, why);
+    const backend = this.#options.spawn(backup);
     this.#backend = backend;
     const seconds = this.#options.startTimeoutMs / 1000;
     const timer = setTimeout(() => {
@@ -91,7 +118,8 @@ export class BackendSupervisor {
       },
       (error: Error) => {
         clearTimeout(timer);
-        this.#lost(backend, { reason: error.message }, error instanceof BackendRefused);
+        const refused = error instanceof BackendRefused && { refused: error.refused };
+        this.#lost(backend, { reason: error.message, ...refused });
         backend.kill();
       },
     );
@@ -101,19 +129,25 @@ export class BackendSupervisor {
     });
   }
 
-  #lost(backend: BackendProcess, why: Why, refused = false): void {
+  #lost(backend: BackendProcess, why: Why): void {
     if (this.#backend !== backend) return;
     this.#backend = undefined;
     clearTimeout(this.#forget);
     if (this.#notice.state === 'ready') this.#serving = unsettled();
     if (this.#closed) return;
     this.#failures += 1;
-    if (!refused && this.#failures < failuresUntilBroken) {
+    if (why.refused === undefined && this.#failures < failuresUntilBroken) {
       this.#spawn('restarting', why);
       return;
     }
     this.#serving.reject(new Error(why.reason));
-    this.#tell('stopped', why);
+    const isNews = this.#notice.state !== 'stopped' || this.#notice.reason !== why.reason;
+    if (isNews) this.#tell('stopped', why);
+    if (why.refused === undefined) return;
+    this.#tryAgain = setTimeout(() => {
+      this.#serving = unsettled();
+      this.#spawn('stopped');
+    }, this.#options.tryAgainAfterMs);
   }
 
   #tell(state: BackendNotice['state'], why: Why = {}): void {

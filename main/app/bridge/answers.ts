@@ -6,10 +6,15 @@ import type { MainWindow } from '../window/main-window.ts';
 import { channels } from './channels.ts';
 import { fileFilters } from './file-filters.ts';
 
+/** Of a file in the library's own folder of backups, nowhere else. */
+const backupFile = /^library-[\w-]{1,200}\.sqlite$/;
+
 /** What the answers need of the rest of the shell. */
 export interface BridgeHost {
   readonly window: () => MainWindow | undefined;
   readonly connectBackend: () => Promise<BackendAddress>;
+  readonly openLibrary: (backup: string | undefined) => void;
+  readonly onRunningJobs: (count: number) => void;
   /** The page listens to this channel from now on. */
   readonly onListening: (channel: string) => void;
   readonly onRefused: (what: string) => void;
@@ -39,6 +44,14 @@ export function answerBridge(host: BridgeHost): void {
     if (typeof channel === 'string') host.onListening(channel);
   });
   handle(channels.connectBackend, host.connectBackend);
+  on(channels.runningJobs, (count) => {
+    if (Number.isSafeInteger(count)) host.onRunningJobs(count as number);
+  });
+  handle(channels.openLibrary, (backup) => {
+    if (backup !== undefined && !(typeof backup === 'string' && backupFile.test(backup)))
+      throw new TypeError('the name of a backup is needed');
+    host.openLibrary(backup);
+  });
   handle(channels.chooseFiles, async (kind) => {
     if (!fileKinds.includes(kind as FileKind)) throw new TypeError('unknown kind of file');
     const answer = await dialog.showOpenDialog(host.window()!.native, dialogOptions(kind as FileKind));

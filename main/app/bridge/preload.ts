@@ -16,6 +16,8 @@ function listen<Value>(channel: string, listener: (value: Value) => void): () =>
 
 const bridge: DesktopBridge = {
   connectBackend: () => ipcRenderer.invoke(channels.connectBackend),
+  openLibrary: (backup) => ipcRenderer.invoke(channels.openLibrary, backup),
+  tellRunningJobs: (count) => ipcRenderer.send(channels.runningJobs, count),
   pathOfFile: (file) => webUtils?.getPathForFile(file) ?? (file as FileWithPath).path ?? '',
   chooseFiles: (kind) => ipcRenderer.invoke(channels.chooseFiles, kind),
   chooseSavePath: (suggestedName) => ipcRenderer.invoke(channels.chooseSavePath, suggestedName),

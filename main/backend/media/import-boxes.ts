@@ -27,6 +27,8 @@ interface Options {
   readonly replace?: boolean | undefined;
   /** What a person agreed to have replaced: the `storedSha256` of each difference. */
   readonly seen?: readonly string[] | undefined;
+  /** The file's corners are fractions of the picture, not pixels. */
+  readonly fractions?: boolean;
   readonly signal?: AbortSignal | undefined;
   /** Gestures of the same mark are undone as one. */
   readonly mark?: string;
@@ -60,14 +62,14 @@ export async function importBoxes(
   options: Options = {},
 ): Promise<ImportedBoxes> {
   const mediaPath = getFrameSeries(ports.db, mediaId).path;
-  const of = { mediaPath, content: contentOf(ports.db, mediaId) };
+  const of = { mediaPath, content: contentOf(ports.db, mediaId), fractions: options.fractions ?? false };
   return storeReadBoxes(mediaId, await readBoxes(path, of, ports, options.signal), ports, options);
 }
 
 /** Reads the boxes of a file for a video. @throws CaliperError `invalid_input` if there is not one usable box */
 export async function readBoxes(
   path: string,
-  of: { readonly mediaPath: string; readonly content: KnownContent },
+  of: { readonly mediaPath: string; readonly content: KnownContent; readonly fractions: boolean },
   { reader, log }: Omit<Ports, 'db'>,
   signal: AbortSignal | undefined,
 ): Promise<ReadBoxes> {

@@ -134,7 +134,12 @@ async function readStill(picture: Picture, ports: Ports): Promise<ReadStill> {
   const { fingerprint, frameCount, contentSha256, modifiedMs } = item.seen;
   const content = { fingerprint, frameCount, contentSha256, modifiedMs };
   try {
-    const boxes = await readBoxes(picture.mask, { mediaPath: item.path, content }, { reader, log }, signal);
+    const boxes = await readBoxes(
+      picture.mask,
+      { mediaPath: item.path, content, fractions: false },
+      { reader, log },
+      signal,
+    );
     return { ...picture, item, boxes };
   } catch (thrown) {
     return { ...picture, item, boxes: reasonOfMask(thrown) };

@@ -10,9 +10,9 @@ import {
 } from '../../../db/index.ts';
 import { CaliperError } from '../../contract/errors.ts';
 import type { RunId } from '../../contract/ids.ts';
-import type { FrameSize } from '../../contract/predictions.ts';
+import type { LesionSize } from '../../contract/predictions.ts';
 import { researchNotice } from '../../contract/system.ts';
-import { frameCsv, lesionJson } from '../../datasets/export-results.ts';
+import { type FrameSizeRow, frameCsv, lesionJson } from '../../datasets/export-results.ts';
 import { writeOutputFiles } from '../../outputs/index.ts';
 import { breathe } from './curve.ts';
 
@@ -46,11 +46,12 @@ export async function exportRun(db: ReadableDb, request: ExportRequest): Promise
   await assertRowsHold(db, runId);
   const { fingerprint, frameCount, path: video } = getFrameSeries(db, mediaId);
   const { modelDigest = null, goldenCheck = null } = record;
+  const sizes = lesionSizesOfRun(db, runId);
   const [csv, jsonFile] = reportFiles(path);
   const json = lesionJson({
     video: { mediaId, fingerprint, frameCount },
     model: { ...record, runId, notice: researchNotice },
-    lesions: lesionSizesOfRun(db, runId).map((lesion) => ({
+    lesions: sizes.map((lesion) => ({
       ...{
         lesionId: lesion.lesionId,
         lesion: lesion.lesion,
@@ -65,7 +66,12 @@ export async function exportRun(db: ReadableDb, request: ExportRequest): Promise
   });
   const files = [
     ...(formats.includes('csv')
-      ? [{ path: csv, pieces: frameCsv(framesOf(db, runId, frameCount), { modelDigest, goldenCheck }) }]
+      ? [
+          {
+            path: csv,
+            pieces: frameCsv(framesOf(db, runId, frameCount, sizes), { modelDigest, goldenCheck, mediaId }),
+          },
+        ]
       : []),
     { path: jsonFile, pieces: [json] },
   ];
@@ -83,9 +89,21 @@ export function reportFiles(path: string): readonly [csv: string, json: string] 
   return [`${base}.csv`, `${base}.json`];
 }
 
-async function* framesOf(db: ReadableDb, runId: RunId, frameCount: number): AsyncGenerator<FrameSize> {
+/** Each with what was decided about the size of its lesion; of removed lesions only those whose name no other has. */
+async function* framesOf(
+  db: ReadableDb,
+  runId: RunId,
+  frameCount: number,
+  sizes: readonly LesionSize[],
+): AsyncGenerator<FrameSizeRow> {
   for (let from = 0; from < frameCount; from += framesPerPage) {
-    yield* predictionsInRange(db, runId, from, from + framesPerPage);
+    for (const row of predictionsInRange(db, runId, from, from + framesPerPage)) {
+      const [size, ...others] = sizes.filter(
+        ({ lesionId, lesion }) => lesionId === row.lesionId && lesion === row.lesion,
+      );
+      const decided = others.length === 0 ? size : undefined;
+      yield { ...row, decision: decided?.decision ?? null, decidedMm: decided?.decidedMm ?? null };
+    }
     await breathe();
   }
 }

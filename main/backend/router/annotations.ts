@@ -48,6 +48,7 @@ export const annotations = {
     importBoxes(input.mediaId, resolve(input.path), context, {
       replace: input.replace,
       seen: input.seen,
+      fractions: input.fractions,
       signal,
     }),
   ),

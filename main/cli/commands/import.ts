@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { CaliperError } from '../../contract/errors.ts';
 import { fromWireError } from '../../contract/wire-error.ts';
 import { checkOutputFile, writeOutputFiles } from '../../outputs/index.ts';
-import { type CommonOptions, command, replaceOption } from '../command.ts';
+import { type CommonOptions, command, fractionsOption, replaceOption } from '../command.ts';
 import { extentText } from '../extent-text.ts';
 import { importBoxes, importReportText } from '../import-boxes.ts';
 import { chooseFolder, type FolderAs, importStills } from '../import-folder.ts';
@@ -13,6 +13,7 @@ interface ImportOptions extends CommonOptions {
   readonly as?: FolderAs;
   readonly boxes?: string;
   readonly replaceBoxes?: boolean;
+  readonly fractions?: boolean;
   readonly report?: string;
   readonly replace?: boolean;
   readonly patient?: string;
@@ -29,6 +30,7 @@ export function importCommand(): Command {
       ]),
     )
     .option('--boxes <file>', 'boxes as CSV, JSON or Pascal VOC, or a folder of frames and masks')
+    .addOption(fractionsOption())
     .option('--replace-boxes', 'put these boxes in the place of those that the lesions have')
     .option('--report <file>', 'write all that was left out or changed to a file, as JSON')
     .addOption(replaceOption())

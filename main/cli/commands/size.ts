@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { Provider } from '../../contract/predictions.ts';
 import { modelToUse } from '../choose-model.ts';
-import { type CommonOptions, command, replaceOption } from '../command.ts';
+import { type CommonOptions, command, fractionsOption, replaceOption } from '../command.ts';
 import { followJob } from '../follow-job.ts';
 import { importBoxes } from '../import-boxes.ts';
 import { printResult } from '../output.ts';
@@ -15,6 +15,7 @@ export interface SizeOptions extends CommonOptions {
   readonly provider?: Provider;
   readonly patient?: string;
   readonly replaceBoxes?: boolean;
+  readonly fractions?: boolean;
   readonly acceptFailedCheck?: boolean;
   readonly includeDamaged?: boolean;
   readonly replace?: boolean;
@@ -24,6 +25,7 @@ export function sizeCommand(): Command {
   return command('size', 'size every boxed lesion of a video in mm, frame by frame and as a whole')
     .argument('<video>', 'a video, a folder of frames or a DICOM file')
     .option('--boxes <file>', 'boxes as CSV, JSON or Pascal VOC, or a folder of frames and masks')
+    .addOption(fractionsOption())
     .option('--replace-boxes', 'put these boxes in the place of those that the lesions have')
     .option(
       '--model <bundle>',

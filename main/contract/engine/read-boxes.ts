@@ -11,7 +11,12 @@ const remarks = z.array(ImportRemark);
  * videos, and masks have to be decoded and compared with the video's own frames.
  */
 export const readBoxes = {
-  params: z.strictObject({ path: FilePath, mediaPath: FilePath, content: KnownContent }),
+  params: z.strictObject({
+    path: FilePath,
+    mediaPath: FilePath,
+    content: KnownContent,
+    fractions: z.boolean(),
+  }),
   asks: {
     /** Boxes of one lesion in ascending order of frames; a long track comes in several pages. */
     boxes: {

@@ -9,7 +9,10 @@ const boxesPerPage = 5_000;
 export const readBoxes: TaskImplementation<typeof definition> = async (params, context) => {
   const video = await openUnchanged(params.mediaPath, params.content, { signal: context.signal });
   try {
-    const found = await importTracks(params.path, video, { signal: context.signal });
+    const found = await importTracks(params.path, video, {
+      signal: context.signal,
+      fractions: params.fractions,
+    });
     for (const { name, boxes, sizeMm = null } of found.lesions) {
       const inOrder = [...boxes].sort(([a], [b]) => a - b).map(([frameIndex, box]) => ({ frameIndex, box }));
       for (let from = 0; from < inOrder.length; from += boxesPerPage) {

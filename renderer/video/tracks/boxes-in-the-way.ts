@@ -10,6 +10,10 @@ export interface BoxesInTheWay {
   readonly seen: string[];
 }
 
+/** Whether an import was refused because its corners look like fractions of the picture. */
+export const looksLikeFractions = (error: unknown): boolean =>
+  error !== null && error !== undefined && fromWireError(error).details.fractions === true;
+
 /** What a refused import would replace; undefined for other errors. */
 export function boxesInTheWay(error: unknown): BoxesInTheWay | undefined {
   if (error === null || error === undefined) return undefined;

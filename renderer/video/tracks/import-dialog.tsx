@@ -4,7 +4,7 @@ import { ErrorNote } from '../../components/error-note.tsx';
 import { PathInput } from '../../components/path-input.tsx';
 import { desktop } from '../../connection/desktop.ts';
 import { t } from '../../texts/index.ts';
-import { boxesInTheWay } from './boxes-in-the-way.ts';
+import { boxesInTheWay, looksLikeFractions } from './boxes-in-the-way.ts';
 import { useImportBoxes } from './use-import-boxes.tsx';
 
 /** Boxes of a file, or masks of a folder, onto this video. */
@@ -38,10 +38,22 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
         {importBoxes.error === null ? null : <ErrorNote error={importBoxes.error} />}
         <Group justify="flex-end" mt="lg" gap="sm">
           <Button onClick={onClose}>{t.common.cancel}</Button>
+          {looksLikeFractions(importBoxes.error) ? (
+            <Button
+              onClick={() =>
+                importBoxes.mutate({ path: path.trim(), fractions: true }, { onSuccess: onClose })
+              }
+            >
+              {t.video.areFractions}
+            </Button>
+          ) : null}
           {inTheWay === undefined ? null : (
             <Button
               onClick={() =>
-                importBoxes.mutate({ path: path.trim(), seen: inTheWay.seen }, { onSuccess: onClose })
+                importBoxes.mutate(
+                  { ...importBoxes.variables, path: path.trim(), seen: inTheWay.seen },
+                  { onSuccess: onClose },
+                )
               }
             >
               {t.video.replaceBoxes(inTheWay.count, inTheWay.byHand)}

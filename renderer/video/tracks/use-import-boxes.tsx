@@ -5,6 +5,13 @@ import { editsInOrder } from '../../connection/edits-in-order.ts';
 import { t } from '../../texts/index.ts';
 import { useWorkspace } from '../workspace.tsx';
 
+interface BoxFile {
+  readonly path: string;
+  readonly seen?: string[];
+  /** Its corners are fractions of the picture. */
+  readonly fractions?: boolean;
+}
+
 /** Adds the boxes of a file or of a folder of masks to this video, one undoable step, and says what was left out. */
 export function useImportBoxes({ quiet }: { readonly quiet: boolean }) {
   const { media } = useWorkspace();
@@ -12,8 +19,13 @@ export function useImportBoxes({ quiet }: { readonly quiet: boolean }) {
     ...editsInOrder,
     meta: { quiet },
     /** @param seen the boxes that are to be replaced, as the person was asked about them */
-    mutationFn: ({ path, seen }: { readonly path: string; readonly seen?: string[] }) =>
-      backend.annotations.import({ mediaId: media.id, path, ...(seen && { replace: true, seen }) }),
+    mutationFn: ({ path, seen, fractions = false }: BoxFile) =>
+      backend.annotations.import({
+        mediaId: media.id,
+        path,
+        fractions,
+        ...(seen && { replace: true, seen }),
+      }),
     onSuccess: ({ boxCount, report }) => {
       const lines = report.reasons.map(({ outcome, reason, count, places }) =>
         t.library.importReason(outcome, reason, count, places),

@@ -2,6 +2,22 @@ import type { Mutation } from '../mutation.ts';
 
 export const datasets: readonly Mutation[] = [
   {
+    name: 'fractions of the picture taken for pixels',
+    requirement: 'REQ-DATA-022',
+    source: 'main/datasets/fractions.ts',
+    from: 'xMaxPx <= 1 && yMaxPx <= 1)) {',
+    to: 'xMaxPx < 0 && yMaxPx < 0)) {',
+    test: 'main/datasets/fractions.test.ts',
+  },
+  {
+    name: 'a table of sizes without what was decided',
+    requirement: 'REQ-DATA-005',
+    source: 'main/backend/predictions/export-run.ts',
+    from: 'decision: decided?.decision ?? null, decidedMm: decided?.decidedMm ?? null',
+    to: 'decision: null, decidedMm: decided === undefined ? null : null',
+    test: 'main/backend/window.test.ts',
+  },
+  {
     name: 'corners of Roboflow taken as written',
     requirement: 'REQ-DATA-006',
     source: 'main/datasets/voc-file.ts',

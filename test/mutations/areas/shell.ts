@@ -2,6 +2,22 @@ import type { Mutation } from '../mutation.ts';
 
 export const shell: readonly Mutation[] = [
   {
+    name: 'a refused library that is never tried again',
+    requirement: 'REQ-APP-009',
+    source: 'main/app/backend/supervisor.ts',
+    from: "      this.#spawn('stopped');",
+    to: '',
+    test: 'main/app/backend/supervisor.test.ts',
+  },
+  {
+    name: 'a window that closes on running jobs without a question',
+    requirement: 'REQ-APP-020',
+    source: 'main/app/shell.ts',
+    from: 'if (this.#runningJobs === 0 || this.#mayClose) return;',
+    to: 'if (this.#runningJobs > -1 || this.#mayClose) return;',
+    test: 'test/window/shell-processes.test.ts',
+  },
+  {
     name: 'a zoom that is forgotten',
     requirement: 'REQ-APP-012',
     source: 'main/app/window/main-window.ts',
