@@ -157,7 +157,7 @@ describe.skipIf(skipReason !== undefined || process.platform !== 'linux')('proce
     await first.page.getByText('The library is empty').waitFor();
     await first.page.evaluate("location.hash = '#/settings/backups'");
     await first.page.getByRole('button', { name: 'Back up now' }).click();
-    await first.page.getByRole('button', { name: /^Restore / }).waitFor();
+    await first.page.getByRole('button', { name: /^Restore… / }).waitFor();
     await first[Symbol.asyncDispose]();
     writeFileSync(join(folder, 'library/library.sqlite'), 'rubbish '.repeat(999));
     await using window = await openWindow({ folder });
