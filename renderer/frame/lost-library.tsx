@@ -47,7 +47,7 @@ function Refused({ refused: { code, backups } }: { readonly refused: RefusedLibr
               {connection.reason()}
             </details>
           ) : null}
-          {mayRestore ? <p>{backups.length === 0 ? t.frame.noGoodBackup : t.frame.goodBackups}</p> : null}
+          {mayRestore ? <p>{backups.length === 0 ? t.frame.noGoodBackup : t.frame.restoreKeeps}</p> : null}
         </>
       }
     >
@@ -58,7 +58,6 @@ function Refused({ refused: { code, backups } }: { readonly refused: RefusedLibr
             </Button>
           ))
         : null}
-      {mayRestore && backups.length > 0 ? <p>{t.frame.restoreKeeps}</p> : null}
       <Button disabled={opening} onClick={() => open()}>
         {t.common.retry}
       </Button>

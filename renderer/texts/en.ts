@@ -197,9 +197,9 @@ export const en = {
       'It is open in another Caliper window, of yours or of another account. Close it there: this window then opens the library by itself.',
     refusedHint:
       'The files of the library were left as they are. Caliper tries again by itself, and opens the library as soon as that is possible.',
-    goodBackups: 'These backups are whole:',
     noGoodBackup: 'There is no backup that is whole.',
-    restoreKeeps: 'What stands in the place of the library now is kept and becomes a backup itself.',
+    restoreKeeps:
+      'A whole backup can take its place. What stands there now is kept and becomes a backup itself.',
     restoreThis: (when: string, why: string) => `Restore the backup of ${when} (${why})`,
     lostBrowser: 'This page was opened without the address of a library, or its address was used before.',
     verified: (provider: string) => `${provider}, verified`,

@@ -165,7 +165,9 @@ describe.skipIf(skipReason !== undefined || process.platform !== 'linux')('proce
     await page.getByText('The library cannot be opened').waitFor();
     expect(await page.getByRole('main').innerText()).not.toContain('caliper backups restore');
     await page.getByRole('button', { name: /^Restore the backup of .*by hand/ }).click();
-    await page.getByRole('button', { name: 'Back up now' }).waitFor(); // the settings are shown again
+    await page.getByText('All changes saved').waitFor();
+    await page.evaluate("location.hash = '#/settings/backups'");
+    await page.getByText('before restore').waitFor();
   }, 120_000);
 
   it('REQ-APP-020 asks before it closes while a job runs, stays open, and closes when told so', async () => {

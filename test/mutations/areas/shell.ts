@@ -45,7 +45,7 @@ export const shell: readonly Mutation[] = [
     name: 'a backend that is not started again',
     requirement: 'REQ-APP-009',
     source: 'main/app/backend/supervisor.ts',
-    from: 'if (!refused && this.#failures < failuresUntilBroken) {',
+    from: 'if (why.refused === undefined && this.#failures < failuresUntilBroken) {',
     to: 'if (false) {',
     test: 'main/app/backend/supervisor.test.ts',
   },
