@@ -15,6 +15,7 @@ import { wordsOf } from './words-of.ts';
 export function JobResult({ job }: { readonly job: Job }) {
   if (job.kind === 'size') return <Sized job={job} />;
   if (job.kind === 'train') return <Trained job={job} />;
+  if (job.kind === 'dataset-check') return <LookedThrough job={job} />;
   if (job.kind === 'check') return <Checked job={job} />;
   if (jobKinds[job.kind].view === 'self-test')
     return <Button onClick={() => goTo('settings', 'self-test')}>{t.jobs.seeSelfTest}</Button>;
@@ -52,6 +53,18 @@ function Checked({ job }: { readonly job: Job }) {
     <Group gap="lg">
       <span>{t.jobs.checked(formatCount(frameCount), framesIn(damage.damaged), framesIn(damage.lost))}</span>
       <Button onClick={() => goTo('video', mediaId)}>{t.jobs.openVideo}</Button>
+    </Group>
+  );
+}
+
+function LookedThrough({ job }: { readonly job: Job }) {
+  const result = jobResult('dataset-check', job);
+  if (result === undefined) return null;
+  const { datasetId, warnings } = result;
+  return (
+    <Group gap="lg">
+      <span>{t.datasets.warnings(warnings.length)}</span>
+      <Button onClick={() => goTo('datasets', datasetId)}>{t.datasets.see}</Button>
     </Group>
   );
 }

@@ -150,6 +150,9 @@ export const datasetTexts = {
   check: 'Look for shortcuts',
   checking: 'Looking for shortcuts…',
   checkedAt: (at: string) => `Looked on ${at}.`,
+  warnings: (count: number) =>
+    count === 0 ? 'No shortcut was found.' : `${plural(count, 'warning', 'warnings')} before training.`,
+  see: 'See the data set',
   noShortcut: 'No shortcut was found.',
   facts: 'How well facts of files alone predict the label',
   fact: 'Fact',

@@ -135,6 +135,19 @@ describe.skipIf(withoutChromium)('labels and data sets', () => {
     await page.getByText('Start training').waitFor();
   });
 
+  it('REQ-WIN-019 the job that looked leads to what it found', async () => {
+    const { page } = window;
+    await go('jobs');
+    await page
+      .getByRole('main')
+      .getByText(/look for shortcuts/i)
+      .first()
+      .click();
+    await page.getByText('2 warnings before training.').waitFor();
+    await page.getByRole('button', { name: 'See the data set' }).click();
+    await page.getByRole('article', { name: 'Views' }).waitFor();
+  });
+
   it('REQ-WIN-019 a data set that was removed comes back by undo', async () => {
     const { page } = window;
     await go('datasets');

@@ -12,7 +12,7 @@ const paths: ReadonlySet<string> = new Set([
 ]);
 const names: ReadonlySet<string> = new Set(['patientPseudonym', 'study', 'name', 'text', 'reason', 'value']);
 /** Free texts that are about models only. */
-const harmless: ReadonlySet<string> = new Set(['pattern', 'version', 'unit']);
+const harmless: ReadonlySet<string> = new Set(['pattern', 'version', 'unit', 'method']);
 
 /** What the log makes of a free text of the contract, by its key; undefined for one that nobody has thought of. */
 export function kindOfText(key: string): 'path' | 'name' | 'harmless' | undefined {

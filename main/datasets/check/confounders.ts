@@ -14,7 +14,7 @@ export interface FactUnit {
 const shuffles = 399;
 const resamples = 400;
 /** How rarely chance lets any fact stand out as much as one that is warned of. */
-const mostP = 0.01;
+const mostP = 0.02;
 /** Below this share of the label's variance a fact is no shortcut worth a warning. */
 const leastExplained = 0.05;
 /** What is known of a value without any patient: as much as one patient of the average label. */

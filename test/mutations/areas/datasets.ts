@@ -293,7 +293,7 @@ export const datasets: readonly Mutation[] = [
     name: 'each fact judged as if it were the only one tried',
     requirement: 'REQ-DATA-020',
     source: 'main/datasets/check/confounders.ts',
-    from: 'const mostP = 0.01;',
+    from: 'const mostP = 0.02;',
     to: 'const mostP = 0.1;',
     test: 'main/datasets/check/confounders.test.ts',
   },
