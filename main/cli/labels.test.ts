@@ -122,6 +122,14 @@ describe('caliper dataset', () => {
     expect((await caliper('dataset', 'show', 'mine')).stdout).toContain('1 of its splits was made since');
     expect((await make()).stderr).toContain('There is a data set of the name mine.');
     expect((await caliper('dataset', 'show', 'other')).stderr).toContain('There is no data set other');
+    const elsewhere = join(sizingCase.folder, 'unassigned');
+    await runCaliper(['import', sizingCase.video, '--boxes', sizingCase.boxes, '--library', elsewhere]);
+    await runCaliper(['labels', 'import', at('sizes.csv'), '--field', 'size', '--library', elsewhere]);
+    const unassigned = ['dataset', 'make', 'n', '--media', 'all', '--label', 'size', '--library', elsewhere];
+    expect((await runCaliper(unassigned)).stderr).toMatch(
+      /1 of 1 media have no patient.*--patient NAME --move-to-patient.*--unassigned-as-patients/,
+    );
+    expect((await runCaliper([...unassigned, '--unassigned-as-patients'])).status).toBe(0);
     expect((await caliper('dataset', 'remove', 'mine')).status).toBe(0);
     expect((await caliper('dataset')).stdout).toContain('There are no data sets.');
     expect((await caliper('undo')).stdout).toContain('Undone: Remove data set');

@@ -42,6 +42,7 @@ export const labelTexts = {
   startRange: 'Start a range here',
   endRange: 'This frame only',
   rangeHint: 'Labels are set from the start of the range to the frame on the screen.',
+  strip: (field: string) => `Where ${field} is set`,
   keysHint: 'Alt with the key, where the key alone does something else.',
   importTitle: 'Import labels from a table',
   importHint:

@@ -68,7 +68,12 @@ describe.skipIf(withoutChromium)('labels and data sets', () => {
       [0, 1],
       [1, 12],
     ]);
+    const strip = panel.getByRole('img', { name: 'Where view is set' });
+    await expect.poll(() => strip.locator('span').count()).toBe(3); // two stretches and the frame on the screen
+    await strip.click({ position: { x: 1, y: 5 } });
+    await shownFrame(page, 0);
     await page.keyboard.press('Control+Z');
+    await shownFrame(page, 1);
     await panel.getByRole('button', { name: /blurred/, pressed: false }).waitFor();
     expect(await labels()).toHaveLength(1);
   });

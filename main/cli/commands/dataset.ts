@@ -7,6 +7,8 @@ import type {
   SplitFractions,
   SplitGroup,
 } from '../../contract/datasets.ts';
+import { CaliperError } from '../../contract/errors.ts';
+import { fromWireError } from '../../contract/wire-error.ts';
 import { datasetByName } from '../choose-dataset.ts';
 import { fieldByName } from '../choose-field.ts';
 import { mediaByWords } from '../choose-media.ts';
@@ -177,18 +179,20 @@ function addMake(dataset: Command): void {
       const { media, group, split: fractions, seed, unassignedAsPatients } = options;
       const { framesPerSubject, frameStride } = options;
       return withSession(options, async (session) => {
-        const made = await session.client.datasets.make(
-          {
-            name,
-            fieldId: await fieldByName(session, options.label),
-            mediaIds: await mediaByWords(session, media),
-            ...(unassignedAsPatients !== undefined && { unassignedAsPatients }),
-            ...(framesPerSubject !== undefined && { framesPerSubject }),
-            ...(frameStride !== undefined && { frameStride }),
-            ...(fractions !== undefined && { split: { group, fractions, seed } }),
-          },
-          { signal: session.interrupted },
-        );
+        const made = await session.client.datasets
+          .make(
+            {
+              name,
+              fieldId: await fieldByName(session, options.label),
+              mediaIds: await mediaByWords(session, media),
+              ...(unassignedAsPatients !== undefined && { unassignedAsPatients }),
+              ...(framesPerSubject !== undefined && { framesPerSubject }),
+              ...(frameStride !== undefined && { frameStride }),
+              ...(fractions !== undefined && { split: { group, fractions, seed } }),
+            },
+            { signal: session.interrupted },
+          )
+          .catch(withPatientsNamed);
         const { itemCount, patientCount, sha256 } = made.dataset;
         const lines = [
           `${name}: ${itemCount} items of ${patientCount} patients are frozen, hash ${sha256}`,
@@ -198,6 +202,17 @@ function addMake(dataset: Command): void {
         printResult(session.output, lines.join('\n'), made);
       });
     });
+}
+
+/** The refusal of items without a patient, with the commands that help. */
+function withPatientsNamed(thrown: unknown): never {
+  const error = fromWireError(thrown);
+  if (!('unassigned' in error.details)) throw error;
+  const message = error.message.replace(
+    'Assign patients in the library, or say that each of these media is a patient of its own.',
+    'Assign patients with `caliper import FILE --patient NAME --move-to-patient` or in the library, or add --unassigned-as-patients if each of these media is a patient of its own.',
+  );
+  throw new CaliperError(error.code, message, { details: error.details, cause: error });
 }
 
 const leftOutLine = ({ reason, count }: LeftOut) => `left out: ${count} × ${reason}`;

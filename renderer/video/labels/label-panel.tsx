@@ -11,6 +11,7 @@ import { useLabelSchema } from '../../labels/use-label-schema.ts';
 import { t } from '../../texts/index.ts';
 import { useShownFrame } from '../playback/use-video-viewer.ts';
 import { useWorkspace } from '../workspace.tsx';
+import { LabelStrip } from './label-strip.tsx';
 
 /** The labels of the frame on the screen, of a range that begins elsewhere, of the item and of the chosen lesion. */
 export function LabelPanel() {
@@ -41,7 +42,7 @@ export function LabelPanel() {
     change(field, labelOf(field) === value && start === null ? null : value),
   );
   if (fields.length === 0) return null;
-  const ofFrames = settable.some(({ subject }) => subject === 'frame' || subject === 'range');
+  const ofFrames = settable.some(isOfFrames);
   return (
     <section className={classes.panel} aria-label={t.labels.title}>
       <h2 title={t.labels.keysHint}>{t.labels.title}</h2>
@@ -70,6 +71,15 @@ export function LabelPanel() {
                 {field.required && value === null ? t.labels.required : t.labels.subjects[field.subject]}
               </small>
             </div>
+            {isOfFrames(field) && media.frameCount > 1 ? (
+              <LabelStrip
+                field={field}
+                labels={(data?.labels ?? []).filter(({ fieldId }) => fieldId === field.id)}
+                frameCount={media.frameCount}
+                shown={shown}
+                onSeek={(frameIndex) => viewer.seek(frameIndex)}
+              />
+            ) : null}
             <FieldValue field={field} value={value} onChange={(next) => change(field, next)} />
           </div>
         );
@@ -77,6 +87,8 @@ export function LabelPanel() {
     </section>
   );
 }
+
+const isOfFrames = ({ subject }: Field) => subject === 'frame' || subject === 'range';
 
 function isAt(label: Label, field: Field, shown: number, lesionId: string | null): boolean {
   if (label.fieldId !== field.id) return false;

@@ -185,4 +185,12 @@ export const screens: readonly Mutation[] = [
     to: '',
     test: 'test/window/labels-and-datasets.test.ts',
   },
+  {
+    name: 'neighbouring frames of one label drawn one by one',
+    requirement: 'REQ-WIN-018',
+    source: 'renderer/video/labels/label-stretches.ts',
+    from: 'joinedWithin(joined, frameCount / mostStretches)',
+    to: 'joined',
+    test: 'renderer/video/labels/label-stretches.test.ts',
+  },
 ];
