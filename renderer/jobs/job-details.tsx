@@ -29,8 +29,13 @@ export function JobDetails({ job }: { readonly job: Job }) {
   const waiting = useWaiting([job])(job);
   const cancel = useMutation({ mutationFn: () => backend.jobs.cancel({ jobId: job.id }) });
   const retry = useMutation({ mutationFn: () => backend.jobs.retry({ jobId: job.id }) });
+  const finish = useMutation({ mutationFn: () => backend.jobs.finish({ jobId: job.id }) });
   const canRetry = ['failed', 'cancelled', 'interrupted'].includes(job.state);
+  const isTraining = job.kind === 'train';
+  const canFinish =
+    isTraining && (job.state === 'running' || job.state === 'cancelled' || job.state === 'interrupted');
   useCommands({
+    'jobs.finish': canFinish ? () => finish.mutate() : undefined,
     'jobs.cancel': isActive(job) ? () => cancel.mutate() : undefined,
     'jobs.retry': canRetry ? () => retry.mutate() : undefined,
   });
@@ -49,7 +54,16 @@ export function JobDetails({ job }: { readonly job: Job }) {
             loading={cancel.isPending}
             onClick={() => cancel.mutate()}
           >
-            {t.commands.cancelJob}
+            {isTraining && job.state === 'running' ? t.commands.pauseTraining : t.commands.cancelJob}
+          </Button>
+        ) : null}
+        {canFinish ? (
+          <Button
+            rightSection={<KeyCaps keys="E" />}
+            loading={finish.isPending}
+            onClick={() => finish.mutate()}
+          >
+            {t.commands.finishTraining}
           </Button>
         ) : null}
         {canRetry ? (
@@ -60,7 +74,7 @@ export function JobDetails({ job }: { readonly job: Job }) {
             loading={retry.isPending}
             onClick={() => retry.mutate()}
           >
-            {t.commands.retryJob}
+            {isTraining && job.state !== 'failed' ? t.commands.resumeTraining : t.commands.retryJob}
           </Button>
         ) : null}
       </header>

@@ -29,7 +29,7 @@ export function FigurePlot({ metrics }: { readonly metrics: readonly Metric[] })
       </thead>
       <tbody>
         {metrics.map((metric) => {
-          const { name, value, low, high, constantPredictor } = metric;
+          const { name, value, low, high, constantPredictor, beside = [] } = metric;
           const greatest = lowerIsBetter(metric) ? greatestError * 1.06 : 1;
           const at = (figure: number) => `${(100 * figure) / greatest}%`;
           return (
@@ -55,7 +55,12 @@ export function FigurePlot({ metrics }: { readonly metrics: readonly Metric[] })
                 <b>{formatFigure(value)}</b>
                 <small>{t.library.interval(formatFigure(low), formatFigure(high))}</small>
               </td>
-              <td className={classes.baseline}>{formatFigure(constantPredictor)}</td>
+              <td className={classes.baseline}>
+                {formatFigure(constantPredictor)}
+                {beside.map((other) => (
+                  <small key={other.predictor}>{`${other.predictor} ${formatFigure(other.value)}`}</small>
+                ))}
+              </td>
             </tr>
           );
         })}

@@ -11,6 +11,7 @@ import { readCard } from './card.ts';
 import { FigurePlot } from './figure-plot.tsx';
 import { GateList } from './gate-list.tsx';
 import classes from './model-details.module.css';
+import { RecipeFacts } from './recipe-facts.tsx';
 
 /** Everything a card says. */
 export function ModelDetails({
@@ -98,6 +99,7 @@ function CardFacts({ card }: { readonly card: ModelCard }) {
           ]}
         />
       </section>
+      <RecipeFacts card={card} />
       {interval === undefined ? null : (
         <section>
           <h3>{t.models.calibration}</h3>

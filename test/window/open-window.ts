@@ -43,6 +43,8 @@ interface WindowOptions {
   readonly deviceScaleFactor?: number;
   /** Done to the page before it is loaded. */
   readonly before?: (page: Page) => Promise<void>;
+  /** Of a copy of the sources, whose backend is started instead of this one's. */
+  readonly sourceRoot?: string;
   /** What the window remembers from before, by key. */
   readonly remembered?: Readonly<Record<string, unknown>>;
 }
@@ -55,11 +57,12 @@ export async function openWindow({
   heightPx = 800,
   deviceScaleFactor = 1,
   remembered = {},
+  sourceRoot = root,
   before = async () => {},
 }: WindowOptions = {}): Promise<OpenWindow> {
   const folder = libraryFolder ?? mkdtempSync(join(tmpdir(), 'caliper-window-'));
   const server = await serveFolder(await builtRenderer());
-  let backend = await startBackend(folder, server.origin);
+  let backend = await startBackend(folder, server.origin, sourceRoot);
   const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments });
   const page = await browser.newPage({
     viewport: { width: widthPx, height: heightPx },
@@ -90,7 +93,7 @@ export async function openWindow({
       const place = new URL(page.url()).hash;
       await page.goto('about:blank');
       await backend.stop();
-      backend = await startBackend(folder, server.origin);
+      backend = await startBackend(folder, server.origin, sourceRoot);
       await load(place);
     },
     connect: () => backend.connect(),
@@ -112,8 +115,12 @@ interface RunningBackend {
   stop(): Promise<void>;
 }
 
-async function startBackend(libraryFolder: string, origin: string): Promise<RunningBackend> {
-  const args = [join(root, 'main/backend/entry.ts'), '--library', libraryFolder, '--origin', origin];
+async function startBackend(
+  libraryFolder: string,
+  origin: string,
+  sourceRoot: string,
+): Promise<RunningBackend> {
+  const args = [join(sourceRoot, 'main/backend/entry.ts'), '--library', libraryFolder, '--origin', origin];
   const child: ChildProcess = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const lines = createInterface(child.stdout!);
