@@ -53,7 +53,7 @@ export const toy = method({
   metrics: [{ name: 'error', better: 'lower' }],
   async train({ options, data, card, bundleFolder, output, createdUtc }) {
     const labels = data.items.map(({ label }) => label);
-    const mean = labels.reduce((sum, label) => sum + label, 0) / labels.length;
+    const mean = labels.reduce((sum, label) => sum + label, 0) / Math.max(labels.length, 1);
     const graph = new Graph();
     const x = graph.input('x', 'float32', ['N', 1]);
     graph.output('mean', graph.Add(graph.Mul(x, 0), tensorValue(graph, mean)));
@@ -121,7 +121,7 @@ describe('REQ-TRAIN-007 a third method, added by a folder and a line', () => {
     expect(help).toMatch(/--patterns <number>\s+toy: Patterns \(1 to 9\), default 4/);
     expect(help).toMatch(/--no-strict/);
 
-    const small = ['--patients', '1', '--lesions', '1', '--frames', '2', '--width', '32', '--height', '32'];
+    const small = ['--patients', '2', '--lesions', '1', '--frames', '12', '--width', '32', '--height', '32'];
     await caliper('phantom', join(folder, 'set'), ...small, '--workers', '0', ...library());
     const asked = ['train', '--method', 'toy', '--data', join(folder, 'set'), '--out', join(folder, 'made')];
     const wrong = JSON.parse(await caliper(...asked, '--patterns', '12', ...library()));

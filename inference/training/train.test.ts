@@ -122,6 +122,34 @@ describe('REQ-TRAIN-004 train', () => {
     for (const trainer of [first, other, second]) await trainer.release();
   });
 
+  it('REQ-TRAIN-011 ends with the best epoch when it is asked to, and judges the weights where there was none', async () => {
+    const first = await oneNumber(0.5);
+    const controller = new AbortController();
+    const { weights, record } = await train({
+      ...{
+        trainer: first,
+        data: toOne,
+        validation: judged(0.25, 1, 2),
+        seed: 1,
+        epochs: 100,
+        finish: controller.signal,
+      },
+      onEvent: (event) => event.kind === 'step' && event.epoch === 1 && controller.abort(),
+    });
+    expect(record).toMatchObject({ stoppedByHand: true, stoppedEarly: true, bestEpoch: 0 });
+    expect(record.epochs).toHaveLength(1);
+    expect(weights.get('theta')?.data[0]).toBe(0.75);
+
+    const second = await oneNumber(0.5);
+    const asked = await train({
+      ...{ trainer: second, data: toOne, validation: judged(1), seed: 1, epochs: 100 },
+      finish: AbortSignal.abort(),
+    });
+    expect(asked.record.epochs).toHaveLength(1);
+    expect(asked.weights.get('theta')?.data[0]).toBe(0);
+    for (const trainer of [first, second]) await trainer.release();
+  });
+
   it('changes nothing on a step whose loss is not finite, and counts it', async () => {
     const trainer = await oneNumber(0.5);
     const data = {

@@ -1,6 +1,7 @@
 // The classifier on the labelled Helicobacter tiles (91 of 17 patients, 19 with bacteria), as a user would train it: stills in
 // the library, labels from a table, a frozen data set, `classification` with a repeated cross-validation, patients whole.
-// Arms: our network from random weights, with gates and without; SqueezeNet of ImageNet with gates put in, and without.
+// Arms: our network from random weights, with gates and without; SqueezeNet of ImageNet with gates put in, of which gates and
+// head are trained or everything, and without gates.
 // Beside each: the majority class and the red-pixel share.
 //
 // Usage: node test/experiments/helicobacter.ts [ARM …]     prints a table in Markdown; `quick` before the arms for a trial
@@ -30,6 +31,10 @@ const arms = {
   'random weights, gates': { options: { ...own, gated: true } },
   'random weights, no gates': { options: { ...own, gated: false } },
   'SqueezeNet, gates put in': { options: { ...foreign, gated: true }, start: squeezenet },
+  'SqueezeNet, gates put in, all trained': {
+    options: { ...foreign, gated: true, trained: 'everything', firstRate: 2e-4 },
+    start: squeezenet,
+  },
   'SqueezeNet, no gates': { options: { ...foreign, gated: false }, start: squeezenet },
 } as const;
 
