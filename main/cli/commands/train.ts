@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { methods as registered } from '../../../inference/methods.ts';
 import { describeMethod } from '../../../inference/registry/index.ts';
+import { CaliperError } from '../../contract/errors.ts';
 import { dataByWord, startByWord } from '../choose-data.ts';
 import { type CommonOptions, command, replaceOption } from '../command.ts';
 import { followJob } from '../follow-job.ts';
@@ -54,10 +55,19 @@ export function trainCommand(): Command {
         ...(threads !== undefined && { threads }),
         ...(given.start !== undefined && { start: await startByWord(session, given.start) }),
       });
-      const { job } = await followJob('train', jobId, session);
+      const { job } = await followJob('train', jobId, session).catch((thrown) => {
+        throw withWayOn(thrown, jobId);
+      });
       const model = await client.models.import({ folder: outputFolder }, { signal });
       const text = `Trained and added to the library as ${model.id}. See \`caliper models show ${model.id}\`.`;
       printResult(session.output, text, { job, model });
     }),
   );
+}
+
+/** A training that was stopped has lost nothing: what can be done with it is said. */
+function withWayOn(thrown: unknown, jobId: string): unknown {
+  if (!(thrown instanceof CaliperError) || thrown.code !== 'cancelled') return thrown;
+  const way = `Its checkpoint is kept: \`caliper jobs retry ${jobId}\` goes on from there, \`caliper jobs finish ${jobId}\` ends it with the best epoch so far.`;
+  return new CaliperError('cancelled', `${thrown.message} ${way}`, { cause: thrown });
 }
