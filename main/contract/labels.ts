@@ -142,7 +142,7 @@ export const labels = {
     .input(
       z.strictObject({
         fieldId: FieldId,
-        targets: z.array(LabelTarget).min(1).max(1000),
+        targets: z.array(LabelTarget).min(1).max(100_000),
         value: LabelValue.nullable(),
       }),
     )

@@ -13,7 +13,8 @@ import { useLabelSchema } from '../labels/use-label-schema.ts';
 import { goTo } from '../navigation.ts';
 import { t } from '../texts/index.ts';
 import classes from './datasets-screen.module.css';
-import { SplitFields, splitRequest, usualSplit } from './split-fields.tsx';
+import { SplitFields } from './split-fields.tsx';
+import { splitRequest, usualSplit } from './split-request.ts';
 
 interface MakeDatasetDialogProps {
   readonly opened: boolean;

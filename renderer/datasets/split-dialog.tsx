@@ -8,7 +8,8 @@ import { backend } from '../connection/backend.ts';
 import { editsInOrder } from '../connection/edits-in-order.ts';
 import { t } from '../texts/index.ts';
 import classes from './datasets-screen.module.css';
-import { SplitFields, splitRequest, usualSplit } from './split-fields.tsx';
+import { SplitFields } from './split-fields.tsx';
+import { splitRequest, usualSplit } from './split-request.ts';
 
 interface SplitDialogProps {
   readonly dataset: Dataset;

@@ -80,6 +80,19 @@ describe('REQ-DATA-014 a data set of sizes', () => {
     expect(listDatasets(db)).toEqual([]);
   });
 
+  it('leaves nothing where its split cannot be stored', async () => {
+    await using library = await freshLibrary();
+    const { db } = library;
+    const mediaIds = [];
+    for (let i = 0; i < 6; i++) mediaIds.push((await sized(db, `v${i}`, 7)).mediaId);
+    db.sqlite.exec(
+      "CREATE TRIGGER full BEFORE INSERT ON split BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
+    );
+    await expect(makeDataset(db, { ...request, name: 'n', mediaIds, split })).rejects.toThrow();
+    expect(listDatasets(db)).toEqual([]);
+    expect(db.read('SELECT * FROM dataset_item').all()).toEqual([]);
+  });
+
   it('is not made of a library that was edited while it was read, and stops where it is asked to', async () => {
     await using library = await freshLibrary();
     const { db } = library;

@@ -7,6 +7,7 @@ import {
   frozenDataset,
   getDataset,
   getFrameSeries,
+  inTransaction,
   lastStep,
   newMark,
   type ReadableDb,
@@ -71,12 +72,14 @@ export async function makeDataset(
   const parts = request.split && partsOf(field, media, items, request.split);
   const leftOut = tally.leftOut();
   const mark = newMark(db);
-  const dataset = addDataset(db, { name, field, choice, leftOut, media, items }, { mark });
-  const split =
-    request.split && parts
-      ? addSplit(db, dataset.id, named(request.split), parts, { mark, label: 'Make data set' })
-      : null;
-  return { dataset, split, leftOut };
+  return inTransaction(db, () => {
+    const dataset = addDataset(db, { name, field, choice, leftOut, media, items }, { mark });
+    const split =
+      request.split && parts
+        ? addSplit(db, dataset.id, named(request.split), parts, { mark, label: 'Make data set' })
+        : null;
+    return { dataset, split, leftOut };
+  });
 }
 
 /** All are held in memory while they are frozen, and written in one step. */

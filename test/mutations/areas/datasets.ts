@@ -321,4 +321,12 @@ export const datasets: readonly Mutation[] = [
     to: '',
     test: 'db/datasets/datasets.test.ts',
   },
+  {
+    name: 'a data set that stays where its split could not be stored',
+    requirement: 'REQ-DATA-014',
+    source: 'main/datasets/sets/make-dataset.ts',
+    from: 'return inTransaction(db, () => {',
+    to: 'return ((_: WritableDb, make: () => MadeDataset) => make())(db, () => {',
+    test: 'main/datasets/sets/make-dataset.test.ts',
+  },
 ];

@@ -180,10 +180,10 @@ export const screens: readonly Mutation[] = [
   {
     name: 'shares of a split that do not add up are sent',
     requirement: 'REQ-WIN-019',
-    source: 'renderer/datasets/split-fields.tsx',
+    source: 'renderer/datasets/split-request.ts',
     from: 'if (Math.abs(sumOf(chosen) - 100) > 1e-6) return undefined;',
     to: '',
-    test: 'test/window/labels-and-datasets.test.ts',
+    test: 'renderer/datasets/split-request.test.ts',
   },
   {
     name: 'neighbouring frames of one label drawn one by one',
