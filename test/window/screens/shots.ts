@@ -22,6 +22,8 @@ export const shots: readonly Shot[] = [
   { name: 'library-empty', needs: 'empty', prepare: (page) => go(page, 'library') },
   { name: 'jobs-empty', needs: 'empty', prepare: (page) => go(page, 'jobs') },
   { name: 'models-empty', needs: 'empty', prepare: (page) => go(page, 'models/bundles') },
+  { name: 'datasets-empty', needs: 'empty', prepare: (page) => go(page, 'datasets') },
+  { name: 'settings-labels-empty', needs: 'empty', prepare: (page) => go(page, 'settings/labels') },
   { name: 'video-empty', needs: 'empty', prepare: (page) => go(page, 'video') },
   { name: 'settings-self-test-empty', needs: 'empty', prepare: (page) => go(page, 'settings/self-test') },
   {
