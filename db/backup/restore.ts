@@ -28,7 +28,7 @@ export function restoreBackup(folder: string, name: string, clock: Clock = syste
   const problems = isAsFound(backup) ? [] : problemsOf(backupPath(folder, name));
   if (problems.length > 0) {
     throw new CaliperError('database_damaged', 'This backup is damaged itself. Nothing was changed.', {
-      details: { problems },
+      details: { problems, damagedBackup: true },
     });
   }
   const lock = acquireLock(folder, utcText(clock));

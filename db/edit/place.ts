@@ -10,6 +10,8 @@ interface Found {
 }
 
 const seen = 'media.hidden = 0';
+/** Each finder without asking whether its item is seen now: an undone step has hidden it. */
+const anywhere = (sql: string) => sql.replaceAll(` AND ${seen}`, '');
 const trackSql = `SELECT media.id AS mediaId, lesion.id AS lesionId,
     (SELECT min(frame_index) FROM key_frame WHERE track_key = track.key) AS frameIndex
   FROM track JOIN media ON media.key = track.media_key JOIN object AS lesion ON lesion.key = track.object_key`;
@@ -58,4 +60,19 @@ export function placeOf(db: ReadableDb, diffs: readonly RowDiff[]): Place | null
     return { ...found, frameIndex: diff.key.frameIndex ?? found.frameIndex };
   }
   return null;
+}
+
+/** The item and the lesion that an edit changed first, by name, also where they are hidden; empty for other edits. */
+export function aboutOf(db: ReadableDb, diffs: readonly RowDiff[]): string {
+  for (const [table, sql] of finders) {
+    const diff = diffs.find((each) => each.table === table);
+    if (diff === undefined) continue;
+    const key = table === 'key_frame' ? { trackKey: diff.key.trackKey } : diff.key;
+    const found = db.read<Found>(anywhere(sql)).get(key);
+    if (found === undefined) continue;
+    const name = (sqlOfName: string, id: string) => db.read<{ name: string }>(sqlOfName).get(id)?.name ?? '';
+    const lesion = found.lesionId && name('SELECT name FROM object WHERE id = ?', found.lesionId);
+    return [lesion, name('SELECT name FROM media WHERE id = ?', found.mediaId)].filter(Boolean).join(', ');
+  }
+  return '';
 }

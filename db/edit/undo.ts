@@ -7,7 +7,7 @@ import { audit, type UndoState, undoStep } from '../schema/index.ts';
 import { applyDiff, type RowDiff } from './change.ts';
 import { inTransaction } from './gesture.ts';
 import { inPresentNames } from './old-names.ts';
-import { placeOf } from './place.ts';
+import { aboutOf, placeOf } from './place.ts';
 import type { RowKey, RowValues } from './tables.ts';
 import { topicsOf } from './topics.ts';
 
@@ -57,7 +57,10 @@ export function undoHistory(db: ReadableDb, limit: number, before = Number.MAX_S
     .orderBy(desc(undoStep.sequence))
     .limit(limit)
     .all()
-    .map(toUndoStep);
+    .map((step) => {
+      const about = aboutOf(db, readDiffs(step.before, step.after));
+      return { ...toUndoStep(step), ...(about !== '' && { about }) };
+    });
 }
 
 function stepRow(db: ReadableDb, sequence: number): StepRow {

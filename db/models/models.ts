@@ -143,13 +143,8 @@ export function modelRow(db: ReadableDb, modelId: ModelId): typeof model.$inferS
   return row;
 }
 
-const toModel = ({
-  key: _,
-  hidden: __,
-  goldenSha256: ___,
-  card,
-  ...row
-}: typeof model.$inferSelect): Model => ({
+const toModel = ({ key: _, hidden: __, goldenSha256, card, ...row }: typeof model.$inferSelect): Model => ({
   ...row,
+  hasGolden: row.digest === null ? null : goldenSha256 !== null,
   hasCard: card !== null,
 });

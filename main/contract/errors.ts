@@ -77,6 +77,15 @@ const systemCodes: Readonly<Record<string, ErrorCode>> = {
 
 /** What the system says in its own language about a path that a person gave. */
 const systemWords: Readonly<Record<string, string>> = {
+  EACCES: 'this account has no right to it',
+  EPERM: 'the system does not allow this account to use it',
+  EROFS: 'this place can only be read, not written',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the space that this account may use is full',
+  ENOENT: 'there is no such file or folder',
+  EBUSY: 'another program uses it',
+  EMFILE: 'too many files are open',
+  EIO: 'the disk reports an error',
   ENOTDIR: 'a file stands where this path needs a folder',
   ELOOP: 'the links in this path lead to each other',
   ENAMETOOLONG: 'this name is longer than the system allows',

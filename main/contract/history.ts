@@ -9,6 +9,8 @@ export const UndoStep = z.strictObject({
   at: UtcTime,
   label: z.string(),
   undone: z.boolean(),
+  /** The item and the lesion that it changed, where it is listed and changed one. */
+  about: z.string().optional(),
 });
 export type UndoStep = z.infer<typeof UndoStep>;
 

@@ -17,6 +17,8 @@ export const Model = z.strictObject({
   /** A bundle without a card runs, but "accept all" is refused for it. */
   hasCard: z.boolean(),
   demonstration: z.boolean(),
+  /** Whether it carries an answer by which a device is checked; null for a bundle of an older library, not seen again. */
+  hasGolden: z.boolean().nullable(),
   /** Why Caliper cannot take the network apart: it then runs as it is, without gates and training. Null where it can. */
   graphProblem: z.string().nullable(),
   addedAt: UtcTime,

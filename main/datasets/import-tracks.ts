@@ -31,6 +31,7 @@ export async function importTracks(
       throw new CaliperError(
         'unsupported_format',
         `${path} holds no boxes that Caliper reads: CSV, JSON, Pascal VOC files, masks named as their pictures, or folders with frame-… and mask-… images.`,
+        { details: { boxes: true } },
       );
     }
     const found = await importer.read(path, target, options);

@@ -20,6 +20,24 @@ describe('REQ-WIN-016 an error is explained by what happened', () => {
     );
   });
 
+  it('has words of its own for what the system refuses, a damaged backup and a file without boxes', () => {
+    for (const code of ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOENT']) {
+      const raw = Object.assign(new Error(`${code}: raw words, open '/a/library.lock'`), {
+        ...{ code, path: '/a/library.lock', syscall: 'open' },
+      });
+      const { what } = explainError(toWireError(raw));
+      expect(what).toMatch(/^\/a\/library\.lock: [a-z ,]+\.$/);
+    }
+    const damaged = { details: { damagedBackup: true } };
+    expect(explained('database_damaged', 'Damaged.', damaged)).toMatchObject({
+      title: 'This backup is damaged',
+      next: 'Choose another backup.',
+    });
+    expect(explained('unsupported_format', 'No boxes.', { details: { boxes: true } }).next).not.toContain(
+      'MP4',
+    );
+  });
+
   it('says of an output in the way that it can be replaced, and of no other conflict', () => {
     const there = new CaliperError('conflict', 'There is a file.', {
       details: { path: '/a.json', replaceable: true },

@@ -25,6 +25,8 @@ export function explainError(thrown: unknown): ExplainedError {
 /** Of codes that stand for two things to a person: what differs from the usual words. */
 function variantOf({ code, details }: CaliperError): Partial<(typeof t.errors)[CaliperError['code']]> {
   if (code === 'read_only' && details.access === 'read') return t.errorVariants.unreadable;
+  if (code === 'database_damaged' && details.damagedBackup === true) return t.errorVariants.damagedBackup;
+  if (code === 'unsupported_format' && details.boxes === true) return t.errorVariants.boxFile;
   if (code === 'conflict' && details.replaceable === true) return t.errorVariants.replaceable;
   if (code === 'conflict' && details.movableTo !== undefined) return t.errorVariants.otherPatient;
   return {};

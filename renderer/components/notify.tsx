@@ -17,7 +17,7 @@ export function notify(message: ReactNode): string {
 let lastStep: string | null = null;
 
 /** Says which step was undone or redone, in place of the one before: of ten in a row only the last is news. */
-export function notifyStep(message: string): void {
+export function notifyStep(message: ReactNode): void {
   if (lastStep !== null) notifications.hide(lastStep);
   lastStep = notify(message);
 }

@@ -6,7 +6,7 @@ import { backend } from '../connection/backend.ts';
 import { onDroppedSteps } from '../connection/changes.ts';
 import { t } from '../texts/index.ts';
 import classes from './notify-job-end.module.css';
-import { useEditHistory } from './use-edit-history.ts';
+import { useEditHistory } from './use-edit-history.tsx';
 
 const id = 'dropped-steps';
 

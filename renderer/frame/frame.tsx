@@ -2,6 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { useCommands } from '../commands/use-commands.ts';
 import { Loading } from '../components/loading.tsx';
+import { notifyError } from '../components/notify.tsx';
 import { connection } from '../connection/backend.ts';
 import { desktop } from '../connection/desktop.ts';
 import { useDensity } from '../density.ts';
@@ -21,7 +22,7 @@ import { ScreenBoundary } from './screen-boundary.tsx';
 import { screens } from './screens.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
-import { useEditHistory } from './use-edit-history.ts';
+import { offerUndo, useEditHistory } from './use-edit-history.tsx';
 
 /** The window: rail, top bar, the screen, status bar. */
 export function Frame() {
@@ -94,6 +95,11 @@ function useCrumbs({ screen, part }: Place): readonly string[] {
 /** Apart, because an edit on its way changes its state several times, and the whole window must not follow. */
 function EditCommands() {
   const { undo, redo } = useEditHistory();
-  useCommands({ 'frame.undo': () => undo.mutate(), 'frame.redo': () => redo.mutate() });
+  const { screen } = usePlace();
+  const isCovered = screen !== 'models' && screen !== 'jobs';
+  useCommands({
+    'frame.undo': () => (isCovered ? undo.mutate() : void offerUndo(() => undo.mutate()).catch(notifyError)),
+    'frame.redo': () => redo.mutate(),
+  });
   return null;
 }

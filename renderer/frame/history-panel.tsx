@@ -10,7 +10,7 @@ import { formatTime } from '../format.ts';
 import { t } from '../texts/index.ts';
 import classes from './history-panel.module.css';
 import { type AskedJump, JumpDialog } from './jump-dialog.tsx';
-import { useDroppedSteps, useEditHistory, useSteps } from './use-edit-history.ts';
+import { useDroppedSteps, useEditHistory, useSteps } from './use-edit-history.tsx';
 
 /** Every step, with the way back to each. */
 export function HistoryPanel({
@@ -94,7 +94,7 @@ interface StepRowProps {
   readonly onChoose: (sequence: number) => void;
 }
 
-function StepRow({ step: { sequence, label, at, undone }, current, onChoose }: StepRowProps) {
+function StepRow({ step: { sequence, label, at, undone, about }, current, onChoose }: StepRowProps) {
   const isCurrent = sequence === current;
   const Point = isCurrent ? IconPointFilled : IconPoint;
   return (
@@ -108,7 +108,10 @@ function StepRow({ step: { sequence, label, at, undone }, current, onChoose }: S
         onClick={() => !isCurrent && onChoose(sequence)}
       >
         <Point size={18} aria-hidden />
-        <span className={classes.label}>{label}</span>
+        <span className={classes.label}>
+          {label}
+          {about === undefined ? null : <span className={classes.about}>{about}</span>}
+        </span>
         <span className={classes.time}>
           {isCurrent ? t.history.now : undone ? t.history.undone : at === '' ? '' : formatTime(at)}
         </span>

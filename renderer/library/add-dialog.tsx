@@ -19,13 +19,17 @@ export function AddDialog({ opened, paths, onClose }: AddDialogProps) {
   );
 }
 
+/** A file's name may hold a line break: shown as its sign. */
+const onOneLine = (path: string) => path.replaceAll('\n', '␤');
+
 function AddForm({ paths, onClose }: Omit<AddDialogProps, 'opened'>) {
-  const [text, setText] = useState(paths.join('\n'));
+  const byLine = new Map(paths.map((path) => [onOneLine(path), path]));
+  const [text, setText] = useState([...byLine.keys()].join('\n'));
   const [patient, setPatient] = useState('');
   const chosen = text
     .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean);
+    .filter((line) => line.trim() !== '')
+    .map((line) => byLine.get(line) ?? line.trim());
   return (
     <form
       onSubmit={(event) => {

@@ -1,22 +1,18 @@
 import { Button } from '@mantine/core';
 import { IconLibraryPlus } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
 import truth from '../../assets/sample/phantom-clip-truth.json';
-import { useCommands } from '../commands/use-commands.ts';
 import { EmptyState } from '../components/empty-state.tsx';
-import { backend } from '../connection/backend.ts';
-import { goTo } from '../navigation.ts';
 import { t } from '../texts/index.ts';
+import type { useOpenSample } from './use-open-sample.ts';
 
 interface EmptyLibraryProps {
   readonly onAddFiles: () => void;
   readonly onAddFolder: () => void;
+  readonly openSample: ReturnType<typeof useOpenSample>;
 }
 
 /** The first thing a new user sees: what to do, and a case to try it on. */
-export function EmptyLibrary({ onAddFiles, onAddFolder }: EmptyLibraryProps) {
-  const openSample = useOpenSample();
-  useCommands({ 'library.open-sample': () => openSample.mutate() });
+export function EmptyLibrary({ onAddFiles, onAddFolder, openSample }: EmptyLibraryProps) {
   return (
     <EmptyState
       icon={IconLibraryPlus}
@@ -32,11 +28,4 @@ export function EmptyLibrary({ onAddFiles, onAddFolder }: EmptyLibraryProps) {
       </Button>
     </EmptyState>
   );
-}
-
-function useOpenSample() {
-  return useMutation({
-    mutationFn: () => backend.library.openSample({}),
-    onSuccess: ({ media }) => goTo('video', media.id),
-  });
 }

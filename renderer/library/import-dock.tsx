@@ -41,6 +41,7 @@ export function ImportDock({ onSelectAdded }: ImportDockProps) {
   const asking = entries.filter(({ state }) => state === 'asks').length;
   const finished = entries.filter(({ state }) => !isUnderWay(state) && state !== 'asks');
   const cancelled = entries.filter(({ state }) => state === 'cancelled').length;
+  const known = entries.filter(({ state }) => state === 'known').length;
   const failed = entries.filter(({ state }) => state === 'failed').length;
   const working = finished.length + asking < entries.length;
   const added = entries.filter(({ state }) => state === 'added');
@@ -52,7 +53,7 @@ export function ImportDock({ onSelectAdded }: ImportDockProps) {
         <strong role="status">
           {working
             ? t.library.importing(finished.length, entries.length)
-            : t.library.imported(finished.length - failed - cancelled, failed, cancelled)}
+            : t.library.imported(finished.length - known - failed - cancelled, known, failed, cancelled)}
         </strong>
         <span className={classes.space} />
         {added.length > 0 && !working ? (

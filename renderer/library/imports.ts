@@ -69,6 +69,8 @@ const isBoxes = (path: string) => /\.(csv|json|xml)$/i.test(path);
 /** Adds files one after the other; box files after the videos, to the video of the same name. */
 export function startImports(paths: readonly string[], patientPseudonym = ''): void {
   const ordered = [...paths.filter((path) => !isBoxes(path)), ...paths.filter(isBoxes)];
+  // What came before is done and was seen: the report is about these files.
+  if (!working) entries = entries.filter(({ state }) => state === 'asks');
   for (const path of ordered) {
     const key = nextKey++;
     if (patientPseudonym !== '') patients.set(key, { patientPseudonym });

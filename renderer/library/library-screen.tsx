@@ -37,6 +37,7 @@ import { RunBar } from './run-bar.tsx';
 import { nextSorting, type SortKey, sortItems } from './sorting.ts';
 import { type LibraryView, Toolbar } from './toolbar.tsx';
 import { useLibrary } from './use-library.ts';
+import { useOpenSample } from './use-open-sample.ts';
 import { useSelection } from './use-selection.ts';
 
 type Dialog =
@@ -53,6 +54,7 @@ const menuCommands: readonly (readonly CommandId[])[] = [
 /** Everything that was brought in: find it, select it, run a model on it. */
 export function LibraryScreen() {
   const { data: items, error, refetch } = useLibrary();
+  const openSample = useOpenSample();
   const [text, setText] = useState('');
   const [filters, setFilters] = useState(noFilters);
   const [sortKey, setSortKey] = useRemembered<SortKey>('library.sort', 'imported');
@@ -130,7 +132,11 @@ export function LibraryScreen() {
       ) : empty ? (
         <div className={classes.center}>
           <div className={classes.list}>
-            <EmptyLibrary onAddFiles={() => void add('media')} onAddFolder={() => void add('folder')} />
+            <EmptyLibrary
+              onAddFiles={() => void add('media')}
+              onAddFolder={() => void add('folder')}
+              openSample={openSample}
+            />
           </div>
           <ImportDock onSelectAdded={() => {}} />
         </div>

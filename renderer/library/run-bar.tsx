@@ -6,6 +6,7 @@ import { useCommands } from '../commands/use-commands.ts';
 import { KeyCaps } from '../components/key-caps.tsx';
 import { notify } from '../components/notify.tsx';
 import { backend } from '../connection/backend.ts';
+import { modelLabel } from '../models/model-label.ts';
 import { useChosenModel } from '../models/use-chosen-model.ts';
 import { t } from '../texts/index.ts';
 import classes from './run-bar.module.css';
@@ -41,7 +42,7 @@ export function RunBar({ selected, shownCount, totalCount }: RunBarProps) {
         aria-label={t.library.model}
         placeholder={t.library.noModel}
         disabled={models.length === 0}
-        data={models.map(({ id, name, version }) => ({ value: id, label: `${name} ${version}` }))}
+        data={models.map((each) => ({ value: each.id, label: modelLabel(each, models) }))}
         value={model?.id ?? null}
         onChange={choose}
         comboboxProps={{ position: 'top' }}

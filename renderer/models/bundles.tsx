@@ -2,6 +2,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconHexagonPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Model } from '../../main/contract/models.ts';
+import { runAnywhere } from '../commands/run-anywhere.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { t } from '../texts/index.ts';
@@ -29,6 +30,7 @@ export function Bundles({ onImport }: { readonly onImport: () => void }) {
         <Button variant="filled" onClick={onImport}>
           {t.models.import}
         </Button>
+        <Button onClick={() => void runAnywhere('library.open-sample')}>{t.commands.openSample}</Button>
       </EmptyState>
     );
   }

@@ -25,8 +25,9 @@ export function ImportDialog({
   const add = useMutation({
     mutationFn: () => backend.models.import({ folder: folder.trim() }),
     meta: { quiet: true },
-    onSuccess: ({ name, graphProblem }) => {
-      notify(graphProblem === null ? t.models.imported(name) : t.models.importedAsItIs(name));
+    onSuccess: ({ name, graphProblem, hasGolden }) => {
+      const said = graphProblem === null ? t.models.imported(name) : t.models.importedAsItIs(name);
+      notify(hasGolden === false ? `${said} ${t.models.noGolden}` : said);
       setFolder('');
       onClose();
     },

@@ -62,6 +62,7 @@ export function ModelCard({ model, isDefault, onDetails }: ModelCardProps) {
       {model.graphProblem === null ? null : (
         <p className={classes.warning}>{t.models.asItIs(model.graphProblem)}</p>
       )}
+      {model.hasGolden === false ? <p className={classes.warning}>{t.models.noGolden}</p> : null}
       {isPending ? <Skeleton height={140} /> : null}
       {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : null}
       {data !== undefined && card === null ? <p className={classes.warning}>{t.models.noCard}</p> : null}

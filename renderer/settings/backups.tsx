@@ -3,7 +3,9 @@ import { IconDatabase } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Backup } from '../../main/contract/system.ts';
+import { fromWireError } from '../../main/contract/wire-error.ts';
 import { useCommands } from '../commands/use-commands.ts';
+import { Chip } from '../components/chip.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { notify } from '../components/notify.tsx';
@@ -16,6 +18,7 @@ import classes from './section.module.css';
 /** The library's backups, and the way back to each. */
 export function Backups() {
   const { data, error, isPending, refetch } = useQuery(api.system.backups.queryOptions({ input: {} }));
+  const [damaged, setDamaged] = useState<ReadonlySet<string>>(new Set());
   const [chosen, setChosen] = useState<Backup | null>(null);
   const backUp = useMutation({
     mutationFn: () => backend.system.backUp({}),
@@ -52,11 +55,15 @@ export function Backups() {
             {data.backups.map((backup) => (
               <tr key={backup.name}>
                 <td data-short>{formatTime(backup.at)}</td>
-                <td>{backup.reason}</td>
+                <td>
+                  {backup.reason}{' '}
+                  {damaged.has(backup.name) ? <Chip tone="danger">{t.settings.damagedBackup}</Chip> : null}
+                </td>
                 <td data-numeric>{formatBytes(backup.bytes)}</td>
                 <td data-numeric>
                   <Button
                     aria-label={`${t.settings.restore} ${formatTime(backup.at)}`}
+                    disabled={damaged.has(backup.name)}
                     onClick={() => setChosen(backup)}
                   >
                     {t.settings.restore}
@@ -67,7 +74,11 @@ export function Backups() {
           </tbody>
         </table>
       )}
-      <RestoreDialog backup={chosen} onClose={() => setChosen(null)} />
+      <RestoreDialog
+        backup={chosen}
+        onClose={() => setChosen(null)}
+        onDamaged={(name) => setDamaged(new Set([...damaged, name]))}
+      />
     </div>
   );
 }
@@ -76,21 +87,30 @@ export function Backups() {
 function RestoreDialog({
   backup,
   onClose,
+  onDamaged,
 }: {
   readonly backup: Backup | null;
   readonly onClose: () => void;
+  readonly onDamaged: (name: string) => void;
 }) {
   const restore = useMutation({
     mutationFn: (name: string) => backend.system.restore({ name }),
     meta: { quiet: true },
+    onError: (thrown, name) => {
+      if (fromWireError(thrown).details.damagedBackup === true) onDamaged(name);
+    },
     onSuccess: () => {
       notify(t.settings.restored);
       void queryClient.invalidateQueries();
       onClose();
     },
   });
+  const close = () => {
+    restore.reset(); // the next backup has nothing to do with what failed
+    onClose();
+  };
   return (
-    <Modal opened={backup !== null} onClose={onClose} title={t.settings.restoreTitle} size={480}>
+    <Modal opened={backup !== null} onClose={close} title={t.settings.restoreTitle} size={480}>
       {backup === null ? null : (
         <>
           <strong>{t.settings.restoreFrom(formatTime(backup.at))}</strong>
@@ -101,7 +121,7 @@ function RestoreDialog({
           </ul>
           {restore.error === null ? null : <ErrorNote error={restore.error} />}
           <Group justify="flex-end" mt="lg" gap="sm">
-            <Button onClick={onClose} data-autofocus>
+            <Button onClick={close} data-autofocus>
               {t.common.cancel}
             </Button>
             <Button

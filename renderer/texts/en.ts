@@ -60,9 +60,9 @@ const errors: Record<ErrorCode, ErrorText> = {
     next: 'Split the file, or export it in a smaller size.',
   },
   file_changed: {
-    title: 'The file changed while it was read',
-    kept: 'Everything read before is kept.',
-    next: 'Let the other program finish, then try again.',
+    title: 'The file is not the one that was added',
+    kept: 'Boxes, sizes and decisions are kept.',
+    next: 'If another program is writing to it, let that finish and try again. If it was replaced, bring back the file that was added, or say where that is now.',
   },
   model_contract: {
     title: 'This model does not fit its use',
@@ -140,6 +140,15 @@ const errorVariants = {
     title: 'Something stands there already',
     kept: 'What stands there was left as it is.',
     next: 'Choose another name, or replace it.',
+  },
+  damagedBackup: {
+    title: 'This backup is damaged',
+    kept: 'The library was left as it is.',
+    next: 'Choose another backup.',
+  },
+  boxFile: {
+    title: 'No boxes could be read from this',
+    next: 'Choose a CSV, JSON or Pascal VOC file, or a folder of masks.',
   },
   otherPatient: {
     title: 'It belongs to another patient',
@@ -259,6 +268,9 @@ export const en = {
     bringLastBack: 'Bring back',
     broughtBack: 'The dropped steps are back. What was edited in their place stands under Dropped steps.',
     show: 'Show it',
+    notCovered: (label: string) =>
+      `Undo covers the library, videos and lesions, not models and jobs. The last step there is "${label}".`,
+    undoElsewhere: 'Undo that step',
   },
   commands: {
     palette: 'Search or run a command',
@@ -440,13 +452,16 @@ export const en = {
     importHint:
       'Models are code. The bundle is accepted only if its hash matches its card, and it runs in the engine only.',
     folder: 'Bundle folder',
-    imported: (name: string) => `${name} is in the library`,
+    imported: (name: string) => `${name} is in the library.`,
     importedAsItIs: (name: string) =>
       `${name} is in the library. It runs as it is, without gates and training.`,
     bundles: (count: number) => plural(count, 'bundle', 'bundles'),
     isDefault: 'Default',
     makeDefault: 'Make default',
     isDefaultNow: (name: string) => `${name} is used where no other model is chosen`,
+    noGolden:
+      'No stored answer: nothing tells whether this model gives the right sizes on this computer. Every size of it says so.',
+    noGoldenShort: 'no stored answer',
     noCard:
       'No card: nothing is known about how good this model is. It runs, but its answers cannot be accepted all at once.',
     asItIs: (problem: string) =>
@@ -589,6 +604,7 @@ export const en = {
       'Made when the library is opened, before bulk edits and every half hour. Each one was opened and checked before it counts.',
     backUp: 'Back up now',
     backedUp: 'Backed up',
+    damagedBackup: 'damaged',
     noBackups: 'No backup yet',
     noBackupsHint: 'The next one is made within half an hour.',
     restore: 'Restore…',
@@ -720,9 +736,10 @@ export const en = {
     dropInBrowser: 'A browser does not tell where files lie. Use Add, and type the path.',
     imports: 'Files being added',
     importing: (done: number, total: number) => `Adding ${Math.min(done + 1, total)} of ${total}`,
-    imported: (count: number, failed: number, cancelled: number) =>
+    imported: (count: number, known: number, failed: number, cancelled: number) =>
       [
         `${plural(count, 'file', 'files')} added`,
+        ...(known === 0 ? [] : [`${known} already there`]),
         ...(failed === 0 ? [] : [`${failed} failed`]),
         ...(cancelled === 0 ? [] : [`${cancelled} cancelled`]),
       ].join(', '),
@@ -961,6 +978,8 @@ export const en = {
     notSeen: 'Not seen',
     inPart: 'In part',
     beforeFirstBox: (lesion: string) => `${lesion} is not seen yet on this frame. Draw its box here first.`,
+    holdsToEnd: (last: string) =>
+      `This box holds up to the last frame, ${last}. Draw another where the lesion has moved; press O where it is no longer seen.`,
     notSeenHere: (lesion: string) =>
       `${lesion} is not seen on this frame. Say that it is seen again first: O.`,
     onThisFrame: 'On this frame',
@@ -1061,6 +1080,9 @@ export const en = {
     replaceBoxes: (count: number, byHand: number) =>
       `Replace ${plural(count, 'box', 'boxes')}${byHand === 0 ? '' : `, ${byHand} set by hand`}`,
     dropBoxes: 'Drop a box file or a folder of masks for this video',
+    incompleteRun:
+      'This run did not get to its end: its sizes rest on a part of the frames and cannot be exported. Run sizing again.',
+    nothingToExport: 'There is no finished run to export yet. Run sizing first.',
     exportTitle: 'Export this run',
     exportHint:
       'PATH.csv has a row for each frame and lesion, PATH.json an entry for each lesion with its model, device and baseline; both have what was decided. They name the video by its id and content, never by its file name, which may name a patient.',

@@ -1,4 +1,6 @@
 import { useCommands } from '../commands/use-commands.ts';
+import { notify } from '../components/notify.tsx';
+import { t } from '../texts/index.ts';
 import { useDialogs } from './dialogs.tsx';
 import { useLesionEdits } from './lesions/lesion-menu.tsx';
 import { isHere, useLesions, useSelectedLesion } from './lesions/use-lesions.ts';
@@ -57,6 +59,9 @@ export function useLesionCommands(): void {
     'video.next-hard': () => nextHard.mutate(),
     'video.run': () => open({ kind: 'run' }),
     'video.import-boxes': () => open({ kind: 'import' }),
-    'video.export': run?.state === 'done' ? () => open({ kind: 'export' }) : undefined,
+    'video.export': () =>
+      run?.state === 'done'
+        ? open({ kind: 'export' })
+        : notify(run?.state === 'incomplete' ? t.video.incompleteRun : t.video.nothingToExport),
   });
 }

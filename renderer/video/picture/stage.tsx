@@ -1,9 +1,12 @@
 import { Button } from '@mantine/core';
 import { useRef, useState } from 'react';
+import { fromWireError } from '../../../main/contract/wire-error.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { ErrorText } from '../../components/error-note.tsx';
 import { explainError } from '../../components/explain-error.ts';
 import { formatCount } from '../../format.ts';
+import { RelinkDialog } from '../../library/relink-dialog.tsx';
+import { useLibraryItem } from '../../library/use-library.ts';
 import { t } from '../../texts/index.ts';
 import { useSelectedLesion } from '../lesions/use-lesions.ts';
 import { useVideoState } from '../playback/use-video-viewer.ts';
@@ -105,16 +108,47 @@ function DemonstrationMark() {
   return <div className={classes.demonstration}>{t.video.demonstrationMark}</div>;
 }
 
+/** Of a file that was read when it was added, these say that another one stands in its place. */
+const otherFile: readonly string[] = ['file_changed', 'unsupported_format', 'not_found'];
+
 /** A frame that cannot be shown is said, never replaced by another. */
 function FrameError() {
   const { viewer } = useWorkspace();
   const { error, requested } = useVideoState(viewer);
   if (error === null) return null;
-  const explained = { ...explainError(error), title: t.video.frameFailed(formatCount(requested)) };
+  const isOther = otherFile.includes(fromWireError(error).code);
+  const { kept, next } = t.errors.file_changed;
+  const explained = {
+    ...explainError(error),
+    ...(isOther && { kept, next }),
+    title: t.video.frameFailed(formatCount(requested)),
+  };
   return (
     <div className={classes.error} role="alert">
       <ErrorText explained={explained} />
       <Button onClick={() => viewer.retry()}>{t.video.retryFrame}</Button>
+      {isOther ? <FindFile /> : null}
     </div>
+  );
+}
+
+/** For a file that is no longer the one that was added: that one may lie elsewhere now. */
+function FindFile() {
+  const { media, viewer } = useWorkspace();
+  const item = useLibraryItem(media.id);
+  const [opened, setOpened] = useState(false);
+  if (item === undefined) return null;
+  return (
+    <>
+      <Button onClick={() => setOpened(true)}>{t.video.relink}</Button>
+      <RelinkDialog
+        item={item}
+        opened={opened}
+        onClose={() => {
+          setOpened(false);
+          viewer.retry();
+        }}
+      />
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Provider } from '../../../main/contract/predictions.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { api, backend } from '../../connection/backend.ts';
+import { modelLabel } from '../../models/model-label.ts';
 import { useChosenModel } from '../../models/use-chosen-model.ts';
 import { t } from '../../texts/index.ts';
 import { isHere, useLesions } from '../lesions/use-lesions.ts';
@@ -48,7 +49,7 @@ export function RunDialog({ onClose }: { readonly onClose: () => void }) {
         {error === null ? null : <ErrorNote error={error} onRetry={() => void refetch()} />}
         <Select
           label={t.video.runModel}
-          data={models.map(({ id, name, version }) => ({ value: id, label: `${name}, v${version}` }))}
+          data={models.map((each) => ({ value: each.id, label: modelLabel(each, models) }))}
           value={model?.id ?? null}
           onChange={choose}
         />

@@ -75,6 +75,12 @@ export function RunHeader() {
           {t.video.laterRun(t.video.runStates[later.state], formatTime(later.createdAt))}
         </p>
       )}
+      {run?.state !== 'incomplete' ? null : (
+        <div className={classes.warning} role="note">
+          <IconAlertTriangle size={14} aria-hidden />
+          <span>{t.video.incompleteRun}</span>
+        </div>
+      )}
       {run === null ? null : <Company run={run} />}
     </section>
   );

@@ -2,8 +2,11 @@ import { useMutation } from '@tanstack/react-query';
 import type { KeyFrame, TrackBox } from '../../../main/contract/annotations.ts';
 import type { LesionId } from '../../../main/contract/ids.ts';
 import type { Box } from '../../../main/contract/primitives.ts';
+import { notify } from '../../components/notify.tsx';
 import { backend } from '../../connection/backend.ts';
 import { editsInOrder } from '../../connection/edits-in-order.ts';
+import { formatCount } from '../../format.ts';
+import { t } from '../../texts/index.ts';
 import { useWorkspace } from '../workspace.tsx';
 import { showAtOnce, withKeyFrame } from './frame-boxes.ts';
 
@@ -11,6 +14,11 @@ import { showAtOnce, withKeyFrame } from './frame-boxes.ts';
 export function useBoxEdits() {
   const { media, select } = useWorkspace();
   const mediaId = media.id;
+
+  /** A first box holds for every frame behind it: who draws it should know. */
+  const tellHowLong = (frameIndex: number) => {
+    if (frameIndex < media.frameCount - 1) notify(t.video.holdsToEnd(formatCount(media.frameCount - 1)));
+  };
 
   const putBox = useMutation({
     ...editsInOrder,
@@ -59,6 +67,7 @@ export function useBoxEdits() {
       const drawn = { trackId, lesionId: lesion.id, lesion: lesion.name, frameIndex, box };
       showAtOnce(media, frameIndex, (boxes) => [...boxes, { ...drawn, ...freshBox }]);
       select(lesion.id);
+      tellHowLong(frameIndex);
     },
   });
 
@@ -66,7 +75,10 @@ export function useBoxEdits() {
     ...editsInOrder,
     mutationFn: ({ lesionId, frameIndex, box }: { lesionId: LesionId; frameIndex: number; box: Box }) =>
       backend.annotations.addTrack({ mediaId, lesionId, frameIndex, box }),
-    onSuccess: (_result, { lesionId }) => select(lesionId),
+    onSuccess: (_result, { lesionId, frameIndex }) => {
+      select(lesionId);
+      tellHowLong(frameIndex);
+    },
   });
 
   return { putBox, setState, showAgain, removeKeyFrame, addLesion, addTrack };

@@ -2,6 +2,30 @@ import type { Mutation } from '../mutation.ts';
 
 export const window: readonly Mutation[] = [
   {
+    name: 'a step that is undone out of sight',
+    requirement: 'REQ-WIN-020',
+    source: 'renderer/frame/frame.tsx',
+    from: "const isCovered = screen !== 'models' && screen !== 'jobs';",
+    to: "const isCovered = screen !== 'jobs';",
+    test: 'test/window/said-in-place.test.ts',
+  },
+  {
+    name: 'a damaged backup whose error stands beside another',
+    requirement: 'REQ-WIN-020',
+    source: 'renderer/settings/backups.tsx',
+    from: 'restore.reset(); // the next backup has nothing to do with what failed',
+    to: '',
+    test: 'test/window/said-in-place.test.ts',
+  },
+  {
+    name: 'a system error in the words of the system',
+    requirement: 'REQ-WIN-016',
+    source: 'main/contract/errors.ts',
+    from: "  EACCES: 'this account has no right to it',",
+    to: '',
+    test: 'renderer/components/explain-error.test.ts',
+  },
+  {
     name: 'a cancelled import that goes on',
     requirement: 'REQ-WIN-015',
     source: 'main/backend/media/running-imports.ts',

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { Place } from '../../main/contract/history.ts';
 import { notifyStep } from '../components/notify.tsx';
@@ -6,6 +7,7 @@ import { editsInOrder } from '../connection/edits-in-order.ts';
 import { queryClient } from '../connection/queries.ts';
 import { t } from '../texts/index.ts';
 import { showPlace } from '../video/show-place.ts';
+import classes from './notify-job-end.module.css';
 
 /** The last steps, newest first. */
 export function useSteps() {
@@ -57,5 +59,33 @@ async function turned(message: string, place: Place | null): Promise<void> {
   // On the video screen an edit is shown where it happened; the library shows its own edits itself.
   if (place !== null && window.location.hash.startsWith('#/video')) showPlace(place);
   await asked;
-  notifyStep(message);
+  const isShown = ['#/video', '#/library'].some((screen) => window.location.hash.startsWith(screen));
+  notifyStep(place === null || isShown ? message : <StepElsewhere message={message} place={place} />);
+}
+
+/** A step that was turned where it is not seen leads there. */
+function StepElsewhere({ message, place }: { readonly message: string; readonly place: Place }) {
+  return (
+    <div className={classes.outcome}>
+      <span className={classes.words}>{message}</span>
+      <Button size="compact-xs" onClick={() => showPlace(place)}>
+        {t.history.show}
+      </Button>
+    </div>
+  );
+}
+
+/** On screens of which nothing is undone, a key says so, and what it would take back elsewhere. */
+export async function offerUndo(undo: () => void): Promise<void> {
+  const { steps } = await backend.annotations.history({ limit: 200 });
+  const last = steps.find(({ undone }) => !undone);
+  if (last === undefined) return notifyStep(t.history.nothingToUndo);
+  notifyStep(
+    <div className={classes.outcome}>
+      <span className={classes.words}>{t.history.notCovered(last.label)}</span>
+      <Button size="compact-xs" onClick={undo}>
+        {t.history.undoElsewhere}
+      </Button>
+    </div>,
+  );
 }
