@@ -140,7 +140,7 @@ export const screens: readonly Mutation[] = [
   {
     name: 'a redo that undoes',
     requirement: 'REQ-WIN-004',
-    source: 'renderer/frame/use-edit-history.ts',
+    source: 'renderer/frame/use-edit-history.tsx',
     from: 'mutationFn: () => backend.annotations.redo({}),',
     to: 'mutationFn: () => backend.annotations.undo({}),',
     test: 'test/window/edit-history.test.ts',
