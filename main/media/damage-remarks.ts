@@ -33,6 +33,7 @@ export function damageRemarks({ checkedFrames, damaged, lost }: DamageReport, fr
 
 function countOf(spans: readonly FrameSpan[], frameCount: number, one: string, many: string): string {
   const count = framesIn(spans);
+  if (frameCount === 1) return `The picture ${one}`;
   return `${count} of ${frameCount} pictures ${count === 1 ? one : many}`;
 }
 

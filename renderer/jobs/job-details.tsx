@@ -142,10 +142,13 @@ function parameterFacts({
     [t.jobs.finishedAt, finishedAt === null ? '' : formatTime(finishedAt)],
     [t.jobs.attemptTitle, String(attempt)],
     ...given
-      .filter(([name, value]) => value !== null && !name.endsWith('Id'))
+      .filter(([name, value]) => value !== null && value !== false && !name.endsWith('Id'))
       .map(
         ([name, value]) =>
-          [wordsOf(name), typeof value === 'string' ? value : JSON.stringify(value)] as const,
+          [
+            wordsOf(name),
+            value === true ? t.jobs.yes : typeof value === 'string' ? value : JSON.stringify(value),
+          ] as const,
       ),
   ];
 }

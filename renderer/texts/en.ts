@@ -384,7 +384,7 @@ export const en = {
       of: jobTitles,
       other: (noun: string, about: string) =>
         `${noun.charAt(0).toUpperCase()}${noun.slice(1)}${about && ` of ${about}`}`,
-      unknownMedia: 'a video that was taken out',
+      unknownMedia: '(a video taken out of the library)',
       unknownModel: 'an unknown model',
     },
     states: {
@@ -415,6 +415,7 @@ export const en = {
     log: 'Log',
     noLog: 'Nothing was written yet.',
     asked: 'What was asked',
+    yes: 'yes',
     queuedAt: 'Queued',
     startedAt: 'Started',
     finishedAt: 'Ended',
@@ -959,6 +960,8 @@ export const en = {
     rename: 'Rename…',
     renameTitle: (lesion: string) => `Rename ${lesion}`,
     lesionName: 'Name',
+    nameTooLong: 'A name has at most 200 letters.',
+    sizeLarge: 'That is more than 100 mm: look at the number and the decimal point once more.',
     deleteLesion: 'Delete lesion',
     deleteTitle: (lesion: string) => `Delete ${lesion} everywhere?`,
     deleteElsewhere: 'It belongs to the whole study, and stands on other videos too:',

@@ -38,6 +38,8 @@ describe.skipIf(withoutChromium)('what a person says of a lesion in words and fi
     const dialog = page.getByRole('dialog', { name: 'Rename left' });
     await dialog.getByLabel('Name').fill('  ');
     expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    await dialog.getByLabel('Name').fill('c'.repeat(201));
+    await dialog.getByText('A name has at most 200 letters.').waitFor();
     await dialog.getByLabel('Name').fill('caecum');
     await page.keyboard.press('Enter');
     await lesion('caecum').getByText('50 frames · model').waitFor();
@@ -74,6 +76,8 @@ describe.skipIf(withoutChromium)('what a person says of a lesion in words and fi
     await known.getByLabel('Length in mm').fill('0');
     await known.getByText('A size is a number above 0').waitFor();
     expect(await known.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    await known.getByLabel('Length in mm').fill('301');
+    await known.getByText('That is more than 100 mm').waitFor();
     await known.getByLabel('Length in mm').fill('10');
     await page.keyboard.press('Enter');
     await measurements.getByText('10.0 mm').waitFor();

@@ -10,7 +10,7 @@ import { t } from '../../texts/index.ts';
 import { useShownFrame } from '../playback/use-video-viewer.ts';
 import { useFrameShapes, useShapeEdits } from '../tracks/use-shapes.ts';
 import { useWorkspace } from '../workspace.tsx';
-import { parseSizeMm } from './size-field.ts';
+import { isLarge, parseSizeMm } from './size-field.ts';
 import { useLesions } from './use-lesions.ts';
 
 interface QuestionProps {
@@ -72,6 +72,7 @@ export function RenameDialog({
       <TextInput
         data-autofocus
         label={t.video.lesionName}
+        error={name.trim().length > 200 ? t.video.nameTooLong : null}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
@@ -202,6 +203,7 @@ function SizeAndProvenance<Provenance extends keyof typeof t.video.provenances>(
         label={label}
         inputMode="decimal"
         value={typed}
+        description={isLarge(parseSizeMm(typed)) ? t.video.sizeLarge : undefined}
         error={typed !== '' && parseSizeMm(typed) === null ? t.video.sizeInvalid : null}
         onChange={(event) => onType(event.currentTarget.value)}
       />

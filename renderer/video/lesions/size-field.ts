@@ -5,3 +5,6 @@ export function parseSizeMm(typed: string): number | null {
   const sizeMm = Number(text);
   return sizeMm > 0 && sizeMm <= 500 ? sizeMm : null;
 }
+
+/** A size that may have lost its decimal point: it is taken, and asked about. */
+export const isLarge = (sizeMm: number | null): boolean => sizeMm !== null && sizeMm > 100;

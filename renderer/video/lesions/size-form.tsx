@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { t } from '../../texts/index.ts';
 import classes from './lesion-panel.module.css';
-import { parseSizeMm } from './size-field.ts';
+import { isLarge, parseSizeMm } from './size-field.ts';
 
 interface SizeFormProps {
   readonly start: number;
@@ -35,6 +35,7 @@ export function SizeForm({ start, label, onSave, onCancel }: SizeFormProps) {
         inputMode="decimal"
         value={typed}
         rightSection={<span className={classes.unit}>{t.video.mm}</span>}
+        description={isLarge(sizeMm) ? t.video.sizeLarge : undefined}
         error={sizeMm === null ? t.video.sizeInvalid : null}
         onFocus={(event) => event.currentTarget.select()}
         onChange={(event) => setTyped(event.currentTarget.value)}
