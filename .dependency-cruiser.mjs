@@ -36,6 +36,24 @@ export default {
       '^(inference|main/(files|outputs|contract))/',
       'Inference knows neither database nor media.',
     ),
+    {
+      name: 'methods-apart',
+      comment:
+        'A method is a folder of its own: what two share stands in nn, pictures, metrics, registry or training.',
+      severity: 'error',
+      from: { path: '^inference/(sizing|classification)/' },
+      to: { path: '^inference/(sizing|classification)/', pathNot: '^inference/$1/' },
+    },
+    {
+      name: 'shared-below-methods',
+      comment: 'What methods share knows none of them.',
+      severity: 'error',
+      from: {
+        path: '^inference/(nn|pictures|metrics|registry|training|runtime|graph|autodiff)/',
+        pathNot: '\\.test\\.ts$',
+      },
+      to: { path: '^inference/(sizing|classification)/' },
+    },
     only('media-below', '^main/media/', '^main/(media|files|contract)/', 'Readers know only the contract.'),
     only(
       'datasets',

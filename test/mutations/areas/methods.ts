@@ -81,4 +81,28 @@ export const methods: readonly Mutation[] = [
     to: "if (type === 'string' && initial === 'no text')",
     test: 'test/third-method.test.ts',
   },
+  {
+    name: 'start weights that are read and not used',
+    requirement: 'REQ-TRAIN-008',
+    source: 'inference/registry/start.ts',
+    from: 'for (const nameInGraph of readings[best]!) importWeights(graph, start.tensors, nameInGraph);',
+    to: 'if (graph.parameters.size === 0) importWeights(graph, start.tensors, readings[best]![0]);',
+    test: 'main/backend/own-labels.test.ts',
+  },
+  {
+    name: 'an option of another method that is dropped in silence',
+    requirement: 'REQ-TRAIN-008',
+    source: 'main/cli/method-options.ts',
+    from: 'if (!chosen.options.some((field) => field.name === name))',
+    to: 'if (!chosen.options.some((field) => field.name === name)) continue;\n    if (values[name] !== undefined)',
+    test: 'main/cli/train.test.ts',
+  },
+  {
+    name: 'the classes of a table in another order than the data set has',
+    requirement: 'REQ-TRAIN-009',
+    source: 'main/engine/training/labelled-data.ts',
+    from: 'field.classes.indexOf(String(item.label))',
+    to: 'field.classes.toReversed().indexOf(String(item.label))',
+    test: 'main/backend/own-classes.test.ts',
+  },
 ];
