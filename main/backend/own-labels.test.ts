@@ -18,7 +18,7 @@ let backend: Backend;
 let files: PhantomFiles[];
 let data: TrainingData;
 const at = (...names: string[]) => join(folder, ...names);
-const options = { sidePx: 32, epochs: 12, batchSize: 8, framesPerLesion: 4, firstRate: 2e-3, gated: false };
+const options = { sidePx: 32, epochs: 10, batchSize: 16, framesPerLesion: 4, firstRate: 2e-3, gated: false };
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'caliper-own-'));
@@ -65,7 +65,7 @@ describe('REQ-TRAIN-008 one’s own labels', () => {
     const model = await client.models.import({ folder: at('own') });
     const card = ModelCard.parse((await client.models.card({ modelId: model.id })).card);
     expect(card.training.source).toMatchObject({ dataset: { name: 'own lesions', field: 'size' } });
-    expect(card.method).toMatchObject({ id: 'sizing', options: { sidePx: 32, epochs: 12 } });
+    expect(card.method).toMatchObject({ id: 'sizing', options: { sidePx: 32, epochs: 10 } });
     const figure = mae(card.metrics);
     expect(figure.name).toBe('MAE, mm');
     expect(figure.value).toBeLessThan(figure.constantPredictor);

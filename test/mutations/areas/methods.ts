@@ -87,7 +87,7 @@ export const methods: readonly Mutation[] = [
     source: 'inference/registry/start.ts',
     from: 'for (const nameInGraph of readings[best]!) importWeights(graph, start.tensors, nameInGraph);',
     to: 'if (graph.parameters.size === 0) importWeights(graph, start.tensors, readings[best]![0]);',
-    test: 'main/backend/own-labels.test.ts',
+    test: 'inference/registry/start.test.ts',
   },
   {
     name: 'an option of another method that is dropped in silence',
