@@ -26,7 +26,7 @@ export async function backUp(source: Source, reason: string): Promise<Backup> {
   let name: string;
   try {
     makePrivateFolder(backups);
-    writeFileSync(temporary, '', { mode: privateFile });
+    writeFileSync(temporary, '', { mode: privateFile, flag: 'wx' });
     const problems = await copyInWorker({ from: database, to: temporary });
     if (problems.length > 0) {
       throw new CaliperError('database_damaged', 'A backup failed its check and was not kept.', {

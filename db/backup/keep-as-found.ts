@@ -1,7 +1,8 @@
-import { chmodSync, copyFileSync, existsSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import type { Clock } from '../clock.ts';
-import { fileStamp, libraryFiles, syncFile, syncFolder } from '../open/files.ts';
-import { makePrivateFolder, privateFile } from '../open/private.ts';
+import { fileStamp, libraryFiles, syncFolder } from '../open/files.ts';
+import { makePrivateFolder } from '../open/private.ts';
+import { copyToPart } from './copy-file.ts';
 import { backupPath, foundIncomplete, nextBackupName } from './list.ts';
 
 /** Copies the files of a closed library, unchecked, into a backup that is never rotated away. Returns its name. */
@@ -12,9 +13,7 @@ export function keepAsFound(folder: string, clock: Clock): string {
   const to = backupPath(folder, name);
   for (const [from, part] of [[wal, `${to}-wal`] as const, [database, to] as const]) {
     if (!existsSync(from)) continue;
-    copyFileSync(from, `${part}.part`);
-    chmodSync(`${part}.part`, privateFile);
-    syncFile(`${part}.part`);
+    copyToPart(from, part);
     renameSync(`${part}.part`, part);
   }
   syncFolder(backups);

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Backup } from '../../main/contract/system.ts';
 import { libraryFiles } from '../open/files.ts';
+import { isOrdinary } from '../open/own-files.ts';
 
 /** The sequence number is missing in backups of before schema 4. */
 const nameParts = /^library-(?:(\d{6,})-)?(\d{8})T(\d{6})(\d{3})Z--(.+)\.sqlite$/;
@@ -38,7 +39,7 @@ function listed(folder: string): { sequence: number; backup: Backup }[] {
   return readdirSync(backups)
     .flatMap((name) => {
       const parts = nameParts.exec(name);
-      if (!parts) return [];
+      if (!parts || !isOrdinary(join(backups, name))) return [];
       const [, sequence = '0', day, time, ms, reason] = parts as unknown as string[];
       const at = `${day!.slice(0, 4)}-${day!.slice(4, 6)}-${day!.slice(6)}T${time!.slice(0, 2)}:${time!.slice(2, 4)}:${time!.slice(4)}.${ms}Z`;
       const bytes = bytesOf(join(backups, name)) + bytesOf(join(backups, `${name}-wal`));

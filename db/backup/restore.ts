@@ -1,13 +1,15 @@
-import { chmodSync, copyFileSync, existsSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { CaliperError } from '../../main/contract/errors.ts';
 import type { Backup } from '../../main/contract/system.ts';
 import { type Clock, systemClock, utcText } from '../clock.ts';
 import { databaseError } from '../errors.ts';
-import { fileStamp, libraryFiles, syncFile, syncFolder } from '../open/files.ts';
+import { fileStamp, libraryFiles, syncFolder } from '../open/files.ts';
 import { acquireLock } from '../open/lock.ts';
-import { makePrivateFolder, privateFile } from '../open/private.ts';
+import { assertOwnPlaces, isOrdinary } from '../open/own-files.ts';
+import { makePrivateFolder } from '../open/private.ts';
 import { finishRestore, removeLeftovers } from '../open/recover.ts';
+import { copyToPart } from './copy-file.ts';
 import { backupPath, beforeRestore, isAsFound, listBackups, nextBackupName } from './list.ts';
 import { problemsOf } from './problems.ts';
 
@@ -23,6 +25,7 @@ export interface Restored {
  * whole. Throws `not_found`, `database_damaged` (the backup fails its check), `locked`, `disk_full`, `read_only`.
  */
 export function restoreBackup(folder: string, name: string, clock: Clock = systemClock): Restored {
+  assertOwnPlaces(folder);
   const backup = listBackups(folder).find((candidate) => candidate.name === name);
   if (!backup) throw new CaliperError('not_found', 'There is no backup of this name.', { details: { name } });
   const problems = isAsFound(backup) ? [] : problemsOf(backupPath(folder, name));
@@ -51,13 +54,9 @@ export function restoreBackup(folder: string, name: string, clock: Clock = syste
 function layReady(folder: string, from: string): void {
   const { restored, restoredWal } = libraryFiles(folder);
   const parts = [[from, restored] as const, [`${from}-wal`, restoredWal] as const].filter(([source]) =>
-    existsSync(source),
+    isOrdinary(source),
   );
-  for (const [source, to] of parts) {
-    copyFileSync(source, `${to}.part`);
-    chmodSync(`${to}.part`, privateFile);
-    syncFile(`${to}.part`);
-  }
+  for (const [source, to] of parts) copyToPart(source, to);
   if (!existsSync(libraryFiles(folder).database)) keepOrphan(folder);
   for (const [, to] of parts) renameSync(`${to}.part`, to);
   syncFolder(folder);

@@ -17,7 +17,7 @@ export function createLibrary(folder: string): void {
   remove();
   try {
     // Without a write-ahead file: the whole library must lie in the one file that is renamed.
-    writeFileSync(beginning, '', { mode: privateFile });
+    writeFileSync(beginning, '', { mode: privateFile, flag: 'wx' });
     const sqlite = new Database(beginning);
     try {
       migrate(sqlite, latestVersion);

@@ -1,7 +1,6 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
-import { privateFile } from './private.ts';
 
 /** Where things lie in a library folder. */
 export const libraryFiles = (folder: string) => ({
@@ -36,13 +35,6 @@ export function syncFile(path: string): void {
   } finally {
     closeSync(file);
   }
-}
-
-/** Replaces a small file in one step: a reader sees the old text or the new, never half. */
-export function writeFileAtomically(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, text, { mode: privateFile });
-  renameSync(temporary, path);
 }
 
 /** A time that may stand in a file name on every system: `20261124T035257123Z`. Sorts by time. */

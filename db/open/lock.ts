@@ -1,11 +1,11 @@
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { CaliperError } from '../../main/contract/errors.ts';
 import { databaseError } from '../errors.ts';
-import { libraryFiles, writeFileAtomically } from './files.ts';
-import { privateFile } from './private.ts';
+import { libraryFiles } from './files.ts';
+import { openOwnFile, readOwnFile, replaceOwnFile } from './own-files.ts';
 
 const Owner = z.object({
   pid: z.number(),
@@ -39,7 +39,7 @@ export function acquireLock(folder: string, at: string): Lock {
   const previousOwner = readOwner(files.owner);
   const writeOwner = (walStarted: boolean) => {
     const owner: Owner = { pid: process.pid, host: hostname(), at, walStarted };
-    writeFileAtomically(files.owner, JSON.stringify(owner));
+    replaceOwnFile(files.owner, Buffer.from(JSON.stringify(owner)));
   };
   const unlock = () => {
     lock.exec('ROLLBACK');
@@ -77,7 +77,7 @@ function holdLock(files: ReturnType<typeof libraryFiles>): Database.Database {
 
 function openLock(path: string): Database.Database {
   try {
-    closeSync(openSync(path, 'a', privateFile)); // made with these rights, if it is made
+    closeSync(openOwnFile(path)); // made with these rights, if it is made
     return new Database(path, { timeout: 250 });
   } catch (thrown) {
     throw databaseError(thrown);
@@ -86,7 +86,7 @@ function openLock(path: string): Database.Database {
 
 function readOwner(path: string): Owner | undefined {
   try {
-    return Owner.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return Owner.parse(JSON.parse(String(readOwnFile(path))));
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { privateFile } from './private.ts';
+import { openOwnFile, readOwnFile } from './own-files.ts';
 
 /** How far a library had come when somebody was last told that something is saved. */
 export interface Mark {
@@ -16,13 +16,8 @@ const magic = 0x43_4d_4b_31; // "CMK1"
 
 /** The newest whole mark of a file; `none` where there is no file, `unreadable` where none of its marks is whole. */
 export function readMark(path: string): Mark | 'none' | 'unreadable' {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch {
-    return 'none';
-  }
-  if (bytes.length === 0) return 'none';
+  const bytes = readOwnFile(path);
+  if (bytes === undefined || bytes.length === 0) return 'none';
   const marks = [0, 1].flatMap((slot) => decode(bytes.subarray(slot * slotBytes, (slot + 1) * slotBytes)));
   return marks.sort((a, b) => b.commits - a.commits)[0] ?? 'unreadable';
 }
@@ -37,8 +32,7 @@ export class MarkWriter {
   #turn = 0;
 
   constructor(path: string) {
-    closeSync(openSync(path, 'a', privateFile)); // made with these rights, if it is made
-    this.#file = openSync(path, 'r+');
+    this.#file = openOwnFile(path);
   }
 
   /** Begins anew: an older mark that was further, and what it says is missing, has been told. */

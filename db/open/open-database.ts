@@ -21,6 +21,7 @@ import { readableHandle, writableHandle } from './handle.ts';
 import { inspectFile } from './inspect.ts';
 import { acquireLock } from './lock.ts';
 import { migrate } from './migrate.ts';
+import { assertOwnPlaces } from './own-files.ts';
 import { forgetPageSums } from './page-sums.ts';
 import { makePrivate, makePrivateFolder } from './private.ts';
 import { finishRestore, interruptRunningJobs, removeLeftovers } from './recover.ts';
@@ -48,6 +49,7 @@ export async function openDatabase(folder: string, options: OpenOptions): Promis
   const newId = options.newId ?? (() => uuidv7(clock.utcMs()));
   const files = libraryFiles(folder);
   createFolder(folder);
+  assertOwnPlaces(folder);
   const lock = acquireLock(folder, utcText(clock));
   let sqlite: Database.Database | undefined;
   try {
@@ -108,6 +110,7 @@ function findingsOf(folder: string, clock: Clock): OpenFinding | null {
 /** Opens a library to look only, also while somebody else writes to it. Same errors as `openDatabase`, never `locked`. */
 export function openForLooking(folder: string): ReadableDb {
   const { database } = libraryFiles(folder);
+  assertOwnPlaces(folder);
   if (!existsSync(database)) throw new CaliperError('not_found', 'There is no library in this folder.');
   const version = inspectFile(database);
   if (version < latestVersion) {

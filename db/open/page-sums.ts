@@ -1,17 +1,7 @@
-import {
-  closeSync,
-  fstatSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { libraryFiles, syncFile, syncFolder } from './files.ts';
-import { privateFile } from './private.ts';
+import { libraryFiles } from './files.ts';
+import { readOwnFile, replaceOwnFile } from './own-files.ts';
 
 /** A checksum of each page of the library file, beside it. SQLite has none: it takes a flipped bit in a number for the number. */
 export interface PageSums {
@@ -25,12 +15,8 @@ const headerBytes = 16;
 
 /** The kept checksums; `none` where there is no file, `unreadable` where it is damaged itself. */
 export function readPageSums(path: string): PageSums | 'none' | 'unreadable' {
-  let file: Buffer;
-  try {
-    file = readFileSync(path);
-  } catch {
-    return 'none';
-  }
+  const file = readOwnFile(path);
+  if (file === undefined) return 'none';
   if (file.length < headerBytes || file.readUInt32LE(0) !== magic) return 'unreadable';
   const body = file.subarray(headerBytes);
   if (body.length !== 4 * file.readUInt32LE(8) || crc32(body) !== file.readUInt32LE(12)) return 'unreadable';
@@ -47,16 +33,7 @@ export function writePageSums(path: string, { pageBytes, sums }: PageSums): void
   header.writeUInt32LE(pageBytes, 4);
   header.writeUInt32LE(sums.length, 8);
   header.writeUInt32LE(crc32(body), 12);
-  const temporary = `${path}.tmp`;
-  const file = openSync(temporary, 'w', privateFile);
-  try {
-    writeSync(file, Buffer.concat([header, body]));
-  } finally {
-    closeSync(file);
-  }
-  syncFile(temporary);
-  renameSync(temporary, path);
-  syncFolder(dirname(path));
+  replaceOwnFile(path, Buffer.concat([header, body]));
 }
 
 /** The checksums of the pages of a database file: all of them, or those named anew and the others as they were. */

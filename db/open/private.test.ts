@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { addVideo, temporaryFolder, testOptions } from '../../test/database/library.ts';
 import { backUp, openDatabase, restoreBackup } from '../index.ts';
@@ -29,9 +29,21 @@ it.skipIf(skipped)('REQ-DB-010 a library that was made before is closed when it 
   using parent = temporaryFolder();
   const folder = join(parent.path, 'library');
   await (await openDatabase(folder, testOptions())).close();
-  for (const sub of ['logs', 'thumbnails', 'backups']) {
-    mkdirSync(join(folder, sub), { recursive: true });
-    writeFileSync(join(folder, sub, 'file'), '');
+  for (const file of [
+    'logs/caliper.log',
+    'logs/caliper.log.old',
+    'thumbnails/00000000-0000-7000-8000-000000000001-160.jpg',
+    'thumbnails/.00000000-0000-7000-8000-000000000001-160.jpg.01234567.tmp',
+    'backups/library-000001-20260102T030405006Z--by-hand.sqlite',
+    'backups/library-20260102T030405006Z--by-hand.sqlite',
+    'backups/library-000002-20260102T030405006Z--as-found-damaged.sqlite-wal.part',
+    'backups/.library-00000000-0000-7000-8000-000000000001.sqlite.part',
+    'library.orphan-1.sqlite-wal',
+    'library.replaced.sqlite-wal',
+    'library.sums.0123456789ab.tmp',
+  ]) {
+    mkdirSync(join(folder, dirname(file)), { recursive: true });
+    writeFileSync(join(folder, file), '');
   }
   for (const name of readdirSync(folder, { recursive: true }) as string[]) {
     chmodSync(join(folder, name), statSync(join(folder, name)).isDirectory() ? 0o755 : 0o644);

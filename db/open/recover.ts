@@ -5,6 +5,7 @@ import { backupPath, beforeRestore, listBackups } from '../backup/list.ts';
 import { recorded } from '../edit/gesture.ts';
 import type { WritableDb } from '../handle.ts';
 import { libraryFiles, syncFolder } from './files.ts';
+import { isTemporaryName } from './own-files.ts';
 
 /**
  * Ends a restore that was cut off between its renames (see `backup/restore.ts`). Needs the lock.
@@ -36,6 +37,7 @@ export function finishRestore(folder: string): void {
 export function removeLeftovers(folder: string): void {
   const { backups, restored, restoredWal } = libraryFiles(folder);
   for (const path of [restored, restoredWal]) rmSync(`${path}.part`, { force: true });
+  for (const name of readdirSync(folder).filter(isTemporaryName)) rmSync(join(folder, name), { force: true });
   if (!existsSync(backups)) return;
   for (const name of readdirSync(backups)) {
     if (/^\..+\.sqlite\.part(-\w+)?$/.test(name)) rmSync(join(backups, name), { force: true });

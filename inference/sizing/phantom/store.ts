@@ -140,11 +140,13 @@ async function render(
   const { widthPx, heightPx } = options;
   const card = (frames: number) =>
     JSON.stringify({ format: 1, widthPx, heightPx, frameCount: frames, made: madeBy(options) }, null, 2);
-  rmSync(join(folder, cardName), { force: true });
+  // What a kill left is made anew: nothing is ever written through what may be a link by now.
+  for (const name of [cardName, partName, 'frames.rgb', 'manifest.csv'])
+    rmSync(join(folder, name), { force: true });
   // First, so that what a kill leaves is known as ours.
-  writeFileSync(join(folder, partName), card(0));
+  writeFileSync(join(folder, partName), card(0), { flag: 'wx' });
   const lines = [csvRow(manifestColumns.split(','))];
-  const file = openSync(join(folder, 'frames.rgb'), 'w');
+  const file = openSync(join(folder, 'frames.rgb'), 'wx');
   const patientsSeen = new Set<string>();
   let frameCount = 0;
   try {
@@ -158,7 +160,7 @@ async function render(
     fsyncSync(file);
     closeSync(file);
   }
-  writeFileSync(join(folder, 'manifest.csv'), lines.join(''), { flush: true });
+  writeFileSync(join(folder, 'manifest.csv'), lines.join(''), { flush: true, flag: 'wx' });
   writeFileSync(join(folder, partName), card(frameCount), { flush: true });
   renameSync(join(folder, partName), join(folder, cardName));
 }

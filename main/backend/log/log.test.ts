@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/videos/temporary-folder.ts';
 import { CaliperError } from '../../contract/errors.ts';
 import { errorForLog } from './error-for-log.ts';
-import { Log } from './log.ts';
+import { fileSink, Log } from './log.ts';
 import { Redactor } from './redact.ts';
 
 const canary = 'Zebediah-Quillfeather';
@@ -87,5 +90,26 @@ describe('log', () => {
     log.write('info', 'started');
     await log.flush();
     expect(lines).toHaveLength(1);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('REQ-DB-014 the file of the log', () => {
+  const at = temporaryFolder();
+
+  it('is written where it belongs, through no link and into no pipe', async () => {
+    writeFileSync(at('thesis.txt'), 'mine');
+    mkdirSync(at('logs'));
+    symlinkSync(at('thesis.txt'), at('logs/linked.log'));
+    spawnSync('mkfifo', [at('logs/pipe.log')]);
+    mkdirSync(at('elsewhere'));
+    symlinkSync(at('elsewhere'), at('linked'));
+    writeFileSync(at('elsewhere/caliper.log'), '');
+    const places = ['logs/linked.log', 'logs/pipe.log', 'linked/caliper.log', 'logs/caliper.log'];
+    const log = new Log(places.map((name) => fileSink(at(name))));
+    log.write('info', 'library opened');
+    await log.flush();
+    expect(readFileSync(at('thesis.txt'), 'utf8')).toBe('mine');
+    expect(readFileSync(at('elsewhere/caliper.log'), 'utf8')).toBe('');
+    expect(readFileSync(at('logs/caliper.log'), 'utf8')).toMatch(/library opened.*\n$/);
   });
 });

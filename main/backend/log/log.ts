@@ -1,4 +1,5 @@
-import { appendFile, mkdir, rename, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Redactor } from './redact.ts';
 
@@ -70,17 +71,34 @@ export class Log {
 
 const largestFileBytes = 2 * 2 ** 20;
 
-/** Appends to a file; when it has grown large it becomes `FILE.old` and a new one begins. */
+/** Windows knows neither the one nor the other. */
+const appendOnly =
+  constants.O_WRONLY |
+  constants.O_APPEND |
+  constants.O_CREAT |
+  (constants.O_NOFOLLOW ?? 0) |
+  (constants.O_NONBLOCK ?? 0);
+
+/**
+ * Appends to a file; when it has grown large it becomes `FILE.old` and a new one begins. A link in the place of the file
+ * or of its folder is not followed and a pipe is not waited for: then nothing is written.
+ */
 export function fileSink(path: string): LogSink {
   let prepared = false;
   return async (line) => {
     if (!prepared) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     prepared = true;
-    const size = await stat(path).then(
+    if (!(await lstat(dirname(path))).isDirectory()) return;
+    const size = await lstat(path).then(
       (file) => file.size,
       () => 0,
     );
     if (size > largestFileBytes) await rename(path, `${path}.old`);
-    await appendFile(path, `${line}\n`, { mode: 0o600 });
+    const file = await open(path, appendOnly, 0o600);
+    try {
+      if ((await file.stat()).isFile()) await file.appendFile(`${line}\n`);
+    } finally {
+      await file.close();
+    }
   };
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../../inference/runtime/atomic.ts';
 import { CaliperError, toCaliperError } from '../../contract/errors.ts';
@@ -34,7 +34,7 @@ export class Thumbnails {
     const width = widthsPx.find((candidate) => candidate >= widthPx) ?? widthsPx.at(-1)!;
     const path = join(this.#folder, `${media.id}-${width}.jpg`);
     for (;;) {
-      const kept = await readFile(path).catch(() => undefined);
+      const kept = await readKept(path);
       if (kept !== undefined) return kept;
       try {
         return await (this.#making.get(path) ??
@@ -67,6 +67,15 @@ export class Thumbnails {
     } finally {
       if (open === undefined) await source.close();
     }
+  }
+}
+
+/** What was made before; a link or a pipe under its name is not. */
+async function readKept(path: string): Promise<Buffer | undefined> {
+  try {
+    return (await lstat(path)).isFile() ? await readFile(path) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

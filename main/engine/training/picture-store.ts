@@ -51,7 +51,8 @@ export async function fillPictureStore(
   await assertRoom(options.folder, left.reduce((sum, shard) => sum + shard.items.length, 0) * bytesPerItem);
   let done = items.length - left.reduce((sum, shard) => sum + shard.items.length, 0);
   for (const { path, items: inFile } of left) {
-    const file = await open(`${path}.part`, 'w');
+    await rm(`${path}.part`, { force: true }); // left by a kill
+    const file = await open(`${path}.part`, 'wx');
     try {
       for (const [medium, ofMedium] of Map.groupBy(inFile, (item) => item.medium)) {
         const byFrame = Map.groupBy(ofMedium, (item) => item.frameIndex);

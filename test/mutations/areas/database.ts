@@ -311,4 +311,84 @@ export const database: readonly Mutation[] = [
     to: 'scores: null,',
     test: 'db/predictions/subjects.test.ts',
   },
+  {
+    name: 'places of a library that are not looked at before they are opened',
+    requirement: 'REQ-DB-014',
+    source: 'db/open/open-database.ts',
+    from: `  createFolder(folder);
+  assertOwnPlaces(folder);`,
+    to: '  createFolder(folder);',
+    test: 'db/open/own-files.test.ts',
+  },
+  {
+    name: 'a temporary file that is written through a link',
+    requirement: 'REQ-DB-014',
+    source: 'db/open/own-files.ts',
+    from: `join(dirname(path), \`\${basename(path)}.\${randomBytes(6).toString('hex')}.tmp\`);
+  try {
+    const file = openSync(temporary, 'wx', privateFile);`,
+    to: `(randomBytes, join(dirname(path), \`\${basename(path)}.tmp\`));
+  try {
+    const file = openSync(temporary, 'w', privateFile);`,
+    test: 'db/open/own-files.test.ts',
+  },
+  {
+    name: 'a copy that is written through a link',
+    requirement: 'REQ-DB-014',
+    source: 'db/backup/copy-file.ts',
+    from: `  rmSync(part, { force: true });
+  copyFileSync(from, part, constants.COPYFILE_EXCL);`,
+    to: '  copyFileSync(from, part, constants.COPYFILE_EXCL & 0 & Number(rmSync));',
+    test: 'db/open/own-files.test.ts',
+  },
+  {
+    name: 'a link that is followed when it comes late',
+    requirement: 'REQ-DB-014',
+    source: 'db/open/own-files.ts',
+    from: '(constants.O_NOFOLLOW ?? 0) | (constants',
+    to: '(constants',
+    test: 'db/open/own-files.test.ts',
+  },
+  {
+    name: 'a pipe that counts as a backup',
+    requirement: 'REQ-DB-014',
+    source: 'db/backup/list.ts',
+    from: '!parts || !isOrdinary(join(backups, name))',
+    to: '!parts',
+    test: 'db/open/own-files.test.ts',
+  },
+  {
+    name: 'rights that are taken from any file beside the library',
+    requirement: 'REQ-DB-010',
+    source: 'db/open/private.ts',
+    from: '^library\\\\.(?:sqlite(?:-wal|-shm|-journal)?|mark',
+    to: '^library\\\\.(?:sh|bib|sqlite(?:-wal|-shm|-journal)?|mark',
+    test: 'db/open/own-files.test.ts',
+  },
+  {
+    name: 'rights that are taken from a folder with foreign files in it',
+    requirement: 'REQ-DB-010',
+    source: 'db/open/private.ts',
+    from: 'if (names.every((name) => own.test(name) || ownFolders.includes(name))) restrict',
+    to: 'restrict',
+    test: 'db/open/own-files.test.ts',
+  },
+  {
+    name: 'a log that follows a link',
+    requirement: 'REQ-DB-014',
+    source: 'main/backend/log/log.ts',
+    from: `  (constants.O_NOFOLLOW ?? 0) |
+`,
+    to: '',
+    test: 'main/backend/log/log.test.ts',
+  },
+  {
+    name: 'a log in a folder behind a link',
+    requirement: 'REQ-DB-014',
+    source: 'main/backend/log/log.ts',
+    from: `    if (!(await lstat(dirname(path))).isDirectory()) return;
+`,
+    to: '',
+    test: 'main/backend/log/log.test.ts',
+  },
 ];
