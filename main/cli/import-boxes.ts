@@ -2,6 +2,7 @@ import type { ImportReport } from '../contract/annotations.ts';
 import { CaliperError } from '../contract/errors.ts';
 import type { MediaId } from '../contract/ids.ts';
 import { fromWireError } from '../contract/wire-error.ts';
+import { isJsonOf } from '../outputs/index.ts';
 import type { Session } from './session.ts';
 
 export interface BoxOptions {
@@ -41,6 +42,9 @@ export function reportLines(report: ImportReport): string[] {
     }),
   ];
 }
+
+/** How an earlier report is known. */
+export const isImportReport = isJsonOf('caliper-import-report');
 
 /**
  * All that an import reports, as JSON. The remarks in it are the first 10,000 of each kind; the counts and reasons are

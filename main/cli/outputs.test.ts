@@ -197,6 +197,43 @@ describe('REQ-CLI-001 no command destroys or overwrites what it did not make', (
     },
   );
 
+  it.each(writing)('%s replaces no foreign file, also where only one of two is foreign', async (place) => {
+    const { args, made, kind } = caseOf(place);
+    if (kind === 'folder') return;
+    for (const [index] of made('').entries()) {
+      const out = at(`foreign file ${place.replaceAll(/\W/g, '')} ${index}`);
+      const file = made(out)[index]!;
+      writeFileSync(file, 'thesis');
+      const before = readdirSync(sizingCase.folder);
+      const run = await caliper([...args(out), '--replace']);
+      expect(run).toMatchObject({ status: exitCodes.conflict, stdout: '' });
+      expect(run.stderr).toMatch(/not of Caliper's making\. It was left as it is/);
+      expect(run.stderr).not.toMatch(/--replace/);
+      expect(readFileSync(file, 'utf8')).toBe('thesis');
+      expect(readdirSync(sizingCase.folder)).toEqual(before);
+    }
+  });
+
+  it.each(['', '.', '..', '/dev/null', 'new folder/'])('--out %j is no name of a file', async (out) => {
+    const { video } = sizingCase;
+    for (const replace of [[], ['--replace']]) {
+      const run = await caliper(['results', video, '--out', out, ...replace]);
+      expect({ out, status: run.status }).toEqual({ out, status: exitCodes.invalid_input });
+    }
+  });
+
+  it('a folder that is missing is told before the work', async () => {
+    const { args } = caseOf('size --out');
+    const jobs = async () => (await caliper(['jobs', '--json'])).stdout;
+    const before = await jobs();
+    const run = await caliper(args(at('no folder', 'sizes')));
+    expect(run).toMatchObject({
+      status: exitCodes.not_found,
+      stderr: expect.stringMatching(/its folder does not exist/),
+    });
+    expect(await jobs()).toBe(before);
+  });
+
   it.each(writing)('%s never writes over an input, under no name, even with --replace', async (place) => {
     const { args, inputs, onto } = caseOf(place);
     for (const [index, original] of inputs.entries()) {

@@ -3,7 +3,7 @@ import { reportFiles } from '../backend/index.ts';
 import type { MediaId, RunId } from '../contract/ids.ts';
 import { isFrameSeries, type Media } from '../contract/media.ts';
 import type { LesionSize, Run, RunRecord } from '../contract/predictions.ts';
-import { checkOutputFile, type OutputRules } from '../outputs/index.ts';
+import { checkOutputFiles, type OutputRules } from '../outputs/index.ts';
 import { extentText } from './extent-text.ts';
 import type { Session } from './session.ts';
 import { table } from './table.ts';
@@ -102,6 +102,7 @@ export async function writeReport(
   path: string,
   { replace, inputs = [] }: OutputRules,
 ): Promise<string[]> {
+  await reportFiles(path); // before it becomes a whole path, which names something whatever was given
   const given = { path: resolve(path), inputs: inputs.map((input) => resolve(input)) };
   const { written } = await client.predictions.export({ runId: run.id, replace, ...given });
   return written;
@@ -110,7 +111,7 @@ export async function writeReport(
 /** Refuses a place for `writeReport` before hours of work, as writing itself would. */
 export async function checkReportPlace({ client }: Session, path: string, rules: OutputRules): Promise<void> {
   const { libraryFolder } = await client.system.info({});
-  for (const file of reportFiles(path)) await checkOutputFile(file, { ...rules, outside: [libraryFolder] });
+  await checkOutputFiles(await reportFiles(path), { ...rules, outside: [libraryFolder] });
 }
 
 /** The first figures that the card gives for whole lesions; all of them stand on the card. */

@@ -9,7 +9,7 @@ import { frameCsv, lesionJson } from './export-results.ts';
 
 const inFolder = temporaryFolder();
 const write = (path: string, pieces: Iterable<string> | AsyncIterable<string>) =>
-  writeOutputFiles([{ path, pieces }], { replace: true });
+  writeOutputFiles([{ path, isOurs: () => true, pieces }], { replace: true });
 const row = {
   frameIndex: 3,
   ptsUs: 120000,

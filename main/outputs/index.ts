@@ -1,4 +1,11 @@
 export { csvRow } from './csv-row.ts';
-export { checkOutputFile, checkOutputFolder, type OutputRules } from './output-place.ts';
+export { type IsOurFile, isCsvOf, isJsonOf, isOurOnnx } from './our-files.ts';
+export {
+  assertFileName,
+  checkOutputFiles,
+  checkOutputFolder,
+  type FilePlace,
+  type OutputRules,
+} from './output-place.ts';
 export { writeOutputFiles } from './write-files.ts';
 export { writeOutputFolder } from './write-folder.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, type FileHandle, link, lstat, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CaliperError, toCaliperError } from '../contract/errors.ts';
-import { checkOutputFile, type OutputRules } from './output-place.ts';
+import { checkOutputFiles, type FilePlace, type OutputRules } from './output-place.ts';
 
 /** Text is gathered up to this size before it goes to the disk. */
 const bufferCharacters = 1 << 18;
@@ -10,33 +10,38 @@ const bufferCharacters = 1 << 18;
 type Piece = string | Uint8Array;
 
 /** One file to write, in pieces, so that it never lies in memory as a whole. */
-export interface OutputFile {
-  readonly path: string;
+export interface OutputFile extends FilePlace {
   readonly pieces: Iterable<Piece> | AsyncIterable<Piece>;
 }
 
 /**
  * Writes files that belong together so that their names only ever stand for complete content: all are checked by
- * `checkOutputFile`, written under temporary names beside them and flushed before the first gets its name. When
+ * `checkOutputFiles`, written under temporary names beside them and flushed before the first gets its name. When
  * anything fails, what was there before is there again and nothing is left over.
  *
- * Errors: those of `checkOutputFile`, `disk_full`, `read_only`, `not_found` (no such folder); whatever `pieces` throws.
+ * Errors: those of `checkOutputFiles`, `disk_full`, `read_only`, `not_found` (no such folder); whatever `pieces` throws.
  */
 export async function writeOutputFiles(files: readonly OutputFile[], rules: OutputRules): Promise<void> {
-  for (const { path } of files) await checkOutputFile(path, rules);
-  const staged: { readonly path: string; readonly temporary: string; readonly old: string }[] = [];
+  await checkOutputFiles(files, rules);
+  const staged: {
+    readonly place: FilePlace;
+    readonly path: string;
+    readonly temporary: string;
+    readonly old: string;
+  }[] = [];
   const undo: (() => Promise<void>)[] = [];
   let current = files[0]?.path ?? '';
   try {
-    for (const { path, pieces } of files) {
+    for (const file of files) {
+      const { path, pieces } = file;
       current = path;
       const temporary = beside(path, 'tmp');
-      staged.push({ path, temporary, old: beside(path, 'old') });
+      staged.push({ place: file, path, temporary, old: beside(path, 'old') });
       await writeWhole(temporary, pieces);
     }
-    for (const { path, temporary, old } of staged) {
+    for (const { place, path, temporary, old } of staged) {
       current = path;
-      await checkOutputFile(path, rules);
+      await checkOutputFiles([place], rules);
       undo.push(await putInPlace(temporary, path, old, rules.replace === true));
     }
     for (const folder of new Set(staged.map(({ path }) => dirname(path)))) await syncFolder(folder);
@@ -93,7 +98,17 @@ async function giveFreeName(temporary: string, path: string): Promise<void> {
 
 /** A name in the same folder that nobody else has. */
 export const beside = (path: string, ending: 'tmp' | 'old'): string =>
-  join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.${ending}`);
+  join(dirname(path), `.${shortened(basename(path))}.${randomBytes(6).toString('hex')}.${ending}`);
+
+/** A name may have 255 bytes on most systems, whatever its letters need. */
+function shortened(name: string): string {
+  let short = '';
+  for (const letter of name) {
+    if (Buffer.byteLength(short + letter) > 100) break;
+    short += letter;
+  }
+  return short;
+}
 
 async function writeWhole(path: string, pieces: OutputFile['pieces']): Promise<void> {
   const file = await open(path, 'wx');

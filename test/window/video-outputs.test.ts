@@ -27,14 +27,15 @@ describe.skipIf(withoutChromium)('what comes of a video', () => {
     const { page } = window;
     await showVideo(page, made.mediaId);
     const json = join(made.folder, 'sizes.json');
-    writeFileSync(json, 'mine');
+    const earlier = '{ "format": "caliper-lesion-sizes" }';
+    writeFileSync(json, earlier);
     await page.keyboard.press('Control+e');
     const dialog = page.getByRole('dialog', { name: 'Export this run' });
     await dialog.getByLabel('Path without ending').fill(join(made.folder, 'sizes'));
     await dialog.getByRole('button', { name: 'Export' }).click();
     await dialog.getByRole('alert').getByText(`There is a file at ${json} already`).waitFor();
     expect(await dialog.getByRole('alert').innerText()).toContain('Choose another name, or replace it.');
-    expect(readFileSync(json, 'utf8')).toBe('mine');
+    expect(readFileSync(json, 'utf8')).toBe(earlier);
     await dialog.getByRole('button', { name: 'Replace' }).click();
     await dialog.waitFor({ state: 'detached' });
     expect(JSON.parse(readFileSync(json, 'utf8'))).toHaveProperty('lesions');

@@ -13,7 +13,7 @@ import type { RunId } from '../../contract/ids.ts';
 import type { LesionSize } from '../../contract/predictions.ts';
 import { researchNotice } from '../../contract/system.ts';
 import { type FrameSizeRow, frameCsv, lesionJson } from '../../datasets/export-results.ts';
-import { writeOutputFiles } from '../../outputs/index.ts';
+import { assertFileName, type FilePlace, isCsvOf, isJsonOf, writeOutputFiles } from '../../outputs/index.ts';
 import { breathe } from './curve.ts';
 
 export interface ExportRequest {
@@ -47,7 +47,7 @@ export async function exportRun(db: ReadableDb, request: ExportRequest): Promise
   const { fingerprint, frameCount, path: video } = getFrameSeries(db, mediaId);
   const { modelDigest = null, goldenCheck = null } = record;
   const sizes = lesionSizesOfRun(db, runId);
-  const [csv, jsonFile] = reportFiles(path);
+  const [csv, jsonFile] = await reportFiles(path);
   const json = lesionJson({
     video: { mediaId, fingerprint, frameCount },
     model: { ...record, runId, notice: researchNotice },
@@ -68,12 +68,12 @@ export async function exportRun(db: ReadableDb, request: ExportRequest): Promise
     ...(formats.includes('csv')
       ? [
           {
-            path: csv,
+            ...csv,
             pieces: frameCsv(framesOf(db, runId, frameCount, sizes), { modelDigest, goldenCheck, mediaId }),
           },
         ]
       : []),
-    { path: jsonFile, pieces: [json] },
+    { ...jsonFile, pieces: [json] },
   ];
   await writeOutputFiles(files, {
     replace: request.replace,
@@ -83,10 +83,17 @@ export async function exportRun(db: ReadableDb, request: ExportRequest): Promise
   return files.map((file) => file.path);
 }
 
-/** The files of a report: `PATH.csv` and `PATH.json`. An ending `.csv` or `.json` is left off first. */
-export function reportFiles(path: string): readonly [csv: string, json: string] {
+/**
+ * The files of a report: `PATH.csv` and `PATH.json`. An ending `.csv` or `.json` is left off first.
+ * Throws `invalid_input` for a path that names no file: an empty one, a folder, a device.
+ */
+export async function reportFiles(path: string): Promise<readonly [csv: FilePlace, json: FilePlace]> {
+  await assertFileName(path);
   const base = resolve(path).replace(/\.(csv|json)$/i, '');
-  return [`${base}.csv`, `${base}.json`];
+  return [
+    { path: `${base}.csv`, isOurs: isCsvOf('frame_index', 'pts_us', 'lesion') },
+    { path: `${base}.json`, isOurs: isJsonOf('caliper-lesion-sizes') },
+  ];
 }
 
 /** Each with what was decided about the size of its lesion; of removed lesions only those whose name no other has. */

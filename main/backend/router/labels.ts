@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { currentSchema, getField, labelsOfMedia, saveSchema, setLabels } from '../../../db/index.ts';
 import { CaliperError } from '../../contract/errors.ts';
 import { sizeFieldId } from '../../contract/labels.ts';
-import { mergeSchema, schemaText } from '../../datasets/index.ts';
+import { isSchemaFile, mergeSchema, schemaText } from '../../datasets/index.ts';
 import { writeOutputFiles } from '../../outputs/index.ts';
 import { importLabels } from '../labels/import-labels.ts';
 import { procedures } from './procedures.ts';
@@ -17,7 +17,7 @@ export const labels = {
   exportSchema: procedures.labels.exportSchema.handler(async ({ input, context: { db } }) => {
     const path = resolve(input.path);
     const rules = { replace: input.replace, inputs: [], outside: [db.folder] };
-    await writeOutputFiles([{ path, pieces: [schemaText(currentSchema(db))] }], rules);
+    await writeOutputFiles([{ path, isOurs: isSchemaFile, pieces: [schemaText(currentSchema(db))] }], rules);
     return { written: path };
   }),
   importSchema: procedures.labels.importSchema.handler(async ({ input, context: { db, reader }, signal }) => {

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import { CaliperError } from '../../contract/errors.ts';
 import { fromWireError } from '../../contract/wire-error.ts';
-import { checkOutputFile, writeOutputFiles } from '../../outputs/index.ts';
+import { checkOutputFiles, writeOutputFiles } from '../../outputs/index.ts';
 import { type CommonOptions, command, fractionsOption, replaceOption } from '../command.ts';
 import { extentText } from '../extent-text.ts';
-import { importBoxes, importReportText } from '../import-boxes.ts';
+import { importBoxes, importReportText, isImportReport } from '../import-boxes.ts';
 import { chooseFolder, type FolderAs, importStills } from '../import-folder.ts';
 import { printResult } from '../output.ts';
 import { type Session, withSession } from '../session.ts';
@@ -42,9 +42,11 @@ export function importCommand(): Command {
         const { libraryFolder } = await session.client.system.info({});
         const inputs = [video, options.boxes].filter((input) => input !== undefined);
         const rules = { replace: options.replace, inputs, outside: [libraryFolder] };
-        if (path !== undefined) await checkOutputFile(path, rules);
+        const place = path === undefined ? undefined : { path, isOurs: isImportReport };
+        if (place !== undefined) await checkOutputFiles([place], rules);
         const { text, value } = await importVideo(session, video, options);
-        if (path !== undefined) await writeOutputFiles([{ path, pieces: [importReportText(value)] }], rules);
+        if (place !== undefined)
+          await writeOutputFiles([{ ...place, pieces: [importReportText(value)] }], rules);
         printResult(session.output, text, value);
       }),
     );

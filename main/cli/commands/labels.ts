@@ -3,11 +3,11 @@ import type { ImportReport } from '../../contract/annotations.ts';
 import { CaliperError } from '../../contract/errors.ts';
 import type { Field, LabelTarget } from '../../contract/labels.ts';
 import { fromWireError } from '../../contract/wire-error.ts';
-import { checkOutputFile, writeOutputFiles } from '../../outputs/index.ts';
+import { checkOutputFiles, writeOutputFiles } from '../../outputs/index.ts';
 import { fieldByName, textOfValue, valueOfText } from '../choose-field.ts';
 import { mediaByWords } from '../choose-media.ts';
 import { type CommonOptions, command, replaceOption } from '../command.ts';
-import { importReportText } from '../import-boxes.ts';
+import { importReportText, isImportReport } from '../import-boxes.ts';
 import { printResult } from '../output.ts';
 import { type Session, withSession } from '../session.ts';
 import { table } from '../table.ts';
@@ -99,12 +99,12 @@ function addImport(labels: Command): void {
         const { field, replaceValues = false, dryRun = false, report } = options;
         const { libraryFolder } = await client.system.info({});
         const rules = { replace: options.replace, inputs: [path], outside: [libraryFolder] };
-        if (report !== undefined) await checkOutputFile(report, rules);
+        const place = report === undefined ? undefined : { path: report, isOurs: isImportReport };
+        if (place !== undefined) await checkOutputFiles([place], rules);
         const fieldId = field === undefined ? {} : { fieldId: await fieldByName(session, field) };
         const imported = await client.labels.import({ path, ...fieldId, replaceValues, dryRun }, { signal });
-        if (report !== undefined) {
-          await writeOutputFiles([{ path: report, pieces: [importReportText({ labels: imported })] }], rules);
-        }
+        if (place !== undefined)
+          await writeOutputFiles([{ ...place, pieces: [importReportText({ labels: imported })] }], rules);
         const lines = labelReportLines(imported.report, imported.replaced, dryRun);
         printResult(output, lines.join('\n'), { ...imported, dryRun });
       });

@@ -4,6 +4,7 @@ import { canonicalJson } from '../../contract/canonical-json.ts';
 import { CaliperError } from '../../contract/errors.ts';
 import { ClassId, FieldId } from '../../contract/ids.ts';
 import { Field, FieldSubject, type LabelClass, type LabelSchema } from '../../contract/labels.ts';
+import { isJsonOf } from '../../outputs/index.ts';
 
 const format = 'caliper-label-schema';
 
@@ -29,6 +30,9 @@ const WrittenField = z.object({
   maximum: z.number().nullish(),
 });
 const Written = z.object({ format: z.literal(format).optional(), fields: z.array(WrittenField).max(500) });
+
+/** How an earlier file of a schema is known. */
+export const isSchemaFile = isJsonOf(format);
 
 /** The schema as a file that `mergeSchema` reads again. */
 export const schemaText = ({ version, fields }: LabelSchema): string =>

@@ -3,21 +3,22 @@ import { heldNetwork, importWeights, readWeights, writeOnnx } from '../../../inf
 import { readModel, Session, sha256 } from '../../../inference/runtime/index.ts';
 import type { weights as definition } from '../../contract/engine/model.ts';
 import { CaliperError } from '../../contract/errors.ts';
-import { checkOutputFile, writeOutputFiles } from '../../outputs/index.ts';
+import { checkOutputFiles, isOurOnnx, writeOutputFiles } from '../../outputs/index.ts';
 import type { TaskImplementation } from '../task-context.ts';
 
 /** Puts the weights of a checkpoint into a network, checks that ONNX Runtime accepts it, and only then writes it. */
 export const weights: TaskImplementation<typeof definition> = async (params) => {
   const { checkpointFile, modelFile, outputFile, replace, keep } = params;
   const rules = { replace, inputs: [checkpointFile, modelFile], outside: keep };
-  await checkOutputFile(outputFile, rules);
+  const place = { path: outputFile, isOurs: isOurOnnx };
+  await checkOutputFiles([place], rules);
   const graph = heldNetwork(await readModel(modelFile), { baseFolder: dirname(modelFile) });
   const tensors = readWeights(await readModel(checkpointFile), { baseFolder: dirname(checkpointFile) });
   const report = importWeights(graph, tensors);
   if (report.matched.length === 0) throw nothingFits(checkpointFile, modelFile, report);
   const model = writeOnnx(graph);
   await (await Session.load(model)).release();
-  await writeOutputFiles([{ path: outputFile, pieces: [model] }], rules);
+  await writeOutputFiles([{ ...place, pieces: [model] }], rules);
   return { report: writable(report), sha256: sha256(model) };
 };
 
