@@ -10,6 +10,7 @@ import { lesionForItem } from '../library/lesions.ts';
 import { frameSeriesRow } from '../library/media.ts';
 import { spacingOf } from '../library/spacing.ts';
 import { shape } from '../schema/index.ts';
+import { storedJson } from '../stored-json.ts';
 import { areaMm2, areaPx2, fileScale, lengthMm, lengthPx } from './measure.ts';
 import { assertFrame } from './tracks.ts';
 
@@ -123,7 +124,7 @@ function shapeRow(db: ReadableDb, shapeId: ShapeId): ShapeRow {
 const notFound = () => new CaliperError('not_found', 'There is no such shape on this media item.');
 
 const pointsOf = ({ points }: Pick<ShapeLine, 'points'>): PointPx[] =>
-  (JSON.parse(points) as [number, number][]).map(([xPx, yPx]) => ({ xPx, yPx }));
+  (storedJson(points) as [number, number][]).map(([xPx, yPx]) => ({ xPx, yPx }));
 
 function scaleOf(row: ShapeLine): Scale | undefined {
   const { id, knownMm, knownProvenance, author } = row;

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { AuditRow } from '../../main/contract/audit.ts';
 import type { ReadableDb } from '../handle.ts';
 import type { AuditRecord } from '../schema/index.ts';
+import { storedJson } from '../stored-json.ts';
 import { auditHash, genesisHash } from './hash.ts';
 
 export interface AuditVerdict {
@@ -69,7 +70,7 @@ export function listAudit(db: ReadableDb, limit: number, before = Number.MAX_SAF
     .all(before, limit)
     .map(({ sequence, at, actor, action, entity, entityId, before, after, reason, hash }) => ({
       ...{ sequence, at, actor, action, entity, entityId, reason, hash },
-      before: before === null ? null : JSON.parse(before),
-      after: after === null ? null : JSON.parse(after),
+      before: before === null ? null : storedJson(before),
+      after: after === null ? null : storedJson(after),
     }));
 }

@@ -44,10 +44,16 @@ function listed(folder: string): { sequence: number; backup: Backup }[] {
       const at = `${day!.slice(0, 4)}-${day!.slice(4, 6)}-${day!.slice(6)}T${time!.slice(0, 2)}:${time!.slice(2, 4)}:${time!.slice(4)}.${ms}Z`;
       const bytes = bytesOf(join(backups, name)) + bytesOf(join(backups, `${name}-wal`));
       return [
-        { sequence: Number(sequence), backup: { name, at, bytes, reason: reason!.replaceAll('-', ' ') } },
+        {
+          sequence: plausible(Number(sequence)),
+          backup: { name, at, bytes, reason: reason!.replaceAll('-', ' ') },
+        },
       ];
     })
     .sort((a, b) => b.sequence - a.sequence || (a.backup.name < b.backup.name ? 1 : -1));
 }
+
+/** A number that no library comes to was given by a person who renamed the file: it counts as unnumbered. */
+const plausible = (sequence: number): number => (sequence < 1e8 ? sequence : 0);
 
 const bytesOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;

@@ -1,5 +1,6 @@
 import { verifyChain } from '../audit/verify.ts';
-import { openForReading, quickCheck } from '../open/connection.ts';
+import { openForReading, quickCheck, userVersion } from '../open/connection.ts';
+import { strangeRules } from '../open/rules.ts';
 
 /** What is wrong with a backup file: structure first, then the audit chain. Empty when it can be trusted. */
 export function problemsOf(path: string): readonly string[] {
@@ -8,6 +9,8 @@ export function problemsOf(path: string): readonly string[] {
     sqlite = openForReading(path);
     const problems = quickCheck(sqlite);
     if (problems.length > 0) return problems;
+    const strange = strangeRules(sqlite, userVersion(sqlite));
+    if (strange.length > 0) return strange;
     const { firstBroken, reason } = verifyChain(sqlite);
     return firstBroken === null ? [] : [`audit row ${firstBroken}: ${reason}`];
   } catch (thrown) {

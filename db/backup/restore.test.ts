@@ -3,6 +3,7 @@ import {
   copyFileSync,
   existsSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -176,6 +177,21 @@ describe('REQ-DB-009 a clock that jumps', () => {
     db = await openDatabase(folder.path, options);
     addVideo(db, 'another way');
     expect(await backUpIfChanged(db, 'timer')).toBeDefined();
+    await db.close();
+  });
+
+  it('takes a number that nobody comes to for none, and loses nothing by it', async () => {
+    using folder = temporaryFolder();
+    const { name } = await backedUp(folder.path);
+    const renamed = name.replace(/^library-\d+/, `library-${'9'.repeat(21)}`);
+    renameSync(backupPath(folder.path, name), backupPath(folder.path, renamed));
+    expect(listBackups(folder.path).map((backup) => backup.name)).toEqual([renamed]);
+    const before = readFileSync(libraryFiles(folder.path).database);
+    const { kept } = restoreBackup(folder.path, renamed);
+    expect(kept!.name).toMatch(/^library-000001-/);
+    expect(readFileSync(backupPath(folder.path, kept!.name))).toEqual(before);
+    const db = await openDatabase(folder.path, testOptions());
+    expect((await backUp(db, 'by hand')).name).toMatch(/^library-000002-/);
     await db.close();
   });
 

@@ -5,6 +5,7 @@ import type { DatasetId, SplitId } from '../../main/contract/ids.ts';
 import { recorded } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import { datasetCheck } from '../schema/index.ts';
+import { storedJson } from '../stored-json.ts';
 import { splitsOf } from './datasets.ts';
 import { datasetRow } from './rows.ts';
 
@@ -34,7 +35,7 @@ export function findingsOf(
     .orderBy(desc(datasetCheck.key))
     .limit(1)
     .get();
-  const findings = row ? (JSON.parse(row.findings) as DatasetFindings) : null;
+  const findings = row ? (storedJson(row.findings) as DatasetFindings) : null;
   const since = splitsOf(db, datasetId).filter(
     ({ createdAt }) => findings === null || createdAt > findings.checkedAt,
   );

@@ -15,6 +15,7 @@ import { utcText } from '../clock.ts';
 import { type EditOptions, gesture } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import { dataset, datasetMedium, split } from '../schema/index.ts';
+import { storedJson } from '../stored-json.ts';
 import {
   datasetSha256,
   type FrozenItem,
@@ -102,7 +103,7 @@ export const listDatasets = (db: ReadableDb): Dataset[] =>
 /** What a data set left out, and how many media it has. Throws `not_found`. */
 export function datasetDetails(db: ReadableDb, datasetId: DatasetId) {
   const { mediaCount, leftOut } = datasetRow(db, datasetId);
-  return { media: mediaCount, leftOut: JSON.parse(leftOut) as LeftOut[] };
+  return { media: mediaCount, leftOut: storedJson(leftOut) as LeftOut[] };
 }
 
 /** The media of a data set with their frozen content, each where the library has it now. Throws `not_found`. */

@@ -5,6 +5,7 @@ import type { DatasetId, LesionId, MediaId, SplitId } from '../../main/contract/
 import type { MediaKind } from '../../main/contract/media.ts';
 import type { ReadableDb } from '../handle.ts';
 import { dataset, split } from '../schema/index.ts';
+import { storedJson } from '../stored-json.ts';
 import type { FrozenItem, FrozenMedium } from './hashes.ts';
 
 /** How the part of a medium is stored. */
@@ -38,12 +39,12 @@ export function splitRow(db: ReadableDb, splitId: SplitId): SplitRow & { readonl
 
 export function toDataset(row: DatasetRow): Dataset {
   const { id, name, field, itemCount, patientCount, createdAt, sha256 } = row;
-  return { id, name, field: JSON.parse(field), itemCount, patientCount, createdAt, sha256 };
+  return { id, name, field: storedJson(field), itemCount, patientCount, createdAt, sha256 };
 }
 
 export function toSplit(row: SplitRow, datasetId: DatasetId): Split {
   const { id, name, groupBy, fractions, seed, sha256, createdAt } = row;
-  return { id, datasetId, name, group: groupBy, fractions: JSON.parse(fractions), seed, sha256, createdAt };
+  return { id, datasetId, name, group: groupBy, fractions: storedJson(fractions), seed, sha256, createdAt };
 }
 
 interface MediumLine extends Omit<FrozenMedium, 'content' | 'kind' | 'mediaId' | 'renderedData'> {
@@ -96,6 +97,6 @@ function toItem({ xMinPx, yMinPx, xMaxPx, yMaxPx, label, ...item }: ItemLine): F
   return {
     ...item,
     box: xMinPx === null ? null : { xMinPx, yMinPx, xMaxPx, yMaxPx },
-    label: JSON.parse(label) as number | string,
+    label: storedJson(label) as number | string,
   };
 }

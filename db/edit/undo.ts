@@ -4,6 +4,7 @@ import type { Place, UndoStep } from '../../main/contract/history.ts';
 import { appendAudit } from '../audit/chain.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import { audit, type UndoState, undoStep } from '../schema/index.ts';
+import { storedJson } from '../stored-json.ts';
 import { applyDiff, type RowDiff } from './change.ts';
 import { inTransaction } from './gesture.ts';
 import { inPresentNames } from './old-names.ts';
@@ -140,8 +141,8 @@ function readDiffs(before: string | null, after: string | null): RowDiff[] {
   interface Side {
     rows: { table: string; key: RowKey; values: RowValues | null }[];
   }
-  const from = (JSON.parse(before ?? '') as Side).rows;
-  const to = (JSON.parse(after ?? '') as Side).rows;
+  const from = (storedJson(before ?? '') as Side).rows;
+  const to = (storedJson(after ?? '') as Side).rows;
   return from.map((row, i) =>
     inPresentNames({ table: row.table, key: row.key, before: row.values, after: to[i]!.values }),
   );

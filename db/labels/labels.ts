@@ -10,6 +10,7 @@ import type { ReadableDb, WritableDb } from '../handle.ts';
 import { getLesion, lesionsOfStudy } from '../library/lesions.ts';
 import { frameSeriesRow, mediaRow } from '../library/media.ts';
 import { label } from '../schema/index.ts';
+import { storedJson } from '../stored-json.ts';
 import { currentSchema, getField } from './schema.ts';
 import { assertValue } from './values.ts';
 
@@ -153,7 +154,7 @@ export function labelAt(db: ReadableDb, fieldId: FieldId, target: LabelTarget): 
   const place = placeOf(db, getField(db, fieldId), target);
   const [row, ...others] = rowsAt(db, fieldId, place);
   if (row === undefined || others.length > 0 || !covers(row, place)) return undefined;
-  return JSON.parse(row.value) as LabelValue;
+  return storedJson(row.value) as LabelValue;
 }
 
 /** Whether a field has any value on a target. */
@@ -189,5 +190,5 @@ function toLabel(
   { key: _, mediaKey: __, hidden: ___, value, setAt, ...row }: LabelRow,
   mediaId: MediaId | null,
 ): Label {
-  return { ...row, mediaId, value: JSON.parse(value) as LabelValue, at: setAt };
+  return { ...row, mediaId, value: storedJson(value) as LabelValue, at: setAt };
 }

@@ -7,6 +7,7 @@ import { utcText } from '../clock.ts';
 import { type EditOptions, gesture } from '../edit/gesture.ts';
 import type { ReadableDb, WritableDb } from '../handle.ts';
 import { labelSchema } from '../schema/index.ts';
+import { storedJson } from '../stored-json.ts';
 
 /** The newest version; version 0, without a field, before anybody has made one. */
 export function currentSchema(db: ReadableDb): LabelSchema {
@@ -19,7 +20,7 @@ export function currentSchema(db: ReadableDb): LabelSchema {
     .get();
   if (!row) return { version: 0, fields: [], author: null, savedAt: null };
   const { version, fields, author, savedAt } = row;
-  return { version, fields: JSON.parse(fields) as Field[], author, savedAt };
+  return { version, fields: storedJson(fields) as Field[], author, savedAt };
 }
 
 /** Throws `not_found` for one that is not in the newest version. */

@@ -4,6 +4,7 @@ import { CaliperError } from '../../main/contract/errors.ts';
 import { databaseError } from '../errors.ts';
 import { latestVersion } from '../migrations/index.ts';
 import { applicationId, openForReading, quickCheck, userVersion } from './connection.ts';
+import { strangeRules } from './rules.ts';
 
 /**
  * Looks at a library file through a read-only connection before anything may write to it.
@@ -33,6 +34,8 @@ export function inspectFile(path: string): number {
     readAhead(path);
     const problems = quickCheck(sqlite);
     if (problems.length > 0) throw damaged(problems);
+    const strange = strangeRules(sqlite, version);
+    if (strange.length > 0) throw changedRules(strange);
     return version;
   } catch (thrown) {
     const error = databaseError(thrown);
@@ -54,6 +57,14 @@ function readAhead(path: string): void {
   } finally {
     closeSync(file);
   }
+}
+
+function changedRules(problems: readonly string[]): CaliperError {
+  return new CaliperError(
+    'database_damaged',
+    `The library was changed from outside, in what guards its entries: ${problems.slice(0, 5).join('; ')}. Nothing was written to it.`,
+    { details: { problems } },
+  );
 }
 
 function damaged(problems: readonly string[], cause?: unknown): CaliperError {

@@ -1,7 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { libraryFiles } from './files.ts';
-import { readOwnFile, replaceOwnFile } from './own-files.ts';
+import { openOwnFile, readOwnFile, replaceOwnFile } from './own-files.ts';
 
 /** A checksum of each page of the library file, beside it. SQLite has none: it takes a flipped bit in a number for the number. */
 export interface PageSums {
@@ -13,10 +13,14 @@ export interface PageSums {
 const magic = 0x43_50_53_31; // "CPS1"
 const headerBytes = 16;
 
-/** The kept checksums; `none` where there is no file, `unreadable` where it is damaged itself. */
-export function readPageSums(path: string): PageSums | 'none' | 'unreadable' {
+/**
+ * The kept checksums; `none` where Caliper said that there are none, `missing` where there is no file, `unreadable` where
+ * it is damaged itself.
+ */
+export function readPageSums(path: string): PageSums | 'none' | 'missing' | 'unreadable' {
   const file = readOwnFile(path);
-  if (file === undefined) return 'none';
+  if (file === undefined) return 'missing';
+  if (file.length === 0) return 'none';
   if (file.length < headerBytes || file.readUInt32LE(0) !== magic) return 'unreadable';
   const body = file.subarray(headerBytes);
   if (body.length !== 4 * file.readUInt32LE(8) || crc32(body) !== file.readUInt32LE(12)) return 'unreadable';
@@ -108,7 +112,12 @@ export function pagesInWal(wal: string): Set<number> {
 
 /** From here on nothing is compared until the checksums are made anew: better none than wrong ones. */
 export function forgetPageSums(folder: string): void {
-  rmSync(libraryFiles(folder).sums, { force: true });
+  const file = openOwnFile(libraryFiles(folder).sums);
+  try {
+    ftruncateSync(file); // an empty file says so, and needs no room on a full disk
+  } finally {
+    closeSync(file);
+  }
 }
 
 function pageBytesOf(file: number): number {

@@ -27,10 +27,13 @@ export function compareWithMark(folder: string): OpenFinding | undefined {
   const files = libraryFiles(folder);
   const sqlite = openForReading(files.database);
   try {
+    const mark = readMark(files.mark);
+    const sums = readPageSums(files.sums);
     const found = {
-      missing: missingOf(sqlite, readMark(files.mark)),
-      changedTables: changedTablesOf(sqlite, folder, readPageSums(files.sums)),
-      unreadable: [readMark(files.mark), readPageSums(files.sums)].includes('unreadable'),
+      missing: missingOf(sqlite, mark),
+      changedTables: changedTablesOf(sqlite, folder, sums),
+      // A library with a mark has had checksums: without them a change from outside would go unseen.
+      unreadable: mark === 'unreadable' || sums === 'unreadable' || (sums === 'missing' && mark !== 'none'),
       keptAs: null,
     };
     const isWhole = found.missing === null && found.changedTables.length === 0 && !found.unreadable;
@@ -58,9 +61,9 @@ function missingOf(sqlite: Database.Database, mark: Mark | 'none' | 'unreadable'
 function changedTablesOf(
   sqlite: Database.Database,
   folder: string,
-  kept: PageSums | 'none' | 'unreadable',
+  kept: PageSums | 'none' | 'missing' | 'unreadable',
 ): readonly string[] {
-  if (kept === 'none' || kept === 'unreadable') return [];
+  if (typeof kept === 'string') return [];
   const { database, wal } = libraryFiles(folder);
   const pages = changedPages(database, kept, pagesInWal(wal));
   if (pages.length === 0) return [];
@@ -116,7 +119,7 @@ export class Safekeeping {
     this.#markNow = markReader(sqlite);
     const files = libraryFiles(folder);
     const kept = trusted ? readPageSums(files.sums) : 'none';
-    this.#sums = kept === 'none' || kept === 'unreadable' ? undefined : kept;
+    this.#sums = typeof kept === 'string' ? undefined : kept;
     this.#mark = new MarkWriter(files.mark);
   }
 

@@ -10,6 +10,7 @@ import {
   judgeOpening,
 } from '../../test/database/damaged-libraries.ts';
 import { temporaryFolder, testOptions } from '../../test/database/library.ts';
+import { problemsOf } from '../backup/problems.ts';
 import { listBackups, openDatabase, restoreBackup, setSetting } from '../index.ts';
 import { libraryFiles } from './files.ts';
 import { MarkWriter } from './mark.ts';
@@ -109,6 +110,40 @@ describe('REQ-DB-011 an opening tells what is not as it was left', () => {
     stranger.exec('UPDATE frame_series SET width_px = width_px + 1');
     stranger.close();
     expect((await openingOf(folder.path))?.changedTables).toContain('frame_series');
+  });
+
+  it('checksums that are missing beside a mark: a change from outside would go unseen', async () => {
+    using folder = damaged(() => {});
+    expect(await openingOf(folder.path)).toBeNull();
+    rmSync(libraryFiles(folder.path).sums);
+    expect(await openingOf(folder.path)).toMatchObject({ unreadable: true, missing: null, keptAs: null });
+    expect(await openingOf(folder.path)).toBeNull();
+  });
+
+  it.each([
+    [
+      'a trigger that writes along',
+      'CREATE TRIGGER planted AFTER INSERT ON audit BEGIN DELETE FROM setting; END',
+    ],
+    ['a view', 'CREATE VIEW planted AS SELECT * FROM audit'],
+    ['a guard that is gone', 'DROP TRIGGER audit_no_update'],
+  ])('%s, before anything is written, and no backup with it is a good one', async (_, change) => {
+    using folder = damaged(() => {});
+    expect(await openingOf(folder.path)).toBeNull();
+    const { database, sums } = libraryFiles(folder.path);
+    const stranger = new Database(database);
+    stranger.exec(change);
+    stranger.close();
+    rmSync(sums);
+    expect(problemsOf(database)).toEqual([
+      expect.stringMatching(/planted is not as|audit_no_update is missing/),
+    ]);
+    const before = contentOf(folder.path);
+    await expect(openingOf(folder.path)).rejects.toMatchObject({
+      code: 'database_damaged',
+      message: expect.stringMatching(/changed from outside.*(planted|audit_no_update)/),
+    });
+    expect(contentOf(folder.path)).toBe(before);
   });
 
   it('marks that are damaged themselves', async () => {

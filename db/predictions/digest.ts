@@ -3,6 +3,7 @@ import { canonicalJson } from '../../main/contract/canonical-json.ts';
 import { CaliperError } from '../../main/contract/errors.ts';
 import type { RunId } from '../../main/contract/ids.ts';
 import type { ReadableDb } from '../handle.ts';
+import { storedJson } from '../stored-json.ts';
 
 /** What a run's results were when it was closed. It stands in the run's row and in its audit row, and so in the chain. */
 export interface RunDigest {
@@ -177,9 +178,9 @@ async function problemOf(
   digest: string | null,
   inChain: string | null,
 ): Promise<string | null> {
-  const parse = (text: string | null) => (text === null ? null : canonicalJson(JSON.parse(text)));
+  const parse = (text: string | null) => (text === null ? null : canonicalJson(storedJson(text)));
   if (parse(digest) !== parse(inChain)) return 'its digest is not the one in the audit trail';
-  const { summary, rows } = JSON.parse(inChain!) as RunDigest;
+  const { summary, rows } = storedJson(inChain!) as RunDigest;
   if ((await rowsDigest(db, key)) !== rows) return 'what it says of a frame is not what was stored';
   return summaryDigest(db, key) === summary
     ? null
@@ -190,7 +191,7 @@ function digestOf(db: ReadableDb, runId: RunId): { key: number; digest: RunDiges
   const run = db
     .read<{ key: number; digest: string | null }>('SELECT key, digest FROM prediction_run WHERE id = ?')
     .get(runId);
-  return run && { key: run.key, digest: run.digest === null ? null : JSON.parse(run.digest) };
+  return run && { key: run.key, digest: run.digest === null ? null : storedJson(run.digest) };
 }
 
 const changed = (runId: RunId) =>

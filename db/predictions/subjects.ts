@@ -2,6 +2,7 @@ import type { LesionId, PredictionId, RunId } from '../../main/contract/ids.ts';
 import type { HardReason, LesionSize, Subject } from '../../main/contract/predictions.ts';
 import type { Json } from '../../main/contract/primitives.ts';
 import type { ReadableDb } from '../handle.ts';
+import { storedJson } from '../stored-json.ts';
 import { assertSummaryHolds } from './digest.ts';
 import type { FrameValue } from './frames.ts';
 import { scoresFrom } from './scores.ts';
@@ -50,13 +51,17 @@ const subjectsSql = `SELECT p.id AS predictionId, p.subject, iif(object.hidden, 
 /** Everything that a run says, in the order it was stored. Throws `database_damaged` if it is not what was computed. */
 export function subjectsOfRun(db: ReadableDb, runId: RunId): SubjectPrediction[] {
   assertSummaryHolds(db, runId);
-  const json = (text: string | null) => (text === null ? null : JSON.parse(text));
+  const json = <Value = Json>(text: string | null) => (text === null ? null : storedJson<Value>(text));
   return db
     .read<Stored>(subjectsSql)
     .all(runId)
     .map(({ scores, region, hardReasons, evidence, ...row }) => ({
       ...row,
-      ...{ region: json(region), hardReasons: json(hardReasons), evidence: json(evidence) },
+      ...{
+        region: json(region),
+        hardReasons: json<readonly HardReason[]>(hardReasons),
+        evidence: json(evidence),
+      },
       scores: scores && scoresFrom(scores),
     }));
 }

@@ -4,16 +4,17 @@ import type { JobId } from '../../main/contract/ids.ts';
 import type { JobKind } from '../../main/contract/job-kinds.ts';
 import type { JobLine, JobProgress, JobState } from '../../main/contract/jobs.ts';
 import type { Json } from '../../main/contract/primitives.ts';
+import { jsonColumn } from '../stored-json.ts';
 
 export const job = sqliteTable('job', {
   key: integer('key').primaryKey(),
   id: text('id').$type<JobId>().notNull(),
   kind: text('kind').$type<JobKind>().notNull(),
-  params: text('params', { mode: 'json' }).$type<Json>().notNull(),
+  params: jsonColumn('params').$type<Json>().notNull(),
   state: text('state').$type<JobState>().notNull(),
-  progress: text('progress', { mode: 'json' }).$type<JobProgress>(),
-  result: text('result', { mode: 'json' }).$type<Json>(),
-  error: text('error', { mode: 'json' }).$type<ErrorValue>(),
+  progress: jsonColumn('progress').$type<JobProgress>(),
+  result: jsonColumn('result').$type<Json>(),
+  error: jsonColumn('error').$type<ErrorValue>(),
   attempt: integer('attempt').notNull(),
   createdAt: text('created_at').notNull(),
   startedAt: text('started_at'),

@@ -2,6 +2,7 @@ import { blob, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { MediaId, PatientId, StudyId } from '../../main/contract/ids.ts';
 import type { Cloud, DamageReport, MediaKind, Slide } from '../../main/contract/media.ts';
 import type { PixelSpacing } from '../../main/contract/spacing.ts';
+import { jsonColumn } from '../stored-json.ts';
 
 /** Deletion is a flag: what points here never dangles, and undo is one bit. */
 export const hidden = () => integer('hidden', { mode: 'boolean' }).notNull().default(false);
@@ -50,15 +51,15 @@ export const frameSeries = sqliteTable('frame_series', {
   firstPtsUs: integer('first_pts_us'),
   lastPtsUs: integer('last_pts_us'),
   /** What is known of the soundness of its pictures. */
-  damage: text('damage', { mode: 'json' }).$type<DamageReport>(),
+  damage: jsonColumn('damage').$type<DamageReport>(),
 });
 
 export const slide = sqliteTable('slide', {
   mediaKey: integer('media_key').primaryKey(),
   widthPx: integer('width_px').notNull(),
   heightPx: integer('height_px').notNull(),
-  levels: text('levels', { mode: 'json' }).$type<Slide['levels']>().notNull(),
-  associated: text('associated', { mode: 'json' }).$type<Slide['associated']>().notNull(),
+  levels: jsonColumn('levels').$type<Slide['levels']>().notNull(),
+  associated: jsonColumn('associated').$type<Slide['associated']>().notNull(),
   mppXUm: real('mpp_x_um'),
   mppYUm: real('mpp_y_um'),
   mppSource: text('mpp_source').$type<'file' | 'person'>(),
@@ -67,9 +68,9 @@ export const slide = sqliteTable('slide', {
 export const cloud = sqliteTable('cloud', {
   mediaKey: integer('media_key').primaryKey(),
   pointCount: integer('point_count').notNull(),
-  bounds: text('bounds', { mode: 'json' }).$type<Cloud['bounds']>().notNull(),
+  bounds: jsonColumn('bounds').$type<Cloud['bounds']>().notNull(),
   unit: text('unit').$type<'mm'>(),
-  attributes: text('attributes', { mode: 'json' }).$type<Cloud['attributes']>().notNull(),
+  attributes: jsonColumn('attributes').$type<Cloud['attributes']>().notNull(),
 });
 
 export const frameIndex = sqliteTable('frame_index', {
@@ -80,5 +81,5 @@ export const frameIndex = sqliteTable('frame_index', {
 
 export const pixelSpacing = sqliteTable('pixel_spacing', {
   mediaKey: integer('media_key').primaryKey(),
-  stated: text('stated', { mode: 'json' }).$type<PixelSpacing>().notNull(),
+  stated: jsonColumn('stated').$type<PixelSpacing>().notNull(),
 });

@@ -10,6 +10,7 @@ import type {
 } from '../../main/contract/predictions.ts';
 import type { Json } from '../../main/contract/primitives.ts';
 import type { RunDigest } from '../predictions/digest.ts';
+import { jsonColumn } from '../stored-json.ts';
 import { hidden } from './library.ts';
 
 export const model = sqliteTable('model', {
@@ -23,7 +24,7 @@ export const model = sqliteTable('model', {
   digest: text('digest'),
   goldenSha256: text('golden_sha256'),
   demonstration: integer('demonstration', { mode: 'boolean' }).notNull(),
-  card: text('card', { mode: 'json' }).$type<Json>(),
+  card: jsonColumn('card').$type<Json>(),
   /** Null also for a model that an older version added and that was not imported again since. */
   graphProblem: text('graph_problem'),
   addedAt: text('added_at').notNull(),
@@ -40,10 +41,10 @@ export const predictionRun = sqliteTable('prediction_run', {
   jobKey: integer('job_key'),
   state: text('state').$type<RunState>().notNull(),
   /** Known from the moment the engine has chosen its provider. */
-  record: text('record', { mode: 'json' }).$type<RunRecord>(),
+  record: jsonColumn('record').$type<RunRecord>(),
   appVersion: text('app_version').notNull(),
   framesPerSecond: real('frames_per_second'),
-  digest: text('digest', { mode: 'json' }).$type<RunDigest>(),
+  digest: jsonColumn('digest').$type<RunDigest>(),
   createdAt: text('created_at').notNull(),
   finishedAt: text('finished_at'),
 });
@@ -80,15 +81,15 @@ export const prediction = sqliteTable('prediction', {
   subject: text('subject').$type<Subject>().notNull(),
   objectKey: integer('object_key'),
   frameIndex: integer('frame_index'),
-  region: text('region', { mode: 'json' }).$type<Json>(),
+  region: jsonColumn('region').$type<Json>(),
   ...said,
   frameCount: integer('frame_count').notNull(),
   damagedFrames: integer('damaged_frames').notNull().default(0),
   /** 0 is easy: what the queue is sorted by. */
   hardness: real('hardness').notNull(),
   /** Null where they are found when they are asked for. */
-  hardReasons: text('hard_reasons', { mode: 'json' }).$type<readonly HardReason[]>(),
-  evidence: text('evidence', { mode: 'json' }).$type<Json>(),
+  hardReasons: jsonColumn('hard_reasons').$type<readonly HardReason[]>(),
+  evidence: jsonColumn('evidence').$type<Json>(),
 });
 
 export const gateState = sqliteTable(

@@ -22,7 +22,7 @@ export function findingLines({ missing, changedTables, unreadable, keptAs }: Ope
   }
   if (unreadable) {
     lines.push(
-      'The marks of what was saved last are damaged, so this opening could not compare everything with them.',
+      'The marks of what was saved last are damaged or missing, so this opening could not compare everything with them.',
     );
   }
   return lines;

@@ -52,7 +52,9 @@ export function importWeights(
     } else if (parameter.dims.join() !== tensor.dims.join()) {
       misshapen.push({ name, wanted: parameter.dims, found: tensor.dims });
     } else {
-      graph.setParameter(name, asType(parameter.type, tensor, name));
+      const values = asType(parameter.type, tensor, name);
+      assertFinite(values, source);
+      graph.setParameter(name, values);
       matched.add(name);
     }
   }
@@ -71,6 +73,18 @@ function asType(type: ElementType, tensor: Tensor, name: string): Tensor {
   if (type === 'float32') return { type, dims, data: Float32Array.from(numbers) };
   if (type === 'float64') return { type, dims, data: Float64Array.from(numbers) };
   return { type: 'float16', dims, data: Uint16Array.from(numbers, float16Bits) };
+}
+
+/** A network with one such weight answers nothing but NaN. */
+function assertFinite(tensor: Tensor, name: string): void {
+  const numbers = floatElements(tensor);
+  for (let i = 0; i < (numbers?.length ?? 0); i++) {
+    if (Number.isFinite(numbers![i])) continue;
+    throw new CaliperError(
+      'model_contract',
+      `tensor '${name}' holds ${numbers![i]}, which is no weight: the training that wrote it had failed, or its values do not fit ${tensor.type}`,
+    );
+  }
 }
 
 function floatElements(tensor: Tensor): ArrayLike<number> | undefined {

@@ -42,7 +42,22 @@ export function readSafetensors(bytes: Uint8Array): Map<string, Tensor> {
   for (const [name, entry] of entries) {
     if (name !== '__metadata__') tensors.set(name, readEntry(name, entry, data));
   }
+  assertNoOverlap(entries);
   return tensors;
+}
+
+/** No writer lets two tensors share bytes: where they do, one of them is not what it was. */
+function assertNoOverlap(entries: readonly [string, unknown][]): void {
+  const spans = entries
+    .filter(([name]) => name !== '__metadata__')
+    .map(([name, entry]) => ({ name, span: (entry as { data_offsets: [number, number] }).data_offsets }))
+    .filter(({ span: [begin, end] }) => end > begin)
+    .sort((a, b) => a.span[0] - b.span[0]);
+  for (const [index, { name, span }] of spans.entries()) {
+    const next = spans[index + 1];
+    if (next !== undefined && next.span[0] < span[1])
+      throw damaged(`tensors '${name}' and '${next.name}' share bytes`);
+  }
 }
 
 function parseHeader(header: Uint8Array): object {

@@ -229,3 +229,26 @@ describe('REQ-INFER-005 importWeights', () => {
     expect(target.parameters.get('a')?.data).toEqual(Float32Array.of(7, 8));
   });
 });
+
+describe('REQ-CLI-006 weights that cannot be right', () => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('%d is refused with the name of its tensor', (value) => {
+    const graph = new Graph();
+    const x = graph.input('x', 'float32', [1]);
+    const weight = graph.parameter('weight', tensorOf('float32', [1], [1]));
+    graph.output('y', graph.Mul(x, weight));
+    const weights = new Map([['weight', tensorOf('float32', [value], [1])]]);
+    expect(() => importWeights(graph, weights)).toThrow(refusal('model_contract', /'weight'.*no weight/));
+  });
+
+  it('tensors that share bytes', () => {
+    const header = (second: readonly number[]) => ({
+      a: { dtype: 'F32', shape: [2], data_offsets: [0, 8] },
+      b: { dtype: 'F32', shape: [2], data_offsets: second },
+      empty: { dtype: 'F32', shape: [0], data_offsets: [4, 4] },
+    });
+    expect(readWeights(safetensorsFile(header([8, 16]), new Uint8Array(16))).size).toBe(3);
+    expect(() => readWeights(safetensorsFile(header([4, 12]), new Uint8Array(16)))).toThrow(
+      refusal('corrupt_file', /'a' and 'b' share bytes/),
+    );
+  });
+});

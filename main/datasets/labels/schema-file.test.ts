@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sampleFields } from '../../../test/database/fields.ts';
+import { temporaryFolder } from '../../../test/videos/temporary-folder.ts';
 import type { Field } from '../../contract/labels.ts';
+import { readJson } from '../read-json.ts';
 import { mergeSchema, schemaText } from './schema-file.ts';
 
 const fields = Object.values(sampleFields) as Field[];
@@ -69,5 +72,27 @@ describe('REQ-DATA-016 the label schema as JSON', () => {
     [{ format: 'other', fields: [] }, /format/],
   ])('refuses what is none, with the place: %j', (value, words) => {
     expect(() => mergeSchema([], value)).toThrow(words);
+  });
+});
+
+describe('REQ-DATA-016 a file of a schema that is none', () => {
+  const at = temporaryFolder();
+
+  it.each([
+    ['lists', '['.repeat(1_000_000)],
+    ['closed lists', '['.repeat(1_000_000) + ']'.repeat(1_000_000)],
+    ['objects', '{"a":'.repeat(300_000)],
+  ])('%s in one another by the million are told in a sentence', async (_, text) => {
+    writeFileSync(at('deep.json'), text);
+    await expect(readJson(at('deep.json'))).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining('64 levels'),
+    });
+  });
+
+  it('brackets in texts are no levels', async () => {
+    const text = JSON.stringify({ name: `${'['.repeat(1000)}"\\"{` });
+    writeFileSync(at('text.json'), text);
+    expect(await readJson(at('text.json'))).toEqual(JSON.parse(text));
   });
 });
