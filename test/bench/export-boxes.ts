@@ -10,7 +10,9 @@ const db = openForLooking(folder!);
 const startPeakKb = process.resourceUsage().maxRSS;
 const start = performance.now();
 let boxes = 0;
-await writeOutputFiles([{ path: path!, isOurs: () => true, pieces: lines(db, Number(wanted)) }], { replace: true });
+await writeOutputFiles([{ path: path!, isOurs: () => true, pieces: lines(db, Number(wanted)) }], {
+  replace: true,
+});
 console.log(
   JSON.stringify({
     boxes,
