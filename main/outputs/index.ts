@@ -1,5 +1,5 @@
 export { csvRow } from './csv-row.ts';
-export { type IsOurFile, isCsvOf, isJsonOf, isOurOnnx } from './our-files.ts';
+export { isCsvOf, isJsonOf, isOurOnnx } from './our-files.ts';
 export {
   assertFileName,
   checkOutputFiles,
