@@ -45,7 +45,7 @@ const fixedNames = [
   'library.lock-journal',
 ];
 
-describe.skipIf(skipped)('REQ-DB-014 a library that was received leads to no file outside', () => {
+describe.skipIf(skipped)('REQ-DB-016 a library that was received leads to no file outside', () => {
   it.each([
     ...fixedNames,
     'library.sums.tmp',

@@ -93,7 +93,7 @@ describe('log', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('REQ-DB-014 the file of the log', () => {
+describe.skipIf(process.platform === 'win32')('REQ-DB-016 the file of the log', () => {
   const at = temporaryFolder();
 
   it('is written where it belongs, through no link and into no pipe', async () => {

@@ -21,8 +21,8 @@ export const commandLine: readonly Mutation[] = [
     name: 'a folder of ours that is replaced unasked',
     requirement: 'REQ-CLI-001',
     source: 'main/outputs/output-place.ts',
-    from: 'if (rules.replace !== true) throw taken(path, `${path} exists',
-    to: "if (path === '') throw taken(path, `${path} exists",
+    from: 'if (rules.replace !== true) throw taken([path], `${path} exists',
+    to: "if (path === '') throw taken([path], `${path} exists",
     test: 'main/cli/outputs.test.ts',
   },
   {
@@ -253,8 +253,8 @@ export const commandLine: readonly Mutation[] = [
     name: 'an empty name that is the present folder',
     requirement: 'REQ-CLI-001',
     source: 'main/outputs/output-place.ts',
-    from: `if (path === '') throw`,
-    to: `if (path === '\\0') throw`,
+    from: "if (path === '')",
+    to: "if (path === '-')",
     test: 'main/outputs/write-files.test.ts',
   },
   {

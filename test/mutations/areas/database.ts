@@ -313,7 +313,7 @@ export const database: readonly Mutation[] = [
   },
   {
     name: 'places of a library that are not looked at before they are opened',
-    requirement: 'REQ-DB-014',
+    requirement: 'REQ-DB-016',
     source: 'db/open/open-database.ts',
     from: `  createFolder(folder);
   assertOwnPlaces(folder);`,
@@ -322,7 +322,7 @@ export const database: readonly Mutation[] = [
   },
   {
     name: 'a temporary file that is written through a link',
-    requirement: 'REQ-DB-014',
+    requirement: 'REQ-DB-016',
     source: 'db/open/own-files.ts',
     from: `join(dirname(path), \`\${basename(path)}.\${randomBytes(6).toString('hex')}.tmp\`);
   try {
@@ -334,7 +334,7 @@ export const database: readonly Mutation[] = [
   },
   {
     name: 'a copy that is written through a link',
-    requirement: 'REQ-DB-014',
+    requirement: 'REQ-DB-016',
     source: 'db/backup/copy-file.ts',
     from: `  rmSync(part, { force: true });
   copyFileSync(from, part, constants.COPYFILE_EXCL);`,
@@ -343,7 +343,7 @@ export const database: readonly Mutation[] = [
   },
   {
     name: 'a link that is followed when it comes late',
-    requirement: 'REQ-DB-014',
+    requirement: 'REQ-DB-016',
     source: 'db/open/own-files.ts',
     from: '(constants.O_NOFOLLOW ?? 0) | (constants',
     to: '(constants',
@@ -351,7 +351,7 @@ export const database: readonly Mutation[] = [
   },
   {
     name: 'a pipe that counts as a backup',
-    requirement: 'REQ-DB-014',
+    requirement: 'REQ-DB-016',
     source: 'db/backup/list.ts',
     from: '!parts || !isOrdinary(join(backups, name))',
     to: '!parts',
@@ -375,7 +375,7 @@ export const database: readonly Mutation[] = [
   },
   {
     name: 'a log that follows a link',
-    requirement: 'REQ-DB-014',
+    requirement: 'REQ-DB-016',
     source: 'main/backend/log/log.ts',
     from: `  (constants.O_NOFOLLOW ?? 0) |
 `,
@@ -384,7 +384,7 @@ export const database: readonly Mutation[] = [
   },
   {
     name: 'a log in a folder behind a link',
-    requirement: 'REQ-DB-014',
+    requirement: 'REQ-DB-016',
     source: 'main/backend/log/log.ts',
     from: `    if (!(await lstat(dirname(path))).isDirectory()) return;
 `,
