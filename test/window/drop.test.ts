@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JSHandle } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,9 +13,11 @@ describe.skipIf(withoutChromium)('REQ-WIN-003 dropped files, with the bridge of 
     made = await makeSizingCase(30);
     const broken = join(made.folder, 'broken.mp4');
     writeFileSync(broken, 'not a video');
+    const odd = join(made.folder, 'odd\nname.mp4');
+    copyFileSync(made.video, odd);
     window = await openWindow({
       libraryFolder: made.library,
-      dropped: { 'video.mp4': made.video, 'broken.mp4': broken },
+      dropped: { 'video.mp4': made.video, 'broken.mp4': broken, 'odd.mp4': odd },
     });
   });
   afterAll(async () => {
@@ -44,6 +46,17 @@ describe.skipIf(withoutChromium)('REQ-WIN-003 dropped files, with the bridge of 
     expect(await failed.innerText()).toContain('Nothing in the library was changed.');
     await page.getByRole('row').filter({ hasText: 'video.mp4' }).waitFor();
     expect(window.errors).toEqual([]);
+  });
+
+  it('REQ-WIN-003 counts what was there already, of these files alone, and keeps a name with a line break whole', async () => {
+    const { page } = window;
+    await page.keyboard.press('Control+O');
+    const dialog = page.getByRole('dialog');
+    expect((await dialog.getByRole('textbox').first().inputValue()).split('\n')).toHaveLength(3);
+    await dialog.getByRole('button', { name: 'Add 3 items' }).click();
+    await page.getByText('0 files added, 2 already there, 1 failed').waitFor();
+    const listed = page.getByRole('region', { name: 'Files being added' }).getByRole('listitem');
+    expect(await listed.count()).toBe(3);
   });
 
   it('files that leave again leave nothing behind', async () => {

@@ -39,6 +39,9 @@ describe.skipIf(withoutChromium)('a sizing run on the Video screen', () => {
     await header.getByRole('button', { name: 'Cancel' }).click();
     await progress.waitFor({ state: 'detached' });
     expect(await run.isDisabled()).toBe(false);
+    await header.getByText('This run did not get to its end').waitFor();
+    await page.keyboard.press('Control+e');
+    await page.getByText('cannot be exported. Run sizing again.').nth(1).waitFor();
     const lesions = page.getByRole('region', { name: 'Lesions' }).getByRole('listitem');
     await expect
       .poll(() => lesions.allInnerTexts())

@@ -2,6 +2,14 @@ import type { Mutation } from '../mutation.ts';
 
 export const window: readonly Mutation[] = [
   {
+    name: 'files that were there already counted as added',
+    requirement: 'REQ-WIN-003',
+    source: 'renderer/library/import-dock.tsx',
+    from: 'finished.length - known - failed - cancelled, known, failed',
+    to: 'finished.length - failed - cancelled, known, failed',
+    test: 'test/window/drop.test.ts',
+  },
+  {
     name: 'a step that is undone out of sight',
     requirement: 'REQ-WIN-020',
     source: 'renderer/frame/frame.tsx',
