@@ -62,8 +62,14 @@ export function placeOf(db: ReadableDb, diffs: readonly RowDiff[]): Place | null
   return null;
 }
 
-/** The item and the lesion that an edit changed first, by name, also where they are hidden; empty for other edits. */
+const ofSeveral = (diffs: readonly RowDiff[], ...tables: string[]): boolean =>
+  tables.some(
+    (table) => new Set(diffs.filter((diff) => diff.table === table).map(({ key }) => key.key)).size > 1,
+  );
+
+/** The item and the lesion that an edit changed, by name, also where they are hidden; no name where it was several. */
 export function aboutOf(db: ReadableDb, diffs: readonly RowDiff[]): string {
+  if (ofSeveral(diffs, 'media')) return '';
   for (const [table, sql] of finders) {
     const diff = diffs.find((each) => each.table === table);
     if (diff === undefined) continue;
@@ -71,7 +77,10 @@ export function aboutOf(db: ReadableDb, diffs: readonly RowDiff[]): string {
     const found = db.read<Found>(anywhere(sql)).get(key);
     if (found === undefined) continue;
     const name = (sqlOfName: string, id: string) => db.read<{ name: string }>(sqlOfName).get(id)?.name ?? '';
-    const lesion = found.lesionId && name('SELECT name FROM object WHERE id = ?', found.lesionId);
+    const lesion =
+      !ofSeveral(diffs, 'object', 'track') &&
+      found.lesionId &&
+      name('SELECT name FROM object WHERE id = ?', found.lesionId);
     return [lesion, name('SELECT name FROM media WHERE id = ?', found.mediaId)].filter(Boolean).join(', ');
   }
   return '';

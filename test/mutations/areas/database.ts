@@ -2,6 +2,14 @@ import type { Mutation } from '../mutation.ts';
 
 export const database: readonly Mutation[] = [
   {
+    name: 'an undone step of the history without the name of its item',
+    requirement: 'REQ-WIN-004',
+    source: 'db/edit/place.ts',
+    from: 'db.read<Found>(anywhere(sql))',
+    to: 'db.read<Found>(sql)',
+    test: 'db/edit/about.test.ts',
+  },
+  {
     name: 'dropped steps that come back upon what took their place',
     requirement: 'REQ-DB-014',
     source: 'db/edit/dropped.ts',
