@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { addFindings } from '../../db/index.ts';
 import { importPhantomFiles, type PhantomFiles, writePhantomFiles } from '../../test/phantom-files.ts';
 import { endOf, openBackend } from '../../test/sizing-case.ts';
 import type { JobResult } from '../contract/job-kinds.ts';
@@ -36,6 +37,11 @@ beforeAll(async () => {
     ...{ name: 'own lesions', mediaIds },
     split: { group: 'patient', fractions, seed: 1 },
   });
+  const score = { explained: 0.7, low: 0.5, high: 0.9, byChance: 0.1, pValue: 0.002, warning: true };
+  addFindings(backend.context.db, made.dataset.id, {
+    ...{ checkedAt: '2026-01-02T03:04:05.000Z', facts: [{ fact: 'format', ...score }] },
+    ...{ leaks: [], inseparable: [], warnings: [], notes: [] },
+  });
   data = { kind: 'dataset', datasetId: made.dataset.id, splitId: made.split!.id };
 });
 afterAll(async () => {
@@ -64,7 +70,10 @@ describe('REQ-TRAIN-008 one’s own labels', () => {
     expect(existsSync(at('own.training'))).toBe(false);
     const model = await client.models.import({ folder: at('own') });
     const card = ModelCard.parse((await client.models.card({ modelId: model.id })).card);
-    expect(card.training.source).toMatchObject({ dataset: { name: 'own lesions', field: 'size' } });
+    expect(card.training.source).toMatchObject({
+      dataset: { name: 'own lesions', field: 'size' },
+      warnings: [expect.stringMatching(/^The format alone predicts size/)],
+    });
     expect(card.method).toMatchObject({ id: 'sizing', options: { sidePx: 32, epochs: 10 } });
     const figure = mae(card.metrics);
     expect(figure.name).toBe('MAE, mm');

@@ -110,6 +110,8 @@ export type SubgroupMetrics = z.infer<typeof SubgroupMetrics>;
 export const TrainingSource = z.strictObject({
   dataset: z.strictObject({ name, sha256: Sha256, field: name }),
   split: z.strictObject({ name, sha256: Sha256 }),
+  /** What a look for shortcuts had found in the data set and this split before the training; absent where it warned of nothing. */
+  warnings: z.array(name).optional(),
 });
 export type TrainingSource = z.infer<typeof TrainingSource>;
 

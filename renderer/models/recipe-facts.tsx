@@ -25,6 +25,7 @@ export function RecipeFacts({ card }: { readonly card: ModelCard }) {
             : [
                 [t.models.dataset, t.models.sourceLine(source.dataset.name, source.dataset.field)] as const,
                 [t.models.split, source.split.name] as const,
+                [t.datasets.findings, source.warnings?.join(' ')] as const,
               ]),
           ...(startedFrom === undefined
             ? []

@@ -11,6 +11,8 @@ export const LabelledSource = z.discriminatedUnion('kind', [
     dataset: Dataset,
     split: Split,
     media: z.array(DatasetMedium),
+    /** What a look for shortcuts found, for the card. */
+    warnings: z.array(z.string()),
   }),
 ]);
 export type LabelledSource = z.infer<typeof LabelledSource>;

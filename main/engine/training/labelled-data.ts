@@ -58,6 +58,7 @@ async function openFrozen(source: LabelledSource & { kind: 'dataset' }, ports: P
     source: {
       dataset: { name: dataset.name, sha256: dataset.sha256, field: field.name },
       split: { name: split.name, sha256: split.sha256 },
+      ...(source.warnings.length > 0 && { warnings: source.warnings }),
     },
     async prepared(wanted, preparation, options = {}) {
       const store = await fillPictureStore(wanted, preparation, {

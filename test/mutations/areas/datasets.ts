@@ -329,4 +329,12 @@ export const datasets: readonly Mutation[] = [
     to: 'return ((_: WritableDb, make: () => MadeDataset) => make())(db, () => {',
     test: 'main/datasets/sets/make-dataset.test.ts',
   },
+  {
+    name: 'leaks of another split on the card of a model',
+    requirement: 'REQ-DATA-021',
+    source: 'main/backend/jobs/kinds/labelled-source.ts',
+    from: 'findings.leaks.filter(({ splitId }) => splitId === split.id)',
+    to: 'findings.leaks',
+    test: 'main/backend/jobs/kinds/labelled-source.test.ts',
+  },
 ];

@@ -8,6 +8,7 @@ import { labelledSource } from './labelled-source.ts';
 export const train: JobWork<'train'> = async (params, context) => {
   const { db, engine, signal, finish, progress, note, figures, jobId } = context;
   const { source, items } = labelledSource(db, params.data);
+  if (source.kind === 'dataset') for (const warning of source.warnings) note(warning);
   const start = params.start && startSource(db, params.start);
   const { data: _, start: __, ...same } = params;
   const result = await engine.run('train', {
