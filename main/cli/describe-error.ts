@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { CaliperError, ErrorCode } from '../contract/errors.ts';
+import { shown } from './shown.ts';
 
 /** What was kept, and what to do: the two things a person asks after "what happened". */
 const advice: Readonly<Record<ErrorCode, string>> = {
@@ -43,7 +44,15 @@ function adviceOn({ code, details }: CaliperError): string {
  */
 export function describeError(error: CaliperError, given: readonly string[] = []): string {
   const names = [...given, ...Object.values(error.details).filter((value) => typeof value === 'string')];
-  return `${sentence(error.message, names)} ${adviceOn(error)}${failedCheckAdvice(error)}`;
+  return shown(
+    `${sentence(error.message, names)} ${onlyNew(adviceOn(error), error.message)}${failedCheckAdvice(error)}`,
+  );
+}
+
+/** An advice without the sentence that the message has said already. */
+function onlyNew(text: string, message: string): string {
+  const kept = 'Nothing was changed.';
+  return message.includes(kept) ? text.replace(kept, '').trim() : text;
 }
 
 /** A person may overrule the check of a model, for one run. */
@@ -60,7 +69,7 @@ export function describeErrorVerbosely(error: CaliperError, given: readonly stri
     `details: ${JSON.stringify(error.details)}`,
   ];
   for (let cause = error.cause; cause instanceof Error; cause = cause.cause)
-    lines.push(`caused by: ${cause.message}`);
+    lines.push(shown(`caused by: ${cause.message}`));
   return [...lines, error.stack ?? ''].join('\n');
 }
 

@@ -1,4 +1,8 @@
 import { researchNotice } from '../contract/system.ts';
+import { shown } from './shown.ts';
+
+/** Takes away the line of a terminal on which the cursor stands. */
+export const clearLine = '\r\u001b[2K';
 
 /** Where a command speaks: results go to standard output, everything else to standard error. */
 export interface Output {
@@ -21,7 +25,10 @@ export function processOutput(options: { json?: boolean; verbose?: boolean }): O
     json: options.json ?? false,
     verbose: options.verbose ?? false,
     interactive: process.stderr.isTTY ?? false,
-    writeResult: (text) => void process.stdout.write(text),
-    writeNote: (text) => void process.stderr.write(text),
+    writeResult: (text) => void process.stdout.write(shown(text)),
+    writeNote: (text) =>
+      void process.stderr.write(
+        text.startsWith(clearLine) ? clearLine + shown(text.slice(clearLine.length)) : shown(text),
+      ),
   };
 }

@@ -1,5 +1,5 @@
 import type { JobProgress } from '../contract/jobs.ts';
-import type { Output } from './output.ts';
+import { clearLine, type Output } from './output.ts';
 
 const barWidth = 24;
 
@@ -32,7 +32,7 @@ export class ProgressDisplay {
 
   show(progress: JobProgress): void {
     if (this.#output.interactive) {
-      this.#output.writeNote(`\r\u001b[2K${progressLine(progress)}`);
+      this.#output.writeNote(`${clearLine}${progressLine(progress)}`);
       this.#drawn = true;
       return;
     }
@@ -44,7 +44,7 @@ export class ProgressDisplay {
 
   /** Clears the drawn line, so that what follows stands on its own. */
   end(): void {
-    if (this.#drawn) this.#output.writeNote('\r\u001b[2K');
+    if (this.#drawn) this.#output.writeNote(clearLine);
     this.#drawn = false;
   }
 }

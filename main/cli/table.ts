@@ -1,5 +1,8 @@
+import { shownInLine } from './shown.ts';
+
 /** A plain text table: columns padded to their widest cell, numbers to the right. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(header: readonly string[], given: readonly (readonly string[])[]): string {
+  const rows = given.map((cells) => cells.map(shownInLine));
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]!.length)),
   );

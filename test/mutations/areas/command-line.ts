@@ -265,4 +265,20 @@ export const commandLine: readonly Mutation[] = [
     to: 'if (short.length >= 100) break;',
     test: 'main/outputs/write-files.test.ts',
   },
+  {
+    name: 'a name that draws over the terminal',
+    requirement: 'REQ-CLI-002',
+    source: 'main/cli/output.ts',
+    from: 'process.stdout.write(shown(text))',
+    to: 'process.stdout.write(text)',
+    test: 'main/cli/shown.test.ts',
+  },
+  {
+    name: 'a cell that breaks its table',
+    requirement: 'REQ-CLI-002',
+    source: 'main/cli/table.ts',
+    from: 'cells.map(shownInLine)',
+    to: 'cells.map((cell) => shownInLine(cell) && cell)',
+    test: 'main/cli/shown.test.ts',
+  },
 ];
