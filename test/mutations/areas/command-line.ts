@@ -247,7 +247,7 @@ export const commandLine: readonly Mutation[] = [
     source: 'main/outputs/output-place.ts',
     from: 'if (there === undefined) await assertFolderOf(path);',
     to: 'if (there === undefined) continue;',
-    test: 'main/outputs/write-files.test.ts',
+    test: 'main/cli/outputs.test.ts',
   },
   {
     name: 'an empty name that is the present folder',
