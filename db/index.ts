@@ -19,6 +19,7 @@ export { listAudit, verifyAudit } from './audit/verify.ts';
 export { backUp, backUpIfChanged, backUpRegularly } from './backup/backup.ts';
 export { listBackups } from './backup/list.ts';
 export { type Restored, restoreBackup } from './backup/restore.ts';
+export { addBatch, getBatch, itemsOfBatch, listBatches, takeBackBatch } from './batches/batches.ts';
 export type { Clock } from './clock.ts';
 export { addFindings, findingsOf } from './datasets/checks.ts';
 export {

@@ -23,6 +23,8 @@ const topicOf: Readonly<Record<string, ChangeTopic>> = {
   decision: 'predictions',
   prediction: 'predictions',
   run: 'predictions',
+  prediction_run: 'predictions',
+  run_batch: 'jobs',
   model: 'models',
   label: 'labels',
   label_schema: 'labels',

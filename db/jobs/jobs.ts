@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
 import type { ErrorValue } from '../../main/contract/base.ts';
 import { CaliperError } from '../../main/contract/errors.ts';
-import type { JobId } from '../../main/contract/ids.ts';
+import type { BatchId, JobId } from '../../main/contract/ids.ts';
 import { JobKind } from '../../main/contract/job-kinds.ts';
 import type { Job, JobProgress, JobState } from '../../main/contract/jobs.ts';
 import type { Json } from '../../main/contract/primitives.ts';
@@ -11,12 +11,20 @@ import type { ReadableDb, WritableDb } from '../handle.ts';
 import { job } from '../schema/index.ts';
 
 /** Puts a job at the end of the queue. */
-export function addJob(db: WritableDb, kind: JobKind, params: Json): Job {
+export function addJob(db: WritableDb, kind: JobKind, params: Json, batchId: BatchId | null = null): Job {
   const id = db.newId() as JobId;
-  const entry = { action: 'job.add', entity: 'job', entityId: id, after: { kind, params } };
+  const entry = {
+    action: 'job.add',
+    entity: 'job',
+    entityId: id,
+    after: { kind, params, batchId: batchId ?? undefined },
+  };
   recorded(db, entry, () => {
     const at = utcText(db.clock);
-    db.orm.insert(job).values({ id, kind, params, state: 'queued', attempt: 1, createdAt: at }).run();
+    db.orm
+      .insert(job)
+      .values({ id, kind, params, state: 'queued', attempt: 1, createdAt: at, batchId })
+      .run();
   });
   return getJob(db, id);
 }
@@ -85,12 +93,12 @@ export function getJob(db: ReadableDb, jobId: JobId): Job {
   return toJob(row);
 }
 
-/** Newest first; all states if none are given. */
-export function listJobs(db: ReadableDb, limit: number, states?: readonly JobState[]): Job[] {
+/** Newest first; all states if none are given. @param batched whether those of a batch are among them */
+export function listJobs(db: ReadableDb, limit: number, states?: readonly JobState[], batched = true): Job[] {
   return db
     .select()
     .from(job)
-    .where(states && inArray(job.state, [...states]))
+    .where(and(states && inArray(job.state, [...states]), batched ? undefined : isNull(job.batchId)))
     .orderBy(desc(job.key))
     .limit(limit)
     .all()

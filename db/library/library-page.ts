@@ -62,8 +62,8 @@ interface Position {
   readonly predictionKey: number | null;
 }
 
-const newest = `(SELECT max(key) FROM prediction_run WHERE media_key = media.key AND task = 'sizing')`;
-const newestDone = `(SELECT max(key) FROM prediction_run WHERE media_key = media.key AND task = 'sizing' AND state = 'done')`;
+const newest = `(SELECT max(key) FROM prediction_run WHERE media_key = media.key AND task = 'sizing' AND hidden = 0)`;
+const newestDone = `(SELECT max(key) FROM prediction_run WHERE media_key = media.key AND task = 'sizing' AND state = 'done' AND hidden = 0)`;
 
 /** Also of an item that was removed meanwhile: the page behind it goes on where it stood. */
 function positionOf(db: ReadableDb, mediaId: MediaId): Position {

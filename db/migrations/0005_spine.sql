@@ -158,8 +158,6 @@ CREATE INDEX shape_by_object ON shape (object_key) WHERE object_key IS NOT NULL;
 
 -- What a run is for: it says what the values of its predictions mean.
 ALTER TABLE prediction_run ADD COLUMN task TEXT NOT NULL DEFAULT 'sizing';
-DROP INDEX prediction_run_by_media;
-CREATE INDEX prediction_run_by_media ON prediction_run (media_key, task, state);
 
 -- The series of a run, a row a frame and object. `object_key` is 0 where the whole frame is meant, because no part of the key
 -- may be null. `value` is a size in mm, or the probability of `class`; `scores` the probability of each class of the model,
@@ -285,3 +283,18 @@ CREATE TABLE pixel_spacing (
   media_key INTEGER PRIMARY KEY REFERENCES media (key),
   stated TEXT NOT NULL
 ) STRICT;
+
+-- A run of a model over a selection: one progress, one cancel, one undo, and a result an item.
+CREATE TABLE run_batch (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  label TEXT NOT NULL,
+  author TEXT NOT NULL,
+  created_at TEXT NOT NULL
+) STRICT;
+ALTER TABLE job ADD COLUMN batch_id TEXT REFERENCES run_batch (id);
+CREATE INDEX job_by_batch ON job (batch_id, key) WHERE batch_id IS NOT NULL;
+-- A run that was taken back is kept, and never shown as a result.
+ALTER TABLE prediction_run ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;
+DROP INDEX prediction_run_by_media;
+CREATE INDEX prediction_run_by_media ON prediction_run (media_key, task, state, hidden);

@@ -13,7 +13,7 @@ const waitingSql = `FROM prediction AS p INDEXED BY prediction_by_hardness
   WHERE p.hardness <= $hardness AND (p.hardness < $hardness OR p.key > $key)
     AND media.hidden = 0 AND lesion.hidden = 0
     AND NOT EXISTS (SELECT 1 FROM decision WHERE prediction_key = p.key AND hidden = 0)
-    AND run.key = (SELECT max(key) FROM prediction_run WHERE media_key = run.media_key AND task = 'sizing' AND state = 'done')
+    AND run.key = (SELECT max(key) FROM prediction_run WHERE media_key = run.media_key AND task = 'sizing' AND state = 'done' AND hidden = 0)
   ORDER BY p.hardness DESC, p.key`;
 
 const nextSql = `SELECT p.key, p.hardness, run.id AS runId, media.id AS mediaId,

@@ -165,10 +165,10 @@ export function getRun(db: ReadableDb, runId: RunId): Run {
   return run;
 }
 
-/** Newest first. */
+/** Newest first, without those that were taken back. */
 export const runsOfMedia = (db: ReadableDb, mediaId: MediaId): Run[] =>
   selectRuns(db)
-    .where(eq(predictionRun.mediaKey, mediaRow(db, mediaId).key))
+    .where(and(eq(predictionRun.mediaKey, mediaRow(db, mediaId).key), eq(predictionRun.hidden, false)))
     .orderBy(desc(predictionRun.key))
     .all();
 

@@ -1,10 +1,19 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { ErrorValue } from '../../main/contract/base.ts';
-import type { JobId } from '../../main/contract/ids.ts';
+import type { BatchId, JobId } from '../../main/contract/ids.ts';
 import type { JobKind } from '../../main/contract/job-kinds.ts';
 import type { JobLine, JobProgress, JobState } from '../../main/contract/jobs.ts';
 import type { Json } from '../../main/contract/primitives.ts';
 import { jsonColumn } from '../stored-json.ts';
+
+/** A run of a model over a selection. */
+export const runBatch = sqliteTable('run_batch', {
+  key: integer('key').primaryKey(),
+  id: text('id').$type<BatchId>().notNull(),
+  label: text('label').notNull(),
+  author: text('author').notNull(),
+  createdAt: text('created_at').notNull(),
+});
 
 export const job = sqliteTable('job', {
   key: integer('key').primaryKey(),
@@ -19,6 +28,7 @@ export const job = sqliteTable('job', {
   createdAt: text('created_at').notNull(),
   startedAt: text('started_at'),
   finishedAt: text('finished_at'),
+  batchId: text('batch_id').$type<BatchId>(),
 });
 
 export const jobLine = sqliteTable(

@@ -47,6 +47,7 @@ export const predictionRun = sqliteTable('prediction_run', {
   digest: jsonColumn('digest').$type<RunDigest>(),
   createdAt: text('created_at').notNull(),
   finishedAt: text('finished_at'),
+  hidden: hidden(),
 });
 
 /** What is said of a subject: a size in mm, or the probability of a class. */

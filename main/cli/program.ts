@@ -3,6 +3,7 @@ import { researchNotice } from '../contract/system.ts';
 import { appVersion } from './app-version.ts';
 import { auditCommand } from './commands/audit.ts';
 import { backupsCommand } from './commands/backups.ts';
+import { batchCommand } from './commands/batch.ts';
 import { checkCommand } from './commands/check.ts';
 import { datasetCommand } from './commands/dataset.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -24,6 +25,7 @@ import { exitCodeTable } from './exit-codes.ts';
 const commands = [
   sampleCommand,
   sizeCommand,
+  batchCommand,
   importCommand,
   checkCommand,
   resultsCommand,

@@ -19,6 +19,8 @@ export const ModelId = id<'ModelId'>();
 export type ModelId = z.infer<typeof ModelId>;
 export const JobId = id<'JobId'>();
 export type JobId = z.infer<typeof JobId>;
+export const BatchId = id<'BatchId'>();
+export type BatchId = z.infer<typeof BatchId>;
 export const PredictionId = id<'PredictionId'>();
 export type PredictionId = z.infer<typeof PredictionId>;
 /** Made up by whoever starts an import, to follow or cancel it. */

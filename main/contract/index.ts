@@ -1,5 +1,6 @@
 import { annotations } from './annotations.ts';
 import { audit } from './audit.ts';
+import { batches } from './batches.ts';
 import { datasets } from './datasets.ts';
 import { jobs } from './jobs.ts';
 import { labels } from './labels.ts';
@@ -17,6 +18,7 @@ export const contract = {
   labels,
   predictions,
   datasets,
+  batches,
   jobs,
   models,
   audit,

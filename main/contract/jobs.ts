@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { ErrorValue, procedure } from './base.ts';
 import { EngineRole } from './engine/process-limits.ts';
-import { JobId } from './ids.ts';
+import { BatchId, JobId } from './ids.ts';
 import { JobKind } from './job-kinds.ts';
 import { Json, UtcTime } from './primitives.ts';
 
@@ -40,6 +40,8 @@ export const Job = z.strictObject({
   createdAt: UtcTime,
   startedAt: UtcTime.nullable(),
   finishedAt: UtcTime.nullable(),
+  /** The run over a selection that it belongs to; null for a job of its own. */
+  batchId: BatchId.nullable(),
 });
 export type Job = z.infer<typeof Job>;
 
@@ -80,7 +82,12 @@ const one = z.strictObject({ jobId: JobId });
 export const jobs = {
   list: procedure
     .input(
-      z.strictObject({ states: z.array(JobState).optional(), limit: z.int().min(1).max(1000).default(100) }),
+      z.strictObject({
+        states: z.array(JobState).optional(),
+        limit: z.int().min(1).max(1000).default(100),
+        /** Whether jobs that belong to a batch are among them. */
+        batched: z.boolean().default(true),
+      }),
     )
     .output(z.strictObject({ jobs: z.array(Job) })),
   get: procedure.input(one).output(Job),

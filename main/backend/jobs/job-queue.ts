@@ -1,10 +1,13 @@
 import {
+  addBatch,
   addJob,
   cancelJob,
   failJob,
   finishJob,
+  getBatch,
   getJob,
   interruptJob,
+  itemsOfBatch,
   listJobs,
   retryJob,
   setJobProgress,
@@ -13,12 +16,13 @@ import {
   waitingJobs,
 } from '../../../db/index.ts';
 import type { ErrorValue } from '../../contract/base.ts';
+import type { Batch } from '../../contract/batches.ts';
 import { EngineRole } from '../../contract/engine/process-limits.ts';
 import { invalidInput, toErrorValue } from '../../contract/error-value.ts';
 import { CaliperError, toCaliperError } from '../../contract/errors.ts';
-import type { JobId } from '../../contract/ids.ts';
+import type { BatchId, JobId } from '../../contract/ids.ts';
 import { type JobInput, type JobKind, jobKinds, kindsOfLane } from '../../contract/job-kinds.ts';
-import type { Job, JobLane, JobProgress } from '../../contract/jobs.ts';
+import type { Job, JobLane, JobProgress, JobState } from '../../contract/jobs.ts';
 import type { Json } from '../../contract/primitives.ts';
 import { errorForLog } from '../log/error-for-log.ts';
 import type { Log } from '../log/log.ts';
@@ -89,6 +93,34 @@ export class JobQueue {
     const job = this.#tell(addJob(this.#ports.db, kind, params as Json));
     this.#wake(this.#laneOf(kind));
     return job;
+  }
+
+  /** Puts one job an item at the end of the lane, under one batch, all or none. */
+  addBatch<Kind extends JobKind>(label: string, kind: Kind, items: readonly JobInput<Kind>[]): Batch {
+    const { batch, jobs } = addBatch(this.#ports.db, label, kind, items);
+    for (const job of jobs) this.#tell(job);
+    this.#wake(this.#laneOf(kind));
+    return batch;
+  }
+
+  /** Cancels what waits of a batch, then asks what runs to stop. */
+  cancelBatch(batchId: BatchId): Batch {
+    const active = this.#jobsOf(batchId, ['queued', 'running']);
+    for (const jobId of active.toReversed()) this.cancel(jobId);
+    return getBatch(this.#ports.db, batchId);
+  }
+
+  /** Puts back what has ended badly of a batch. */
+  retryBatch(batchId: BatchId): Batch {
+    for (const jobId of this.#jobsOf(batchId, ['failed', 'cancelled', 'interrupted'])) this.retry(jobId);
+    return getBatch(this.#ports.db, batchId);
+  }
+
+  #jobsOf(batchId: BatchId, states: readonly JobState[]): JobId[] {
+    const { db } = this.#ports;
+    return itemsOfBatch(db, getBatch(db, batchId).id)
+      .filter(({ state }) => states.includes(state))
+      .map(({ jobId }) => jobId);
   }
 
   /** Asks a running job to stop at its next batch; a waiting one is cancelled at once. */

@@ -1,5 +1,6 @@
 import { annotations } from './annotations.ts';
 import { audit } from './audit.ts';
+import { batches } from './batches.ts';
 import { datasets } from './datasets.ts';
 import { jobs } from './jobs.ts';
 import { labels } from './labels.ts';
@@ -18,6 +19,7 @@ export const router = procedures.router({
   labels,
   predictions,
   datasets,
+  batches,
   jobs,
   models,
   audit,

@@ -3,7 +3,7 @@ import { procedures } from './procedures.ts';
 
 export const jobs = {
   list: procedures.jobs.list.handler(({ input, context }) => ({
-    jobs: listJobs(context.db, input.limit, input.states),
+    jobs: listJobs(context.db, input.limit, input.states, input.batched),
   })),
   lanes: procedures.jobs.lanes.handler(({ context }) => ({ lanes: context.queue.lanes() })),
   get: procedures.jobs.get.handler(({ input, context }) => getJob(context.db, input.jobId)),
