@@ -1,6 +1,7 @@
 import type { QueryKey } from '@tanstack/react-query';
 import type { Job } from '../../main/contract/jobs.ts';
 import type { ChangeTopic } from '../../main/contract/system.ts';
+import { jobLists } from '../jobs/use-jobs.ts';
 import { askAgain } from './ask-again.ts';
 import { api, backend, connection } from './backend.ts';
 import { jobChanged } from './job-ends.ts';
@@ -65,9 +66,12 @@ function applyJob(job: Job): void {
   jobChanged(job);
   // A list that is on its way may be older than this job's state.
   if (queryClient.isFetching({ queryKey: api.jobs.list.key() }) > 0) askAgainSoon('jobs');
-  queryClient.setQueriesData<{ jobs: Job[] }>({ queryKey: api.jobs.list.key() }, (old) => {
-    if (old === undefined) return old;
-    const at = old.jobs.findIndex(({ id }) => id === job.id);
-    return { jobs: at === -1 ? [job, ...old.jobs] : old.jobs.with(at, job) };
-  });
+  for (const input of jobLists) {
+    if ('batched' in input && job.batchId !== null) continue;
+    queryClient.setQueryData<{ jobs: Job[] }>(api.jobs.list.queryKey({ input }), (old) => {
+      if (old === undefined) return old;
+      const at = old.jobs.findIndex(({ id }) => id === job.id);
+      return { jobs: at === -1 ? [job, ...old.jobs] : old.jobs.with(at, job) };
+    });
+  }
 }

@@ -21,6 +21,8 @@ export const topicsOfQuery = {
   'datasets.findings': ['datasets'],
   'datasets.list': ['datasets'],
   'datasets.show': ['datasets'],
+  'batches.get': ['jobs', 'predictions'],
+  'batches.list': ['jobs', 'predictions'],
   'jobs.curve': ['jobs'],
   'jobs.lanes': ['jobs'],
   'jobs.list': ['jobs'],

@@ -5,11 +5,13 @@ import {
   IconListDetails,
   IconRuler2,
   IconShieldCheck,
+  IconStack2,
 } from '@tabler/icons-react';
 import type { JobKind } from '../../main/contract/job-kinds.ts';
 import type { Job } from '../../main/contract/jobs.ts';
 import { formatDuration, formatTime } from '../format.ts';
 import { t } from '../texts/index.ts';
+import { batchState, type Entry, endedOf, entryId, totalOf } from './entries.ts';
 import classes from './job-list.module.css';
 import { JobStateChip } from './job-state-chip.tsx';
 import { useJobTitle } from './job-title.ts';
@@ -26,27 +28,38 @@ const icons: Partial<Record<JobKind, typeof IconBrain>> = {
 };
 
 interface JobListProps {
-  readonly jobs: readonly Job[];
-  readonly chosen: Job | undefined;
-  readonly onChoose: (job: Job) => void;
+  readonly entries: readonly Entry[];
+  readonly chosen: Entry | undefined;
+  readonly onChoose: (entry: Entry) => void;
 }
 
-/** Every job, newest first: what it does and how far it is. */
-export function JobList({ jobs, chosen, onChoose }: JobListProps) {
+/** Every job and every run over a selection, newest first: what it does and how far it is. */
+export function JobList({ entries, chosen, onChoose }: JobListProps) {
   const titleOf = useJobTitle();
-  const waitingOf = useWaiting(jobs);
+  const waitingOf = useWaiting(entries.flatMap(({ job }) => job ?? []));
+  const rowOf = ({ job, batch }: Entry): Row =>
+    batch === undefined
+      ? {
+          ...{ kind: job.kind, title: titleOf(job), state: job.state, share: shareDone(job) },
+          note: noteOf(job, waitingOf(job)),
+        }
+      : {
+          ...{ kind: batch.kind, title: batch.label, state: batchState(batch) },
+          share: endedOf(batch) / totalOf(batch),
+          note: t.jobs.batchSummary(batch.jobs, totalOf(batch)),
+        };
   return (
     <ul className={classes.list} aria-label={t.screens.jobs}>
-      {jobs.map((job) => {
-        const Picture = icons[job.kind] ?? IconListDetails;
-        const title = titleOf(job);
+      {entries.map((entry) => {
+        const { kind, title, state, share, note } = rowOf(entry);
+        const Picture = entry.batch === undefined ? (icons[kind] ?? IconListDetails) : IconStack2;
         return (
-          <li key={job.id}>
+          <li key={entryId(entry)}>
             <button
               type="button"
               className={classes.job}
-              aria-current={chosen?.id === job.id || undefined}
-              onClick={() => onChoose(job)}
+              aria-current={(chosen !== undefined && entryId(chosen) === entryId(entry)) || undefined}
+              onClick={() => onChoose(entry)}
             >
               <Picture size={18} stroke={1.5} aria-hidden className={classes.icon} />
               <span className={classes.body}>
@@ -54,10 +67,10 @@ export function JobList({ jobs, chosen, onChoose }: JobListProps) {
                   <span className={classes.title} title={title}>
                     {title}
                   </span>
-                  <JobStateChip state={job.state} />
+                  <JobStateChip state={state} />
                 </span>
-                {job.state === 'running' ? <ProgressBar share={shareDone(job)} label={title} /> : null}
-                <span className={classes.note}>{noteOf(job, waitingOf(job))}</span>
+                {state === 'running' ? <ProgressBar share={share} label={title} /> : null}
+                <span className={classes.note}>{note}</span>
               </span>
             </button>
           </li>
@@ -65,6 +78,14 @@ export function JobList({ jobs, chosen, onChoose }: JobListProps) {
       })}
     </ul>
   );
+}
+
+interface Row {
+  readonly kind: JobKind;
+  readonly title: string;
+  readonly state: Job['state'];
+  readonly share: number | null;
+  readonly note: string;
 }
 
 /** One line that says where a job is, or how it ended. */

@@ -2,9 +2,22 @@ import { useQuery } from '@tanstack/react-query';
 import type { Job } from '../../main/contract/jobs.ts';
 import { api } from '../connection/backend.ts';
 
-/** The newest jobs first; progress arrives by itself. */
+/** Every list of jobs that the window keeps. */
+export const jobLists = [{ limit: 500 }, { limit: 500, batched: false }] as const;
+
+/** The newest jobs first, those of a batch among them; progress arrives by itself. */
 export function useJobs() {
-  return useQuery(api.jobs.list.queryOptions({ input: { limit: 500 } }));
+  return useQuery(api.jobs.list.queryOptions({ input: jobLists[0] }));
+}
+
+/** The same without those of a batch. */
+export function useOwnJobs() {
+  return useQuery(api.jobs.list.queryOptions({ input: jobLists[1] }));
+}
+
+/** The newest runs over a selection. */
+export function useBatches() {
+  return useQuery(api.batches.list.queryOptions({ input: { limit: 500 } }));
 }
 
 export function isActive({ state }: Job): boolean {

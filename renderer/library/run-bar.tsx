@@ -22,10 +22,14 @@ export function RunBar({ selected, shownCount, totalCount }: RunBarProps) {
   const { models, model, choose } = useChosenModel();
   const ready = selected.filter(({ boxCount, missing }) => boxCount > 0 && !missing);
   const run = useMutation({
-    mutationFn: async () => {
-      for (const { id } of ready) await backend.predictions.size({ mediaId: id, modelId: model!.id });
+    mutationFn: async (): Promise<number> => {
+      const [only, ...others] = ready.map(({ id }) => id);
+      if (only !== undefined && others.length === 0)
+        await backend.predictions.size({ mediaId: only, modelId: model!.id });
+      else await backend.batches.size({ mediaIds: ready.map(({ id }) => id), modelId: model!.id });
+      return ready.length;
     },
-    onSuccess: () => notify(t.library.queued(ready.length)),
+    onSuccess: (count) => notify(t.library.queued(count)),
   });
   const possible = model !== undefined && ready.length > 0 && !run.isPending;
   useCommands({ 'library.run': possible ? () => run.mutate() : undefined });

@@ -374,6 +374,20 @@ export const en = {
   kinds: { video: 'Video', 'image-series': 'Image series', dicom: 'DICOM' },
   providers: { cpu: 'CPU', webgpu: 'WebGPU', cuda: 'CUDA', dml: 'DirectML', coreml: 'Core ML' },
   jobs: {
+    batchSummary: (jobs: Readonly<Record<string, number>>, total: number) =>
+      [
+        `${jobs.done} of ${plural(total, 'item', 'items')} done`,
+        ...(['running', 'queued', 'failed', 'cancelled', 'interrupted'] as const)
+          .filter((state) => (jobs[state] ?? 0) > 0)
+          .map((state) => `${jobs[state]} ${state === 'queued' ? 'waiting' : state}`),
+      ].join(', '),
+    items: 'Items',
+    cancelBatch: 'Cancel all',
+    retryBatch: 'Run the rest again',
+    takeBack: 'Take back',
+    takeBackHint: 'Its results are no longer shown; what was shown before is. Ctrl+Z brings them back.',
+    takenBack: 'The results of this run are no longer shown. Ctrl+Z brings them back.',
+    isTakenBack: 'Its results were taken back: they are kept, and not shown.',
     runAllTheSame: 'Run all the same',
     failedCheckMeans:
       'The model comes with a picture and the answer it must give to it. On this machine it gave another one, so its sizes may be wrong by any amount. If it is run all the same, every size of that run says so.',

@@ -58,7 +58,7 @@ it('REQ-JOB-003 writes down stages, epochs and curves of a training', async () =
       skippedPasses: 3,
       figures: { 'validation MAE, mm': 1.25 },
     });
-    return { bundleFolder: '/out' };
+    return { bundleFolder: '/out', startReport: null };
   });
   expect(last?.state).toBe('done');
   expect(jobLines(db, id, 100).map(({ kind, text }) => `${kind}: ${text}`)).toEqual([
@@ -89,7 +89,7 @@ it('tells of a job whose end could not be stored, also to those who ask later', 
   const { db } = library;
   const queue = queueOf(db, async () => {
     db.sqlite.pragma('query_only = ON'); // as on a disk that is full
-    return {};
+    return { startReport: null };
   });
   const { id } = queue.add('train', params);
   for await (const _ of queue.watch(id));
@@ -104,7 +104,7 @@ it('tells those who watch all of jobs that wait, come and end', async () => {
   await using library = await freshLibrary();
   const { db } = library;
   const waiting = addJob(db, 'phantom', {});
-  const queue = queueOf(db, async () => ({}));
+  const queue = queueOf(db, async () => ({ startReport: null }));
   const abort = new AbortController();
   const all = queue.watchAll(abort.signal);
   const next = async () => (await all.next()).value as Job;
@@ -124,7 +124,7 @@ describe('REQ-JOB-004 a library that cannot be written to for a while', () => {
   const unwritable = (db: WritableDb) => db.sqlite.pragma('query_only = ON'); // as on a disk that is full or read-only
   const writable = (db: WritableDb) => db.sqlite.pragma('query_only = OFF');
   const patientQueue = (db: WritableDb, log = new Log([])) =>
-    queueOf(db, async () => ({}), { log, startAgainAfterMs: 5 });
+    queueOf(db, async () => ({ startReport: null }), { log, startAgainAfterMs: 5 });
 
   it('keeps its jobs waiting, and works through them once it can be', async () => {
     await using library = await freshLibrary();
@@ -207,7 +207,7 @@ describe('REQ-JOB-005 lanes', () => {
       db,
       (_options, task) =>
         new Promise((resolve, reject) => {
-          begun.push({ task, end: (error) => (error === undefined ? resolve({}) : reject(error)) });
+          begun.push({ task, end: (error) => (error === undefined ? resolve({ startReport: null }) : reject(error)) });
         }),
     );
     const settle = () => new Promise((resolve) => setImmediate(resolve));
