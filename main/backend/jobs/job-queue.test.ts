@@ -207,7 +207,10 @@ describe('REQ-JOB-005 lanes', () => {
       db,
       (_options, task) =>
         new Promise((resolve, reject) => {
-          begun.push({ task, end: (error) => (error === undefined ? resolve({ startReport: null }) : reject(error)) });
+          begun.push({
+            task,
+            end: (error) => (error === undefined ? resolve({ startReport: null }) : reject(error)),
+          });
         }),
     );
     const settle = () => new Promise((resolve) => setImmediate(resolve));

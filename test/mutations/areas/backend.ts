@@ -153,4 +153,20 @@ export const backend: readonly Mutation[] = [
     to: '{false ? <p',
     test: 'test/window/jobs-screen.test.ts',
   },
+  {
+    name: 'a batch that is taken back is still shown',
+    requirement: 'REQ-JOB-007',
+    source: 'db/predictions/runs.ts',
+    from: ', eq(predictionRun.hidden, false)))',
+    to: '))',
+    test: 'main/backend/batches.test.ts',
+  },
+  {
+    name: 'a cancelled batch whose waiting items go on',
+    requirement: 'REQ-JOB-007',
+    source: 'main/backend/jobs/job-queue.ts',
+    from: "const active = this.#jobsOf(batchId, ['queued', 'running']);",
+    to: "const active = this.#jobsOf(batchId, ['running']);",
+    test: 'main/backend/batches.test.ts',
+  },
 ];
