@@ -77,8 +77,8 @@ export const engine: readonly Mutation[] = [
     name: 'a new job that wakes every lane',
     requirement: 'REQ-JOB-005',
     source: 'main/backend/jobs/job-queue.ts',
-    from: '    this.#wake(this.#laneOf(kind));',
-    to: '    this.resume();',
+    from: 'addJob(this.#ports.db, kind, params as Json));\n    this.#wake(this.#laneOf(kind));',
+    to: 'addJob(this.#ports.db, kind, params as Json));\n    this.resume();',
     test: 'main/backend/jobs/job-queue.test.ts',
   },
   {
