@@ -112,7 +112,11 @@ describe('REQ-DB-005 backups', () => {
     await using library = await freshLibrary();
     const { db, folder } = library;
     addVideo(db);
-    db.sqlite.exec("DROP TRIGGER audit_no_update; UPDATE audit SET actor = 'x' WHERE sequence = 2");
+    const guard = db.sqlite
+      .prepare("SELECT sql FROM sqlite_schema WHERE name = 'audit_no_update'")
+      .pluck()
+      .get() as string;
+    db.sqlite.exec(`DROP TRIGGER audit_no_update; UPDATE audit SET actor = 'x' WHERE sequence = 2; ${guard}`);
     await expect(backUp(db, 'by hand')).rejects.toMatchObject({
       code: 'database_damaged',
       details: { problems: ['audit row 2: its content was changed'] },

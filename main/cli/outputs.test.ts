@@ -54,6 +54,8 @@ beforeAll(async () => {
   const pair = (out: string) => [`${out}.csv`, `${out}.json`];
   const withoutEnding = (path: string) => path.replace(/\.[^.]*$/, '');
   const network = join(bundle, 'model.onnx');
+  const sizes = at('sizes of lesions.csv');
+  writeFileSync(sizes, 'item,lesion,value\nvideo,left,4\n');
   cases = {
     'size --out': {
       args: (out, [input, boxFile, model] = [video, boxes, bundle]) => [
@@ -69,6 +71,22 @@ beforeAll(async () => {
       made: (out) => [out],
       kind: 'files',
       inputs: [video],
+      onto: (input) => input,
+    },
+    'labels schema export <file>': {
+      args: (out) => ['labels', 'schema', 'export', out],
+      made: (out) => [out],
+      kind: 'files',
+      inputs: [],
+      onto: (input) => input,
+    },
+    'labels import --report': {
+      args: (out, [labels] = [sizes]) => [
+        ...['labels', 'import', labels!, '--field', 'size', '--report', out],
+      ],
+      made: (out) => [out],
+      kind: 'files',
+      inputs: [sizes],
       onto: (input) => input,
     },
     'results --out': {
