@@ -144,7 +144,7 @@ it(
     disk.setReadOnly(true);
     await expect(openDatabase(folder, testOptions())).rejects.toMatchObject({
       code: 'read_only',
-      message: expect.stringContaining('read-only'),
+      message: expect.stringContaining('written'),
     });
     expect(() => restoreBackup(folder, name)).toThrow(refused('read_only'));
     expect(listBackups(folder).map((backup) => backup.name)).toEqual([name]);

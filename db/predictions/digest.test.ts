@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { freshLibrary, testOptions } from '../../test/database/library.ts';
 import { fillSample } from '../../test/database/sample.ts';
+import { withoutGuards } from '../../test/database/without-guards.ts';
 import {
   assertRowsHold,
   gatesOfRun,
@@ -18,12 +19,7 @@ async function changedFromOutside(sql: string) {
   const { runId } = await fillSample(library.db);
   await library.db.close();
   const stranger = new Database(libraryFiles(library.folder).database);
-  const guards = stranger
-    .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
-    .pluck()
-    .all() as string[];
-  for (const guard of guards) stranger.exec(`DROP TRIGGER ${guard}`);
-  stranger.exec(sql);
+  withoutGuards(stranger, sql);
   stranger.close();
   const db = await openDatabase(library.folder, testOptions());
   return { db, runId, library };

@@ -1,15 +1,14 @@
 // Puts deliberate mistakes into a copy of the source, one at a time, and expects the named test to fail.
 // A mistake that no test sees, a test that fails without the mistake, or one that does not run makes this fail.
 // `npm run mutations`, or `npm run mutations -- WORD` for those whose name, source, test or requirement holds a word, or
-// `npm run mutations -- --quick` for those whose test neither opens a window nor trains: what a build can wait for. It
-// leaves it to the whole test run that follows in a build to show that each test passes without a mistake.
+// `npm run mutations -- --quick` for those whose test starts no process: what a build can wait for. It leaves it to the whole test run that follows in a build to show that each test passes without a mistake.
 import { join } from 'node:path';
 import { prepareTests } from '../../build/prepare-tests.mjs';
 import { mutations } from './mutations.ts';
 import { SourceCopy } from './source-copy.ts';
 
-/** Tests of which one run takes longer than a quarter of a minute. */
-const slowTests = /^test\/|train|interrupt|outputs|lesion-ids|crash/;
+/** Tests that start processes, decode, open a window or train: too slow for a build that tries every mistake. */
+const slowTests = /^test\/|^main\/(?!datasets|outputs\/|files|contract)|^db\/(crash|disk)|training|overfit/;
 
 const word = process.argv[2] ?? '';
 const isQuick = word === '--quick';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withoutGuards } from '../database/without-guards.ts';
 import type { SizingCase } from '../sizing-case.ts';
 import { type OpenWindow, openWindow } from './open-window.ts';
 import { makeSizedLibrary, withoutChromium } from './window-case.ts';
@@ -11,12 +12,7 @@ describe.skipIf(withoutChromium)('REQ-DB-011 REQ-DB-012 a library that was chang
   beforeAll(async () => {
     made = await makeSizedLibrary();
     const stranger = new Database(join(made.library, 'library.sqlite'));
-    const guards = stranger
-      .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'prediction'")
-      .pluck()
-      .all() as string[];
-    for (const guard of guards) stranger.exec(`DROP TRIGGER ${guard}`);
-    stranger.exec('UPDATE frame_prediction SET value = value + 1');
+    withoutGuards(stranger, 'UPDATE frame_prediction SET value = value + 1');
     stranger.close();
     window = await openWindow({ libraryFolder: made.library });
   });
