@@ -187,6 +187,9 @@ describe('REQ-TRAIN-007 the registry', () => {
   it('is the table of the documentation', () => {
     const path = join(root, 'docs/methods.md');
     expect(existsSync(path)).toBe(true);
-    expect(readFileSync(path, 'utf8')).toBe(methodsTable(methods.map(describeMethod)));
+    // A formatter may align the columns.
+    const unaligned = (text: string) => text.replace(/-{2,}/g, '--').replace(/ +/g, ' ');
+    const written = readFileSync(path, 'utf8');
+    expect(unaligned(written)).toBe(unaligned(methodsTable(methods.map(describeMethod))));
   });
 });

@@ -125,15 +125,20 @@ export async function exportRun(page: Page, path: string): Promise<void> {
   await page.getByText('Written: ').waitFor();
 }
 
-/** What both files of an export say, with "ID OF name" for the id of a lesion, which each library makes anew. */
+/** What both files of an export say, with "ID OF name" for the ids of lesions and video, which each library makes anew. */
 export function readExport(path: string) {
   const [json, csv] = ['json', 'csv'].map((kind) => readFileSync(`${path}.${kind}`, 'utf8')) as [
     string,
     string,
   ];
-  const lesions = JSON.parse(json).lesions as { lesion: string; lesionId: string }[];
+  const told = JSON.parse(json) as {
+    video: { mediaId: string };
+    lesions: { lesion: string; lesionId: string }[];
+  };
   const named = (text: string) =>
-    lesions.reduce((left, { lesion, lesionId }) => left.replaceAll(lesionId, `ID OF ${lesion}`), text);
+    told.lesions
+      .reduce((left, { lesion, lesionId }) => left.replaceAll(lesionId, `ID OF ${lesion}`), text)
+      .replaceAll(told.video.mediaId, 'ID OF THE VIDEO');
   const { lesions: sized, video } = JSON.parse(named(json));
   return { csv: named(csv), lesions: sized, fingerprint: video.fingerprint };
 }
@@ -166,7 +171,15 @@ export async function everything(page: Page, frames: Readonly<Record<string, num
   await page.keyboard.press('Control+Shift+H');
   const history = page.getByRole('dialog', { name: 'History' });
   await history.getByRole('listitem').nth(1).waitFor();
-  const steps = await history.getByRole('listitem').allInnerTexts();
+  const read = () => history.getByRole('listitem').allInnerTexts();
+  // Its parts come one after another: what was dropped is asked for by itself.
+  let steps = await read();
+  for (let same = 0; same < 4; ) {
+    await page.waitForTimeout(150);
+    const again = await read();
+    same = again.join() === steps.join() ? same + 1 : 0;
+    steps = again;
+  }
   await page.keyboard.press('Escape');
   await history.waitFor({ state: 'detached' });
   return { lesions, boxes, steps };

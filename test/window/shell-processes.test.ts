@@ -293,10 +293,12 @@ describe.skipIf(skipReason !== undefined || process.platform !== 'linux')('proce
         'document.documentElement.scrollWidth > innerWidth || document.documentElement.scrollHeight > innerHeight',
       );
     const first = await openWindow({ folder });
+    await first.page.getByRole('navigation').first().waitFor(); // a page that loads begins at its own zoom
     for (let i = 0; i < 9; i += 1) await press(first, 'zoom-in');
     await expect.poll(() => level(first)).toBe(3);
     expect(await spills(first)).toBe(false);
     await press(first, 'zoom-out');
+    await expect.poll(() => level(first)).toBe(2.5);
     await first[Symbol.asyncDispose]();
     await using second = await openWindow({ folder });
     await expect.poll(() => level(second)).toBe(2.5);

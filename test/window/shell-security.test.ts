@@ -90,6 +90,8 @@ describe.skipIf(skipReason !== undefined)('security of the window', () => {
     );
     expect(shape).toEqual({
       connectBackend: 'function',
+      openLibrary: 'function',
+      tellRunningJobs: 'function',
       pathOfFile: 'function',
       chooseFiles: 'function',
       chooseSavePath: 'function',
