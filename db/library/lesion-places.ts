@@ -16,7 +16,7 @@ const placesSql = `
     JOIN media ON media.key = shape.media_key ${ofStudy} AND shape.hidden = 0
   UNION ALL
   ${placeOf('0', '0', '1')} JOIN prediction AS p ON p.object_key = lesion.key
-    JOIN prediction_run AS run ON run.key = p.run_key JOIN media ON media.key = run.media_key ${ofStudy}`;
+    JOIN prediction_run AS run ON run.key = p.run_key JOIN media ON media.key = run.media_key ${ofStudy} AND run.hidden = 0`;
 
 /** On which items of the study of a media item each of its lesions is drawn or sized. Throws `not_found`. */
 export function lesionPlaces(db: ReadableDb, mediaId: MediaId): LesionPlace[] {

@@ -57,6 +57,11 @@ it('REQ-JOB-007 a run over a selection is one batch: results an item, one taking
     Promise.all(
       mediaIds.map(async (mediaId) => (await client.predictions.runs({ mediaId })).runs.map(({ id }) => id)),
     );
+  /** How often each lesion of the first item was sized, as a person is told before a lesion is deleted. */
+  const sized = async () =>
+    (await client.annotations.lesions({ mediaId: mediaIds[0]! })).places
+      .filter(({ mediaId }) => mediaId === mediaIds[0])
+      .map(({ sizeCount }) => sizeCount);
   const before = await shown();
   const { batch, leftOut } = await client.batches.size({ mediaIds, modelId, provider: 'cpu' });
   expect(leftOut).toEqual([{ mediaId: mediaIds[3], reason: 'it has no box around a lesion' }]);
@@ -76,10 +81,12 @@ it('REQ-JOB-007 a run over a selection is one batch: results an item, one taking
     step: { label: expect.stringContaining('Take back') },
   });
   expect(await shown()).toEqual(before);
+  expect(await sized()).toEqual([1, 1]);
   expect((await item())?.runId).toBe(before[0]![0]);
   await expect(client.batches.takeBack({ batchId: batch.id })).rejects.toMatchObject({ code: 'conflict' });
   await client.annotations.undo({});
   expect(await shown()).toEqual(after);
+  expect(await sized()).toEqual([2, 2]);
   await client.annotations.redo({});
   expect(await shown()).toEqual(before);
   expect(await client.audit.verify({})).toMatchObject({ firstBroken: null });

@@ -47,13 +47,13 @@ const progressToDiskMs = 1000;
 /** Jobs that a new watcher of all is told of at once. */
 const mostWaiting = 1000;
 
-/** Works through the jobs of some kinds one after the other, in the order in which they came. */
 interface RunningJob {
   readonly jobId: JobId;
   readonly abort: AbortController;
   readonly finish: AbortController;
 }
 
+/** Works through the jobs of some kinds one after the other, in the order in which they came. */
 interface Lane {
   readonly role: EngineRole;
   readonly kinds: readonly JobKind[];

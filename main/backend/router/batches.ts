@@ -8,6 +8,7 @@ import {
   tracksOfMedia,
 } from '../../../db/index.ts';
 import { CaliperError } from '../../contract/errors.ts';
+import type { MediaId } from '../../contract/ids.ts';
 import { procedures } from './procedures.ts';
 import { withStep } from './with-step.ts';
 
@@ -18,16 +19,15 @@ export const batches = {
     const { mediaIds, modelId, provider = null, acceptFailedCheck, includeDamaged } = input;
     const { name, version } = getModel(db, modelId);
     const chosen = [...new Set(mediaIds)];
-    const ready = chosen.filter((mediaId) => tracksOfMedia(db, getFrameSeries(db, mediaId).id).length > 0);
+    const hasBoxes = (mediaId: MediaId) => tracksOfMedia(db, getFrameSeries(db, mediaId).id).length > 0;
+    const { ready = [], bare = [] } = Object.groupBy(chosen, (id) => (hasBoxes(id) ? 'ready' : 'bare'));
     if (ready.length === 0) {
       throw new CaliperError(
         'invalid_input',
         'Sizing needs a box around each lesion, and none of these items has one yet. Import box files first. Nothing was queued.',
       );
     }
-    const leftOut = chosen
-      .filter((mediaId) => !ready.includes(mediaId))
-      .map((mediaId) => ({ mediaId, reason: withoutBoxes }));
+    const leftOut = bare.map((mediaId) => ({ mediaId, reason: withoutBoxes }));
     const how = { modelId, provider, acceptFailedCheck, includeDamaged };
     const label = `${name} ${version} on ${ready.length} ${ready.length === 1 ? 'item' : 'items'}`;
     const batch = queue.addBatch(

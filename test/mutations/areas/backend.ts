@@ -169,4 +169,12 @@ export const backend: readonly Mutation[] = [
     to: "const active = this.#jobsOf(batchId, ['running']);",
     test: 'main/backend/batches.test.ts',
   },
+  {
+    name: 'sizes that were taken back are counted before a lesion is deleted',
+    requirement: 'REQ-JOB-007',
+    source: 'db/library/lesion-places.ts',
+    from: '${ofStudy} AND run.hidden = 0`',
+    to: '${ofStudy}`',
+    test: 'main/backend/batches.test.ts',
+  },
 ];
